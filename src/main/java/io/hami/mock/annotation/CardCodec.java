@@ -1,0 +1,7 @@
+package io.hami.mock.annotation;
+
+/** Reads one encoding. */
+@FunctionalInterface
+public interface CardCodec {
+  Decoded decode(String value);
+}

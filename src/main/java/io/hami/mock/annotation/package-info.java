@@ -1,0 +1,9 @@
+/**
+ * Codecs of the annotations in which vendors' plugins describe a node's cards: JSON array,
+ * colon-and-comma text, Metax' and Enflame's own. Strict, as HAMi's scheduler is, with the exact
+ * place of an error; nothing here knows which vendor or which annotation key it serves.
+ */
+@NullMarked
+package io.hami.mock.annotation;
+
+import org.jspecify.annotations.NullMarked;

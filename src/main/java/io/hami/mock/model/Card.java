@@ -1,0 +1,28 @@
+package io.hami.mock.model;
+
+/**
+ * One accelerator as a register annotation describes it.
+ *
+ * @param id the card's UUID, or whatever its vendor uses for one; may be empty and need not be
+ *     unique
+ * @param index position on the node, from 0
+ * @param slots how many tasks may share it ({@code count} on the wire)
+ * @param memoryMiB device memory in MiB ({@code devmem} on the wire), scaled by the vendor's plugin
+ *     already
+ * @param cores compute ({@code devcore} on the wire): percent, AI cores or compute units, as the
+ *     vendor has it
+ * @param type model, as the vendor's plugin writes it
+ * @param numa NUMA node; -1 when unknown
+ * @param mode {@code hami-core}, {@code mig}, {@code mps} or empty
+ * @param healthy an annotation that does not say is unhealthy, as HAMi's scheduler reads it
+ */
+public record Card(
+    String id,
+    long index,
+    int slots,
+    int memoryMiB,
+    int cores,
+    String type,
+    long numa,
+    String mode,
+    boolean healthy) {}

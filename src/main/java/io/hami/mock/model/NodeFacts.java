@@ -1,0 +1,49 @@
+package io.hami.mock.model;
+
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What this plugin reads of its Node object; equal facts mean that nothing has happened. Heartbeats
+ * and conditions are not part of it.
+ *
+ * @param name the Node's name
+ * @param annotations metadata.annotations
+ * @param labels metadata.labels
+ * @param capacity status.capacity, quantities as written
+ * @param allocatable status.allocatable, quantities as written
+ */
+public record NodeFacts(
+    String name,
+    Map<String, String> annotations,
+    Map<String, String> labels,
+    Map<String, String> capacity,
+    Map<String, String> allocatable) {
+  public NodeFacts {
+    annotations = Map.copyOf(annotations);
+    labels = Map.copyOf(labels);
+    capacity = Map.copyOf(capacity);
+    allocatable = Map.copyOf(allocatable);
+  }
+
+  public Optional<String> annotation(String key) {
+    return Optional.ofNullable(annotations.get(key));
+  }
+
+  /**
+   * Capacity of a resource; empty when the Node does not have it or it cannot be read as a
+   * quantity.
+   */
+  public Optional<BigDecimal> capacity(ResourceName name) {
+    return Optional.ofNullable(capacity.get(name.toString())).flatMap(KubernetesQuantity::parse);
+  }
+
+  /**
+   * Allocatable of a resource; empty when the Node does not have it or it cannot be read as a
+   * quantity.
+   */
+  public Optional<BigDecimal> allocatable(ResourceName name) {
+    return Optional.ofNullable(allocatable.get(name.toString())).flatMap(KubernetesQuantity::parse);
+  }
+}

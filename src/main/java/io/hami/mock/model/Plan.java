@@ -1,0 +1,102 @@
+package io.hami.mock.model;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * What this node should advertise, and why: one entry for every name that the configuration speaks
+ * of, advertised or not.
+ *
+ * @param resources in the order of vendors, families and names
+ */
+public record Plan(List<PlannedResource> resources) {
+  public static final Plan EMPTY = new Plan(List.of());
+
+  public Plan {
+    resources = List.copyOf(resources);
+  }
+
+  /** The entries that a kubelet is to be told of, by name. */
+  public Map<ResourceName, Units> advertised() {
+    return resources.stream()
+        .filter(resource -> resource.outcome() instanceof Outcome.Advertise)
+        .collect(
+            Collectors.toUnmodifiableMap(
+                PlannedResource::name, resource -> resource.units().orElseThrow()));
+  }
+
+  /** Entries by vendor's family, as the previous plan of a planner is looked up. */
+  public Map<String, List<PlannedResource>> byFamily() {
+    return resources.stream()
+        .collect(Collectors.groupingBy(resource -> resource.family().toString()));
+  }
+
+  /** The entry that advertises {@code name}, or else the first one that speaks of it. */
+  public Optional<PlannedResource> find(ResourceName name) {
+    Function<PlannedResource, Boolean> advertised =
+        resource -> resource.outcome() instanceof Outcome.Advertise;
+    return resources.stream()
+        .filter(resource -> resource.name().equals(name))
+        .max((a, b) -> Boolean.compare(advertised.apply(a), advertised.apply(b)));
+  }
+
+  /** What becomes of one resource. */
+  public sealed interface Outcome {
+    /**
+     * It is advertised.
+     *
+     * @param degraded set when the source has become unreadable and these are the last good numbers
+     */
+    record Advertise(Units units, Route route, Optional<Reason> degraded) implements Outcome {}
+
+    /** It would be advertised, were it not for a limit or a clash of names. */
+    record Refuse(Units wanted, Reason why) implements Outcome {}
+
+    /** There is nothing to advertise. */
+    record Withhold(Reason why) implements Outcome {}
+  }
+
+  /** How a count reaches the Node. */
+  public enum Route {
+    DEVICE_PLUGIN("device-plugin");
+
+    private final String text;
+
+    Route(String text) {
+      this.text = text;
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
+  /**
+   * One line of the plan.
+   *
+   * @param family whose it is
+   * @param name the resource
+   * @param source what it was made of; empty when nothing was found
+   * @param factor the split factor in force
+   * @param outcome what becomes of it
+   */
+  public record PlannedResource(
+      Family family,
+      ResourceName name,
+      Optional<VirtualResource> source,
+      SplitFactor factor,
+      Outcome outcome) {
+    /** The units that are advertised, or were wanted; empty when there is nothing to advertise. */
+    public Optional<Units> units() {
+      return switch (outcome) {
+        case Outcome.Advertise(Units units, Route _, Optional<Reason> _) -> Optional.of(units);
+        case Outcome.Refuse(Units wanted, Reason _) -> Optional.of(wanted);
+        case Outcome.Withhold _ -> Optional.empty();
+      };
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package io.hami.mock.model;
+
+/**
+ * Why something is not advertised, or not as it should be.
+ *
+ * @param kind for programs
+ * @param text for people: the field, what was expected, the way out
+ */
+public record Reason(Kind kind, String text) {
+  /** Every cause there is. */
+  public enum Kind {
+    /**
+     * A quantity of the Node that must be there is not: no such cards, or their own plugin does not
+     * run.
+     */
+    GATE,
+    /** The vendor's plugin has not written its annotation. */
+    NO_ANNOTATION,
+    /** The annotation is there and cannot be read. */
+    MALFORMED,
+    /** The vendor's own plugin serves all there is to serve. */
+    NOTHING_MISSING,
+    /** More units than a kubelet's frame holds. */
+    FRAME_LIMIT,
+    /** Another family of this plugin has the name already. */
+    NAME_TWICE,
+    /** The name is one that a discovery reads, hence somebody else's. */
+    NAME_READ,
+    /** Another plugin serves the name. */
+    CONTENDED
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

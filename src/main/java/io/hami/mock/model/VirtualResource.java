@@ -1,0 +1,13 @@
+package io.hami.mock.model;
+
+/**
+ * A resource that a family of cards amounts to, before it is split into units.
+ *
+ * @param name what it is called on the Node
+ * @param measure what it counts
+ * @param unit what one of {@code quantity} is
+ * @param quantity the raw quantity, in {@code unit}
+ * @param factor the factor that came with the family's configuration
+ */
+public record VirtualResource(
+    ResourceName name, Measure measure, Unit unit, Quantity quantity, SplitFactor factor) {}

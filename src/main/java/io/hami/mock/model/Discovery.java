@@ -1,6 +1,7 @@
 package io.hami.mock.model;
 
 import java.util.List;
+import java.util.Map;
 
 /** What a vendor's discovery makes of a Node, for one family of cards. */
 public sealed interface Discovery {
@@ -8,14 +9,33 @@ public sealed interface Discovery {
   Family family();
 
   /**
-   * The cards are there. {@code resources} are of {@code family().serves()}, not necessarily all of
-   * them.
+   * The cards are there.
+   *
+   * @param cards as described; none where the vendor's figures come from capacity
+   * @param resources what they amount to, of {@code family().serves()}
+   * @param withheld why the rest of {@code family().serves()} is not among {@code resources}
    */
-  record Present(Family family, List<Card> cards, List<VirtualResource> resources)
+  record Present(
+      Family family,
+      List<Card> cards,
+      List<VirtualResource> resources,
+      Map<ResourceName, Reason> withheld)
       implements Discovery {
     public Present {
       cards = List.copyOf(cards);
       resources = List.copyOf(resources);
+      withheld = Map.copyOf(withheld);
+    }
+
+    /** All that the family serves is there. */
+    public Present(Family family, List<Card> cards, List<VirtualResource> resources) {
+      this(family, cards, resources, Map.of());
+    }
+
+    /** Why {@code name} is not among the resources. */
+    public Reason without(ResourceName name) {
+      return withheld.getOrDefault(
+          name, new Reason(Reason.Kind.GATE, family + " cards do not offer " + name + " now"));
     }
   }
 

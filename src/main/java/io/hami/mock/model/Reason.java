@@ -20,6 +20,8 @@ public record Reason(Kind kind, String text) {
     MALFORMED,
     /** The vendor's own plugin serves all there is to serve. */
     NOTHING_MISSING,
+    /** The split factor leaves less than one unit. */
+    FACTOR,
     /** More units than a kubelet's frame holds. */
     FRAME_LIMIT,
     /** Another family of this plugin has the name already. */

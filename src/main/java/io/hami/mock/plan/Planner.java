@@ -1,0 +1,187 @@
+package io.hami.mock.plan;
+
+import io.hami.mock.model.Discovery;
+import io.hami.mock.model.Family;
+import io.hami.mock.model.FrameLimit;
+import io.hami.mock.model.Measure;
+import io.hami.mock.model.Plan;
+import io.hami.mock.model.Plan.Outcome;
+import io.hami.mock.model.Plan.PlannedResource;
+import io.hami.mock.model.Plan.Route;
+import io.hami.mock.model.Quantity;
+import io.hami.mock.model.Reason;
+import io.hami.mock.model.ResourceName;
+import io.hami.mock.model.SplitFactor;
+import io.hami.mock.model.Units;
+import io.hami.mock.model.VirtualResource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Turns discoveries into a plan. */
+public final class Planner {
+  private Planner() {}
+
+  /**
+   * The plan for what was discovered.
+   *
+   * @param discoveries of all vendors' families, in the order in which names are given away
+   * @param previous the plan in force, whose numbers stay for a family that has become unreadable
+   */
+  public static Plan plan(List<Discovery> discoveries, Plan previous) {
+    Set<ResourceName> read =
+        discoveries.stream()
+            .flatMap(discovery -> discovery.family().reads().stream())
+            .collect(Collectors.toUnmodifiableSet());
+    Map<ResourceName, Family> taken = new HashMap<>();
+    List<PlannedResource> resources = new ArrayList<>();
+    for (Discovery discovery : discoveries) {
+      for (PlannedResource resource : resources(discovery, previous)) {
+        resources.add(
+            resource.outcome() instanceof Outcome.Withhold
+                ? resource
+                : named(resource, read, taken));
+      }
+    }
+    return new Plan(resources);
+  }
+
+  private static List<PlannedResource> resources(Discovery discovery, Plan previous) {
+    return switch (discovery) {
+      case Discovery.Present present -> present(present);
+      case Discovery.Absent(Family family, Reason why) -> withheld(family, why);
+      case Discovery.Unreadable(Family family, Reason why) -> lastGood(family, why, previous);
+    };
+  }
+
+  private static List<PlannedResource> present(Discovery.Present present) {
+    Map<ResourceName, VirtualResource> found =
+        present.resources().stream()
+            .collect(Collectors.toUnmodifiableMap(VirtualResource::name, resource -> resource));
+    List<PlannedResource> resources = new ArrayList<>();
+    for (ResourceName name : present.family().serves()) {
+      resources.add(
+          found.get(name) instanceof VirtualResource resource
+              ? counted(present.family(), resource)
+              : withheld(present.family(), name, present.without(name)));
+    }
+    return resources;
+  }
+
+  /** Design decision 1: a count is the quantity divided by the split factor, rounded down. */
+  private static PlannedResource counted(Family family, VirtualResource resource) {
+    SplitFactor factor = resource.factor();
+    Quantity split = resource.quantity().dividedBy(factor.value());
+    Units units = new Units(split.total(), split.healthy());
+    Outcome outcome =
+        limit(resource, units)
+            .<Outcome>map(why -> new Outcome.Refuse(units, why))
+            .orElseGet(() -> new Outcome.Advertise(units, Route.DEVICE_PLUGIN, Optional.empty()));
+    return new PlannedResource(family, resource.name(), Optional.of(resource), factor, outcome);
+  }
+
+  private static Optional<Reason> limit(VirtualResource resource, Units units) {
+    long total = resource.quantity().total();
+    int factor = resource.factor().value();
+    if (units.capacity() == 0 && total > 0) {
+      return Optional.of(
+          new Reason(
+              Reason.Kind.FACTOR,
+              "a %s of %d leaves not one unit of %d %s; %d is the largest that does"
+                  .formatted(
+                      factorName(resource.measure()), factor, total, resource.unit(), total)));
+    }
+    if (units.capacity() > FrameLimit.MAX_UNITS) {
+      long smallest = (total / (FrameLimit.MAX_UNITS + 1L)) + 1;
+      String advice =
+          resource.measure() == Measure.MEMORY || resource.measure() == Measure.CORES
+              ? "; the smallest %s that fits is %d, which makes %d units"
+                  .formatted(factorName(resource.measure()), smallest, total / smallest)
+              : "";
+      return Optional.of(
+          new Reason(
+              Reason.Kind.FRAME_LIMIT,
+              "%d units are more than a kubelet takes: its limit of %d bytes holds %d%s"
+                  .formatted(
+                      units.capacity(), FrameLimit.MAX_BYTES, FrameLimit.MAX_UNITS, advice)));
+    }
+    return Optional.empty();
+  }
+
+  private static String factorName(Measure measure) {
+    return measure == Measure.CORES ? "coreFactor" : "memoryFactor";
+  }
+
+  /** Design decision 3: bad input never changes what is advertised. */
+  private static List<PlannedResource> lastGood(Family family, Reason why, Plan previous) {
+    List<PlannedResource> before = previous.byFamily().getOrDefault(family.toString(), List.of());
+    return family.serves().stream()
+        .map(
+            name ->
+                before.stream()
+                    .filter(resource -> resource.name().equals(name))
+                    .findFirst()
+                    .flatMap(resource -> degraded(family, resource, why))
+                    .orElseGet(() -> withheld(family, name, why)))
+        .toList();
+  }
+
+  private static Optional<PlannedResource> degraded(
+      Family family, PlannedResource last, Reason why) {
+    return last.outcome() instanceof Outcome.Advertise(Units units, Route route, Optional<Reason> _)
+        ? Optional.of(
+            new PlannedResource(
+                family,
+                last.name(),
+                last.source(),
+                last.factor(),
+                new Outcome.Advertise(units, route, Optional.of(why))))
+        : Optional.empty();
+  }
+
+  private static List<PlannedResource> withheld(Family family, Reason why) {
+    return family.serves().stream().map(name -> withheld(family, name, why)).toList();
+  }
+
+  private static PlannedResource withheld(Family family, ResourceName name, Reason why) {
+    return new PlannedResource(
+        family, name, Optional.empty(), SplitFactor.ONE, new Outcome.Withhold(why));
+  }
+
+  /** Design decision 4: never somebody else's name, and no name twice. */
+  private static PlannedResource named(
+      PlannedResource resource, Set<ResourceName> read, Map<ResourceName, Family> taken) {
+    ResourceName name = resource.name();
+    if (read.contains(name)) {
+      return refused(
+          resource,
+          new Reason(
+              Reason.Kind.NAME_READ,
+              name
+                  + " is read from the Node to find cards; another plugin serves it, choose another"
+                  + " name"));
+    }
+    Family first = taken.putIfAbsent(name, resource.family());
+    if (first != null) {
+      return refused(
+          resource,
+          new Reason(
+              Reason.Kind.NAME_TWICE,
+              name + " is served for " + first + " already; give one of the two another name"));
+    }
+    return resource;
+  }
+
+  private static PlannedResource refused(PlannedResource resource, Reason why) {
+    return new PlannedResource(
+        resource.family(),
+        resource.name(),
+        resource.source(),
+        resource.factor(),
+        new Outcome.Refuse(resource.units().orElse(Units.NONE), why));
+  }
+}

@@ -1,0 +1,166 @@
+package io.hami.mock.cluster;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.hami.mock.model.NodeFacts;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads Nodes, lists of them and watch events from a stream of JSON, skipping what {@link
+ * NodeFacts} does not have.
+ */
+final class NodeReader {
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private NodeReader() {}
+
+  /**
+   * An object of the API: a Node, a list, a bookmark or a Status.
+   *
+   * @param resourceVersion of the object itself; empty when it has none
+   * @param node the Node it is, or the first of the list
+   * @param message of a Status
+   * @param code of a Status; 0 without one
+   */
+  record Read(String resourceVersion, Optional<NodeFacts> node, String message, int code) {}
+
+  /**
+   * One line of a watch: {@code ADDED}, {@code MODIFIED}, {@code DELETED}, {@code BOOKMARK} or
+   * {@code ERROR}.
+   */
+  record Event(String type, Read object) {}
+
+  /** A parser for {@link #next} and {@link #read}. */
+  static JsonParser parser(InputStream body) throws IOException {
+    return JSON.createParser(body);
+  }
+
+  /** The object that comes next. */
+  static Read read(JsonParser json) throws IOException {
+    json.nextToken();
+    return object(json);
+  }
+
+  /** The watch event that comes next; empty at the end of the stream. */
+  static Optional<Event> next(JsonParser json) throws IOException {
+    if (json.nextToken() == null) {
+      return Optional.empty();
+    }
+    String type = "";
+    Read object = new Read("", Optional.empty(), "", 0);
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String field = json.currentName();
+      json.nextToken();
+      switch (field) {
+        case "type" -> type = json.getText();
+        case "object" -> object = object(json);
+        default -> json.skipChildren();
+      }
+    }
+    return Optional.of(new Event(type, object));
+  }
+
+  private static Read object(JsonParser json) throws IOException {
+    Metadata metadata = new Metadata("", "", Map.of(), Map.of());
+    Status status = new Status(Map.of(), Map.of());
+    Optional<NodeFacts> item = Optional.empty();
+    String message = "";
+    int code = 0;
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String field = json.currentName();
+      json.nextToken();
+      switch (field) {
+        case "metadata" -> metadata = metadata(json);
+        case "status" -> status = status(json);
+        case "items" -> item = items(json);
+        case "message" -> message = json.getText();
+        case "code" -> code = json.getValueAsInt();
+        default -> json.skipChildren();
+      }
+    }
+    Optional<NodeFacts> node =
+        metadata.name.isEmpty()
+            ? item
+            : Optional.of(
+                new NodeFacts(
+                    metadata.name,
+                    metadata.annotations,
+                    metadata.labels,
+                    status.capacity,
+                    status.allocatable));
+    return new Read(metadata.resourceVersion, node, message, code);
+  }
+
+  private static Optional<NodeFacts> items(JsonParser json) throws IOException {
+    Optional<NodeFacts> first = Optional.empty();
+    if (json.currentToken() == JsonToken.START_ARRAY) {
+      while (json.nextToken() == JsonToken.START_OBJECT) {
+        Optional<NodeFacts> next = object(json).node();
+        first = first.isPresent() ? first : next;
+      }
+    }
+    return first;
+  }
+
+  private record Status(Map<String, String> capacity, Map<String, String> allocatable) {}
+
+  /** A Node's status is an object; a Status' is the word Failure. */
+  private static Status status(JsonParser json) throws IOException {
+    Map<String, String> capacity = Map.of();
+    Map<String, String> allocatable = Map.of();
+    if (json.currentToken() == JsonToken.START_OBJECT) {
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        String field = json.currentName();
+        json.nextToken();
+        switch (field) {
+          case "capacity" -> capacity = strings(json);
+          case "allocatable" -> allocatable = strings(json);
+          default -> json.skipChildren();
+        }
+      }
+    }
+    return new Status(capacity, allocatable);
+  }
+
+  private record Metadata(
+      String name,
+      String resourceVersion,
+      Map<String, String> annotations,
+      Map<String, String> labels) {}
+
+  private static Metadata metadata(JsonParser json) throws IOException {
+    String name = "";
+    String version = "";
+    Map<String, String> annotations = Map.of();
+    Map<String, String> labels = Map.of();
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String field = json.currentName();
+      json.nextToken();
+      switch (field) {
+        case "name" -> name = json.getText();
+        case "resourceVersion" -> version = json.getText();
+        case "annotations" -> annotations = strings(json);
+        case "labels" -> labels = strings(json);
+        default -> json.skipChildren();
+      }
+    }
+    return new Metadata(name, version, annotations, labels);
+  }
+
+  private static Map<String, String> strings(JsonParser json) throws IOException {
+    Map<String, String> strings = new HashMap<>();
+    if (json.currentToken() == JsonToken.START_OBJECT) {
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        String key = json.currentName();
+        json.nextToken();
+        strings.put(key, json.getText());
+      }
+    }
+    return strings;
+  }
+}

@@ -1,0 +1,115 @@
+package io.hami.mock.kubelet;
+
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerCall;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.ServiceDescriptor;
+import io.grpc.Status;
+import io.grpc.stub.ServerCalls;
+import io.grpc.stub.StreamObserver;
+import io.hami.mock.model.UnitId;
+import io.hami.mock.v1beta1.AllocateRequest;
+import io.hami.mock.v1beta1.AllocateResponse;
+import io.hami.mock.v1beta1.ContainerAllocateRequest;
+import io.hami.mock.v1beta1.ContainerAllocateResponse;
+import io.hami.mock.v1beta1.DevicePluginGrpc;
+import io.hami.mock.v1beta1.DevicePluginOptions;
+import io.hami.mock.v1beta1.Empty;
+import io.hami.mock.v1beta1.ListAndWatchResponse;
+import io.hami.mock.v1beta1.PreStartContainerRequest;
+import io.hami.mock.v1beta1.PreStartContainerResponse;
+import io.hami.mock.v1beta1.PreferredAllocationRequest;
+import io.hami.mock.v1beta1.PreferredAllocationResponse;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
+
+/**
+ * The DevicePlugin service of one resource. Everything is answered at once, on the transport's
+ * thread: the kubelet sets no deadline on Allocate and admits no pod of the node meanwhile
+ * (kubelet-contract 0). A unit gives a container nothing, so every answer is empty: the card itself
+ * comes from the vendor's own plugin.
+ */
+final class DevicePluginService {
+  private static final MethodDescriptor<Empty, Frame> LIST_AND_WATCH = listAndWatch();
+
+  private final Function<ServerCall<Empty, Frame>, DeviceStream> streams;
+  private final IntSupplier listed;
+
+  /**
+   * @param streams opens a stream for a ListAndWatch call
+   * @param listed how many units are listed now
+   */
+  DevicePluginService(
+      Function<ServerCall<Empty, Frame>, DeviceStream> streams, IntSupplier listed) {
+    this.streams = streams;
+    this.listed = listed;
+  }
+
+  ServerServiceDefinition definition() {
+    ServiceDescriptor descriptor =
+        ServiceDescriptor.newBuilder(DevicePluginGrpc.SERVICE_NAME)
+            .addMethod(DevicePluginGrpc.getGetDevicePluginOptionsMethod())
+            .addMethod(LIST_AND_WATCH)
+            .addMethod(DevicePluginGrpc.getGetPreferredAllocationMethod())
+            .addMethod(DevicePluginGrpc.getAllocateMethod())
+            .addMethod(DevicePluginGrpc.getPreStartContainerMethod())
+            .build();
+    return ServerServiceDefinition.builder(descriptor)
+        .addMethod(
+            DevicePluginGrpc.getGetDevicePluginOptionsMethod(),
+            ServerCalls.<Empty, DevicePluginOptions>asyncUnaryCall(
+                (_, answer) -> answer(answer, DevicePluginOptions.getDefaultInstance())))
+        .addMethod(
+            LIST_AND_WATCH,
+            (call, _) -> {
+              DeviceStream stream = streams.apply(call);
+              stream.open();
+              return stream;
+            })
+        .addMethod(
+            DevicePluginGrpc.getGetPreferredAllocationMethod(),
+            ServerCalls.<PreferredAllocationRequest, PreferredAllocationResponse>asyncUnaryCall(
+                (_, answer) -> answer(answer, PreferredAllocationResponse.getDefaultInstance())))
+        .addMethod(
+            DevicePluginGrpc.getAllocateMethod(),
+            ServerCalls.<AllocateRequest, AllocateResponse>asyncUnaryCall(this::allocate))
+        .addMethod(
+            DevicePluginGrpc.getPreStartContainerMethod(),
+            ServerCalls.<PreStartContainerRequest, PreStartContainerResponse>asyncUnaryCall(
+                (_, answer) -> answer(answer, PreStartContainerResponse.getDefaultInstance())))
+        .build();
+  }
+
+  /**
+   * One response a container; a response without any is an admission error that leaks units
+   * (kubelet-contract 4.3).
+   */
+  private void allocate(AllocateRequest request, StreamObserver<AllocateResponse> answer) {
+    AllocateResponse.Builder response = AllocateResponse.newBuilder();
+    for (ContainerAllocateRequest container : request.getContainerRequestsList()) {
+      for (String id : container.getDevicesIdsList()) {
+        if (UnitId.index(id).orElse(Integer.MAX_VALUE) >= listed.getAsInt()) {
+          answer.onError(
+              Status.INVALID_ARGUMENT
+                  .withDescription(
+                      "no unit '" + id + "' is listed, only " + listed.getAsInt() + " units are")
+                  .asRuntimeException());
+          return;
+        }
+      }
+      response.addContainerResponses(ContainerAllocateResponse.getDefaultInstance());
+    }
+    answer(answer, response.build());
+  }
+
+  private static <T> void answer(StreamObserver<T> observer, T answer) {
+    observer.onNext(answer);
+    observer.onCompleted();
+  }
+
+  private static MethodDescriptor<Empty, Frame> listAndWatch() {
+    MethodDescriptor<Empty, ListAndWatchResponse> generated =
+        DevicePluginGrpc.getListAndWatchMethod();
+    return generated.toBuilder(generated.getRequestMarshaller(), new Frame.Marshaller()).build();
+  }
+}

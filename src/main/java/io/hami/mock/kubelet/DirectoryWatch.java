@@ -1,0 +1,91 @@
+package io.hami.mock.kubelet;
+
+import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says when something has come into the kubelet's directory or gone from it. While the directory is
+ * missing its nearest existing ancestor is watched, so that nothing is ever polled for.
+ */
+final class DirectoryWatch implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(DirectoryWatch.class);
+
+  private final Path directory;
+  private final Runnable changed;
+  private final WatchService service;
+
+  private DirectoryWatch(Path directory, Runnable changed, WatchService service) {
+    this.directory = directory;
+    this.changed = changed;
+    this.service = service;
+  }
+
+  /**
+   * Watches {@code directory}.
+   *
+   * @param changed called on the watch's own thread, also once at the beginning
+   * @throws IOException when the system gives no watch
+   */
+  static DirectoryWatch start(Path directory, Runnable changed) throws IOException {
+    DirectoryWatch watch =
+        new DirectoryWatch(directory, changed, directory.getFileSystem().newWatchService());
+    Thread.ofVirtual().name("directory-watch").start(watch::run);
+    return watch;
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        watch(nearestExisting());
+      }
+    } catch (ClosedWatchServiceException | InterruptedException _) {
+      log.debug("no longer watching {}", directory);
+    }
+  }
+
+  /** Returns when {@code target} is no longer what should be watched. */
+  private void watch(Path target) throws InterruptedException {
+    WatchKey key;
+    try {
+      key =
+          target.register(
+              service, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_DELETE);
+    } catch (IOException gone) {
+      log.debug("{} went away before it could be watched", target, gone);
+      return;
+    }
+    // Only now: what happened before the watch was there would be missed otherwise.
+    changed.run();
+    while (key.isValid() && nearestExisting().equals(target)) {
+      WatchKey signalled = service.take();
+      signalled.pollEvents();
+      signalled.reset();
+      changed.run();
+    }
+    key.cancel();
+  }
+
+  private Path nearestExisting() {
+    Path path = directory.toAbsolutePath();
+    while (!Files.isDirectory(path) && path.getParent() instanceof Path parent) {
+      path = parent;
+    }
+    return path;
+  }
+
+  @Override
+  public void close() {
+    try {
+      service.close();
+    } catch (IOException failure) {
+      log.debug("the directory watch did not close cleanly", failure);
+    }
+  }
+}

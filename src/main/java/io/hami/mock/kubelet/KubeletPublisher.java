@@ -1,0 +1,97 @@
+package io.hami.mock.kubelet;
+
+import io.hami.mock.model.ResourceName;
+import io.hami.mock.model.Units;
+import io.hami.mock.reconcile.Loop;
+import io.hami.mock.reconcile.Publication;
+import io.hami.mock.reconcile.Publisher;
+import io.micronaut.context.BeanContext;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Advertises through the kubelet's device plugin API: one endpoint a resource. */
+@Singleton
+final class KubeletPublisher implements Publisher, AutoCloseable {
+  /** For each connection to close by itself before it is cut; the process has 2 s in all. */
+  private static final long CLOSE_MILLIS = 300;
+
+  private final BeanContext beans;
+  private final Loop loop;
+  private final KubeletDirectory directory;
+  private final Map<ResourceName, ResourceEndpoint> endpoints = new HashMap<>();
+  private Consumer<Publication> listener = _ -> {};
+  private Optional<DirectoryWatch> watch = Optional.empty();
+
+  KubeletPublisher(BeanContext beans, Loop loop, KubeletDirectory directory) {
+    this.beans = beans;
+    this.loop = loop;
+    this.directory = directory;
+  }
+
+  @Override
+  public void start(Consumer<Publication> listener) {
+    this.listener = listener;
+    try {
+      watch =
+          Optional.of(DirectoryWatch.start(directory.path(), () -> loop.execute(this::evaluate)));
+    } catch (IOException failure) {
+      throw new UncheckedIOException("cannot watch " + directory.path(), failure);
+    }
+  }
+
+  @Override
+  public void publish(Map<ResourceName, Units> wanted, Set<ResourceName> contended) {
+    endpoints.forEach(
+        (name, endpoint) -> {
+          if (!wanted.containsKey(name)) {
+            endpoint.withdraw();
+          }
+        });
+    endpoints.values().removeIf(ResourceEndpoint::closed);
+    wanted.forEach(
+        (name, units) -> {
+          ResourceEndpoint endpoint =
+              endpoints.computeIfAbsent(
+                  name, _ -> beans.createBean(ResourceEndpoint.class, name, listener));
+          endpoint.contend(contended.contains(name), "the Node shows another plugin's number");
+          endpoint.want(units);
+        });
+  }
+
+  private void evaluate() {
+    endpoints.values().removeIf(ResourceEndpoint::closed);
+    List.copyOf(endpoints.values()).forEach(ResourceEndpoint::evaluate);
+  }
+
+  /** Closes every endpoint and removes its socket, within a second. */
+  @Override
+  @PreDestroy
+  public void close() {
+    watch.ifPresent(DirectoryWatch::close);
+    CountDownLatch closed = new CountDownLatch(1);
+    loop.execute(
+        () -> {
+          endpoints.values().forEach(ResourceEndpoint::close);
+          closed.countDown();
+        });
+    try {
+      if (closed.await(1, TimeUnit.SECONDS)) {
+        endpoints.values().stream()
+            .flatMap(endpoint -> endpoint.server().stream())
+            .forEach(server -> server.awaitClosed(CLOSE_MILLIS));
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package io.hami.mock.kubelet;
+
+import com.google.common.util.concurrent.FutureCallback;
+import com.google.common.util.concurrent.Futures;
+import com.google.common.util.concurrent.MoreExecutors;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.hami.mock.model.ResourceName;
+import io.hami.mock.v1beta1.DevicePluginOptions;
+import io.hami.mock.v1beta1.Empty;
+import io.hami.mock.v1beta1.RegisterRequest;
+import io.hami.mock.v1beta1.RegistrationGrpc;
+import jakarta.inject.Singleton;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Registers endpoints with the kubelet. */
+@Singleton
+final class Registrar {
+  /** The only version any kubelet speaks. */
+  private static final String VERSION = "v1beta1";
+
+  private final KubeletDirectory directory;
+  private final Transport transport;
+  private final Timings timings;
+
+  Registrar(KubeletDirectory directory, Transport transport, Timings timings) {
+    this.directory = directory;
+    this.transport = transport;
+    this.timings = timings;
+  }
+
+  /** What came of a Register call. */
+  sealed interface Outcome {
+    /** The kubelet took it. Before 1.25 that says nothing yet: it dials afterwards. */
+    record Registered() implements Outcome {}
+
+    /** Nobody answers on the kubelet's socket. */
+    record KubeletAway(String why) implements Outcome {}
+
+    /** The kubelet said no. */
+    record Rejected(String why) implements Outcome {}
+  }
+
+  /**
+   * Calls Register. The options are those that GetDevicePluginOptions answers: kubelets before 1.25
+   * read them here, later ones ask.
+   *
+   * @param endpoint the socket's file name in the kubelet's directory
+   * @param then hears the outcome, on a thread of the transport
+   */
+  void register(ResourceName resource, String endpoint, Consumer<Outcome> then) {
+    ManagedChannel channel = transport.channel(directory.kubeletSocket());
+    RegisterRequest request =
+        RegisterRequest.newBuilder()
+            .setVersion(VERSION)
+            .setEndpoint(endpoint)
+            .setResourceName(resource.toString())
+            .setOptions(DevicePluginOptions.getDefaultInstance())
+            .build();
+    Futures.addCallback(
+        RegistrationGrpc.newFutureStub(channel)
+            .withDeadlineAfter(timings.registerDeadline().toMillis(), TimeUnit.MILLISECONDS)
+            .register(request),
+        new FutureCallback<Empty>() {
+          @Override
+          public void onSuccess(Empty answer) {
+            channel.shutdownNow();
+            then.accept(new Outcome.Registered());
+          }
+
+          @Override
+          public void onFailure(Throwable failure) {
+            channel.shutdownNow();
+            then.accept(outcome(Status.fromThrowable(failure)));
+          }
+        },
+        MoreExecutors.directExecutor());
+  }
+
+  private Outcome outcome(Status status) {
+    String text =
+        status.getDescription() instanceof String said ? said : status.getCode().toString();
+    return switch (status.getCode()) {
+      case UNAVAILABLE -> new Outcome.KubeletAway("nobody answers on " + directory.kubeletSocket());
+      case DEADLINE_EXCEEDED -> new Outcome.KubeletAway("the kubelet does not answer Register");
+      default -> new Outcome.Rejected(text);
+    };
+  }
+}

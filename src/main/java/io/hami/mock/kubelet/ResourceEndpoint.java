@@ -1,0 +1,449 @@
+package io.hami.mock.kubelet;
+
+import io.grpc.ServerCall;
+import io.hami.mock.model.ResourceName;
+import io.hami.mock.model.Units;
+import io.hami.mock.reconcile.Loop;
+import io.hami.mock.reconcile.Publication;
+import io.hami.mock.reconcile.Publication.State;
+import io.hami.mock.v1beta1.Empty;
+import io.micronaut.context.annotation.Parameter;
+import io.micronaut.context.annotation.Prototype;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One resource's dealings with the kubelet, from its socket to its streams. {@link #evaluate} looks
+ * at how things are and does the next thing that is missing: serve, wait for a kubelet, register,
+ * and again whenever one of them has come undone. It is called after every event, which therefore
+ * carries no meaning of its own and cannot be lost. Everything here runs on the loop but {@link
+ * #openStream}.
+ */
+@Prototype
+final class ResourceEndpoint {
+  private static final Logger log = LoggerFactory.getLogger(ResourceEndpoint.class);
+
+  /** A stream that has lived this long was a good one; the next failure is a first one again. */
+  private static final Duration LONG_LIVED = Duration.ofSeconds(10);
+
+  /** A refusal is not cured by asking at once. */
+  private static final Duration REFUSED_PAUSE = Duration.ofSeconds(1);
+
+  private static final Duration DISPLACED_CHECK = Duration.ofSeconds(5);
+
+  private final ResourceName name;
+  private final Consumer<Publication> listener;
+  private final Loop loop;
+  private final KubeletDirectory directory;
+  private final Transport transport;
+  private final Registrar registrar;
+  private final KubeletBooks books;
+  private final Timings timings;
+  private final String endpoint;
+  private final Backoff backoff;
+  private final List<DeviceStream> streams = new ArrayList<>();
+
+  private volatile Frame frame = Frame.of(Listing.EMPTY);
+  private Listing target = Listing.EMPTY;
+  private Optional<EndpointServer> server = Optional.empty();
+  private Optional<SocketIdentity> seenKubelet = Optional.empty();
+  private Optional<SocketIdentity> registeredWith = Optional.empty();
+  private Publication publication;
+  private Loop.Timer retry = Loop.Timer.NONE;
+  private Loop.Timer settling = Loop.Timer.NONE;
+  private Loop.Timer listDeadline = Loop.Timer.NONE;
+  private boolean registering;
+  private boolean withdrawing;
+  private boolean contended;
+  private boolean closed;
+  private long notBefore;
+
+  ResourceEndpoint(
+      @Parameter ResourceName name,
+      @Parameter Consumer<Publication> listener,
+      Loop loop,
+      KubeletDirectory directory,
+      Transport transport,
+      Registrar registrar,
+      KubeletBooks books,
+      Timings timings) {
+    this.name = name;
+    this.listener = listener;
+    this.loop = loop;
+    this.directory = directory;
+    this.transport = transport;
+    this.registrar = registrar;
+    this.books = books;
+    this.timings = timings;
+    this.endpoint = directory.endpoint(name);
+    this.backoff = new Backoff(timings.firstRetry(), timings.lastRetry());
+    this.notBefore = loop.nanoTime();
+    this.publication =
+        new Publication(name, State.NOT_SERVING, Units.NONE, Units.NONE, 0, "not served yet");
+  }
+
+  /** Makes {@code units} what the kubelet is to know; a withdrawal under way is called off. */
+  void want(Units units) {
+    boolean calledOff = withdrawing;
+    withdrawing = false;
+    if (calledOff || !Listing.of(units).equals(target)) {
+      aim(Listing.of(units));
+    }
+    evaluate();
+  }
+
+  /**
+   * Takes the resource off the Node: its units become unhealthy, then go, and then the socket goes.
+   */
+  void withdraw() {
+    if (withdrawing || closed) {
+      return;
+    }
+    withdrawing = true;
+    if (streams.isEmpty() || frame.listing().equals(Listing.EMPTY)) {
+      close();
+    } else {
+      report(State.WITHDRAWING, "");
+      aim(Listing.EMPTY);
+    }
+  }
+
+  /**
+   * Leaves the name to another plugin, or takes it up again. Nothing is sent or registered while it
+   * is somebody else's.
+   */
+  void contend(boolean taken, String who) {
+    if (taken && !contended) {
+      contended = true;
+      retry.cancel();
+      report(State.CONTENDED, who);
+    } else if (!taken && contended) {
+      contended = false;
+      registeredWith = Optional.empty();
+      endStreams();
+      show();
+      evaluate();
+    }
+  }
+
+  private void aim(Listing wanted) {
+    target = wanted;
+    settling.cancel();
+    Listing step = streams.isEmpty() ? target : frame.listing().toward(target);
+    if (!step.equals(frame.listing())) {
+      frame = Frame.of(step);
+      show();
+    }
+    if (!step.equals(target)) {
+      settling = loop.schedule(timings.settle(), this::settle);
+    }
+    report(publication.state(), publication.detail());
+  }
+
+  private void settle() {
+    frame = Frame.of(target);
+    show();
+    report(publication.state(), publication.detail());
+    if (withdrawing) {
+      settling = loop.schedule(timings.statusPeriod(), this::close);
+    }
+  }
+
+  private void show() {
+    if (!contended) {
+      streams.forEach(stream -> stream.show(frame));
+    }
+  }
+
+  /** Does the next thing that is missing. */
+  void evaluate() {
+    if (closed || contended || !serving()) {
+      return;
+    }
+    Optional<SocketIdentity> kubelet = directory.kubelet();
+    if (!kubelet.equals(seenKubelet)) {
+      // A new kubelet has nothing of the old one's to wait for.
+      seenKubelet = kubelet;
+      notBefore = loop.nanoTime();
+      backoff.reset();
+    }
+    if (kubelet.isEmpty()) {
+      registeredWith = Optional.empty();
+      report(State.WAITING_FOR_KUBELET, "there is no " + directory.kubeletSocket());
+    } else if (!registering && !registeredWith.equals(kubelet) && !withdrawing) {
+      register(kubelet.get());
+    }
+  }
+
+  private boolean serving() {
+    if (server.isPresent()) {
+      if (server.get().reachable()) {
+        return true;
+      }
+      if (server.get().displaced()) {
+        report(State.DISPLACED, "another instance of this plugin serves " + endpoint);
+        // It may be killed, and a dead server's socket file makes no event.
+        again(DISPLACED_CHECK);
+        return false;
+      }
+      server.get().close();
+      server = Optional.empty();
+      registeredWith = Optional.empty();
+      endStreams();
+    }
+    if (withdrawing) {
+      close();
+      return false;
+    }
+    try {
+      server =
+          Optional.of(
+              EndpointServer.start(
+                  directory.path().resolve(endpoint),
+                  new DevicePluginService(this::openStream, () -> frame.listing().listed())
+                      .definition(),
+                  transport));
+      return true;
+    } catch (IOException failure) {
+      report(State.NOT_SERVING, "cannot listen on " + endpoint + ": " + reason(failure));
+      again(backoff.next());
+      return false;
+    }
+  }
+
+  private static String reason(IOException failure) {
+    return failure.getCause() instanceof IOException cause ? cause.toString() : failure.toString();
+  }
+
+  private void register(SocketIdentity kubelet) {
+    if (!streams.isEmpty()) {
+      // Before 1.37 the end of an old stream cuts off whatever client is current: it ends first
+      // (kubelet-contract 1.5).
+      endStreams();
+    }
+    Optional<String> holder = books.holder(name);
+    if (holder.isPresent()) {
+      report(
+          State.CONTENDED, "another plugin serves it, with devices such as '" + holder.get() + "'");
+      return;
+    }
+    long wait = notBefore - loop.nanoTime();
+    if (wait > 0) {
+      again(Duration.ofNanos(wait));
+      return;
+    }
+    registering = true;
+    if (publication.state() != State.WAITING_FOR_KUBELET) {
+      report(
+          State.REGISTERING, publication.state() == State.REGISTERING ? publication.detail() : "");
+    }
+    registrar.register(name, endpoint, outcome -> loop.execute(() -> registered(kubelet, outcome)));
+  }
+
+  private void registered(SocketIdentity kubelet, Registrar.Outcome outcome) {
+    registering = false;
+    if (closed) {
+      return;
+    }
+    switch (outcome) {
+      case Registrar.Outcome.Registered() -> {
+        registeredWith = Optional.of(kubelet);
+        if (streams.isEmpty()) {
+          report(State.REGISTERED, "");
+          listDeadline.cancel();
+          listDeadline = loop.schedule(timings.listDeadline(), this::unasked);
+        }
+      }
+      case Registrar.Outcome.KubeletAway(String why) -> {
+        if (streams.isEmpty()) {
+          report(State.WAITING_FOR_KUBELET, why);
+          hold(Duration.ZERO);
+        } else {
+          registeredWith = Optional.of(kubelet);
+        }
+      }
+      case Registrar.Outcome.Rejected(String why) -> {
+        report(State.REGISTERING, "the kubelet refused: " + why);
+        hold(REFUSED_PAUSE);
+      }
+    }
+    evaluate();
+  }
+
+  /**
+   * The kubelet took the registration and never asked for the list: before 1.25 its dial has failed
+   * silently.
+   */
+  private void unasked() {
+    if (streams.isEmpty() && registeredWith.isPresent()) {
+      registeredWith = Optional.empty();
+      report(State.REGISTERING, "the kubelet took the registration and did not ask for the list");
+      hold(Duration.ZERO);
+      evaluate();
+    }
+  }
+
+  /** Called on the transport's thread. */
+  private DeviceStream openStream(ServerCall<Empty, Frame> call) {
+    DeviceStream stream =
+        new DeviceStream(
+            call,
+            frame,
+            new DeviceStream.Listener() {
+              @Override
+              public void sent(DeviceStream by, Frame sent) {
+                log.debug(
+                    "{}: sent {} units in {} bytes", name, sent.listing().listed(), sent.size());
+              }
+
+              @Override
+              public void ended(DeviceStream by) {
+                loop.execute(() -> streamEnded(by));
+              }
+            },
+            loop.nanoTime());
+    loop.execute(() -> streamOpened(stream));
+    return stream;
+  }
+
+  private void streamOpened(DeviceStream stream) {
+    if (closed) {
+      stream.end();
+      return;
+    }
+    streams.add(stream);
+    listDeadline.cancel();
+    // The frame may have moved on between the call and now.
+    stream.show(frame);
+    report(withdrawing ? State.WITHDRAWING : State.ADVERTISED, "");
+  }
+
+  private void streamEnded(DeviceStream stream) {
+    if (!streams.remove(stream)) {
+      return;
+    }
+    if (loop.nanoTime() - stream.openedAt() > LONG_LIVED.toNanos()) {
+      backoff.reset();
+    }
+    if (streams.isEmpty()) {
+      registeredWith = Optional.empty();
+      pause();
+      if (withdrawing) {
+        close();
+      } else if (!closed) {
+        report(State.REGISTERING, "the kubelet ended the stream");
+        evaluate();
+      }
+    } else {
+      report(publication.state(), publication.detail());
+    }
+  }
+
+  /**
+   * Ends our streams; the kubelet then needs a moment, longer for a longer list, before it may be
+   * told of us again.
+   */
+  private void endStreams() {
+    if (streams.isEmpty()) {
+      return;
+    }
+    List<DeviceStream> ending = List.copyOf(streams);
+    streams.clear();
+    ending.forEach(DeviceStream::end);
+    pause();
+  }
+
+  private void pause() {
+    hold(timings.streamPause().plusMillis(frame.listing().listed() / 200));
+  }
+
+  /** Puts the next Register off, by at least {@code least} and longer after each failure. */
+  private void hold(Duration least) {
+    notBefore = loop.nanoTime() + backoff.next(least).toNanos();
+  }
+
+  private void again(Duration wait) {
+    retry.cancel();
+    retry = loop.schedule(wait, this::evaluate);
+  }
+
+  /**
+   * Ends everything and removes the socket. The streams' last messages are on their way when this
+   * returns.
+   */
+  void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    retry.cancel();
+    settling.cancel();
+    listDeadline.cancel();
+    streams.forEach(DeviceStream::end);
+    streams.clear();
+    server.ifPresent(EndpointServer::close);
+    report(State.WITHDRAWN, "");
+  }
+
+  /** The server that is to be waited for after {@link #close}. */
+  Optional<EndpointServer> server() {
+    return server;
+  }
+
+  Publication publication() {
+    return publication;
+  }
+
+  boolean closed() {
+    return closed;
+  }
+
+  private void report(State state, String detail) {
+    Publication next =
+        new Publication(
+            name, state, target.units(), frame.listing().units(), streams.size(), detail);
+    if (!next.equals(publication)) {
+      Publication last = publication;
+      publication = next;
+      tell(last, next);
+      listener.accept(next);
+    }
+  }
+
+  /** One line a change of state, and none for what follows from it at once. */
+  private static void tell(Publication last, Publication next) {
+    boolean moved = last.state() != next.state() || !last.detail().equals(next.detail());
+    switch (next.state()) {
+      case ADVERTISED -> {
+        if (moved || !last.units().equals(next.units())) {
+          log.info("{}: advertised, {} units", next.name(), next.units());
+        }
+      }
+      case WITHDRAWING, WITHDRAWN -> {
+        if (moved) {
+          log.info(
+              "{}: {}",
+              next.name(),
+              next.state() == State.WITHDRAWN ? "withdrawn" : "being withdrawn");
+        }
+      }
+      case REGISTERED -> log.debug("{}: registered", next.name());
+      case REGISTERING, WAITING_FOR_KUBELET -> {
+        if (moved && !next.detail().isEmpty()) {
+          log.info("{}: {}; trying again", next.name(), next.detail());
+        }
+      }
+      case NOT_SERVING, CONTENDED, DISPLACED -> {
+        if (moved) {
+          log.warn("{}: {}", next.name(), next.detail());
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.hami.mock.kubelet;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which socket a path leads to. Inode numbers are given out again at once on most file systems, so
+ * the time of the inode's last change goes with it.
+ */
+record SocketIdentity(Object inode, Object changed) {
+  private static final int TYPE_MASK = 0170000;
+  private static final int SOCKET = 0140000;
+
+  /** The socket at {@code path}; empty when nothing, or something else, is there. */
+  static Optional<SocketIdentity> of(Path path) {
+    try {
+      Map<String, Object> attributes =
+          Files.readAttributes(path, "unix:ino,ctime,mode", LinkOption.NOFOLLOW_LINKS);
+      return attributes.get("mode") instanceof Integer mode
+              && (mode & TYPE_MASK) == SOCKET
+              && attributes.get("ino") instanceof Object inode
+              && attributes.get("ctime") instanceof Object changed
+          ? Optional.of(new SocketIdentity(inode, changed))
+          : Optional.empty();
+    } catch (IOException _) {
+      return Optional.empty();
+    }
+  }
+}

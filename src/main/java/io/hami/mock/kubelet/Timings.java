@@ -1,0 +1,38 @@
+package io.hami.mock.kubelet;
+
+import java.time.Duration;
+
+/**
+ * How long things take between a plugin and a kubelet.
+ *
+ * @param registerDeadline of a Register call; covers the 10 s in which a kubelet dials the plugin
+ *     (kubelet-contract 1.4)
+ * @param listDeadline from a successful Register to the kubelet's ListAndWatch call; a kubelet
+ *     before 1.25 fails to dial silently, after 10 s
+ * @param settle how long surplus units stay listed as unhealthy before they are dropped
+ *     (kubelet-contract 4.6)
+ * @param statusPeriod one status period of the kubelet (10 s and its jitter), for which an empty
+ *     list stands before its socket closes
+ * @param streamPause between the end of a stream and the next Register with the same kubelet
+ *     (kubelet-contract 1.5)
+ * @param firstRetry after a first failure; doubles up to {@code lastRetry}
+ * @param lastRetry the longest wait between two attempts
+ */
+record Timings(
+    Duration registerDeadline,
+    Duration listDeadline,
+    Duration settle,
+    Duration statusPeriod,
+    Duration streamPause,
+    Duration firstRetry,
+    Duration lastRetry) {
+  static final Timings STANDARD =
+      new Timings(
+          Duration.ofSeconds(15),
+          Duration.ofSeconds(12),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(12),
+          Duration.ofMillis(250),
+          Duration.ofMillis(10),
+          Duration.ofSeconds(15));
+}

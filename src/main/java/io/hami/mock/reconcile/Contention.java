@@ -1,0 +1,78 @@
+package io.hami.mock.reconcile;
+
+import io.hami.mock.model.NodeFacts;
+import io.hami.mock.model.ResourceName;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Tells a name that another plugin has taken from one whose number is merely on its way to the
+ * Node. The kubelet gives a name to whoever registered last and tells the loser nothing; what gives
+ * it away is a Node that goes on showing a number that was never ours while our stream is open
+ * (design decision 4).
+ */
+final class Contention {
+  /** Two status periods of the kubelet, 10 s each and 4 % of jitter. */
+  static final Duration PATIENCE = Duration.ofSeconds(21);
+
+  private final Map<ResourceName, Set<BigDecimal>> ours = new HashMap<>();
+  private final Map<ResourceName, Long> since = new HashMap<>();
+  private final Set<ResourceName> contended = new HashSet<>();
+
+  /** Looks again at how things are at {@code now} nanoseconds. */
+  void look(long now, NodeFacts node, Collection<Publication> publications) {
+    for (Publication publication : publications) {
+      ResourceName name = publication.name();
+      Set<BigDecimal> told = ours.computeIfAbsent(name, _ -> new HashSet<>());
+      told.add(BigDecimal.valueOf(publication.listed().capacity()));
+      if (publication.streams() > 0 && foreign(node, name, told)) {
+        if (now - since.computeIfAbsent(name, _ -> now) >= PATIENCE.toNanos()) {
+          contended.add(name);
+        }
+      } else if (publication.streams() > 0) {
+        since.remove(name);
+        contended.remove(name);
+      }
+    }
+  }
+
+  /**
+   * A number is foreign when it is one we never told; and when nothing of it is allocatable, nobody
+   * serves it.
+   */
+  private static boolean foreign(NodeFacts node, ResourceName name, Set<BigDecimal> told) {
+    Optional<BigDecimal> shown = node.capacity(name);
+    return shown.isPresent()
+        && told.stream().noneMatch(number -> number.compareTo(shown.get()) == 0)
+        && node.allocatable(name).filter(number -> number.signum() > 0).isPresent();
+  }
+
+  /** A resource that has gone is nobody's quarrel. */
+  void forget(ResourceName name) {
+    ours.remove(name);
+    since.remove(name);
+    contended.remove(name);
+  }
+
+  /** The names that another plugin has taken. */
+  Set<ResourceName> contended() {
+    return Set.copyOf(contended);
+  }
+
+  /**
+   * When to look again, though nothing happens: nanoseconds from {@code now}; empty when there is
+   * nothing to wait for.
+   */
+  Optional<Duration> next(long now) {
+    return since.entrySet().stream()
+        .filter(entry -> !contended.contains(entry.getKey()))
+        .map(entry -> Duration.ofNanos(Math.max(0, PATIENCE.toNanos() - (now - entry.getValue()))))
+        .min(Duration::compareTo);
+  }
+}

@@ -1,0 +1,27 @@
+package io.hami.mock.reconcile;
+
+import java.time.Duration;
+
+/**
+ * The thread that decides. Tasks run one after another, in the order they came; none of them may
+ * wait for anything.
+ */
+public interface Loop {
+  /** Runs {@code task} soon. Ignored once the loop has stopped. */
+  void execute(Runnable task);
+
+  /** Runs {@code task} after {@code delay}, unless it is cancelled before. */
+  Timer schedule(Duration delay, Runnable task);
+
+  /** The loop's clock: {@link System#nanoTime} or a test's. */
+  long nanoTime();
+
+  /** A task that is still to come. */
+  @FunctionalInterface
+  interface Timer {
+    /** Nothing is to come. */
+    Timer NONE = () -> {};
+
+    void cancel();
+  }
+}

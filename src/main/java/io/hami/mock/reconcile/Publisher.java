@@ -1,0 +1,24 @@
+package io.hami.mock.reconcile;
+
+import io.hami.mock.model.ResourceName;
+import io.hami.mock.model.Units;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Port: brings counts to the Node. All methods are called on the loop. */
+public interface Publisher {
+  /**
+   * Begins; from now on {@code listener} hears, on the loop, whenever a publication has changed.
+   */
+  void start(Consumer<Publication> listener);
+
+  /**
+   * Makes {@code wanted} what is advertised: new names are registered, changed counts sent, missing
+   * names withdrawn. Whatever stays the same is not touched.
+   *
+   * @param contended names among {@code wanted} that another plugin has taken; they are left alone
+   *     until they are not
+   */
+  void publish(Map<ResourceName, Units> wanted, Set<ResourceName> contended);
+}

@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import okhttp3.Call;
 import okhttp3.OkHttpClient;
@@ -106,13 +105,13 @@ class NodeApi {
 
   /** Ends the request that is under way, if there is one. */
   void cancel() {
-    underWay.get().ifPresent(Call::cancel);
+    underWay.ifPresent(Call::cancel);
   }
 
   private Response call(String path, List<Pair> query, Duration patience) throws IOException {
     OkHttpClient http = client.getHttpClient().newBuilder().readTimeout(patience).build();
     Call call = http.newCall(request(path, query));
-    underWay.set(Optional.of(call));
+    underWay = Optional.of(call);
     Response response = call.execute();
     if (!response.isSuccessful()) {
       try (response) {

@@ -1,0 +1,143 @@
+package io.hami.mock.app;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import io.hami.mock.model.Plan;
+import io.hami.mock.model.Plan.Outcome;
+import io.hami.mock.model.Plan.PlannedResource;
+import io.hami.mock.model.Plan.Route;
+import io.hami.mock.model.Reason;
+import io.hami.mock.model.Units;
+import io.hami.mock.model.VirtualResource;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** A plan for people and for programs. */
+final class PlanReport {
+  private static final List<String> HEADINGS =
+      List.of(
+          "VENDOR", "RESOURCE", "CAPACITY", "ALLOCATABLE", "FACTOR", "ROUTE", "STATE", "REASON");
+
+  private PlanReport() {}
+
+  /**
+   * One line of the report.
+   *
+   * @param state {@code advertised}; {@code degraded}: advertised as it last was, though its source
+   *     cannot be read now; {@code refused}: a limit or a clash of names forbids it; {@code
+   *     unreadable}; {@code absent}
+   */
+  private record Line(
+      String vendor,
+      String resource,
+      Units units,
+      int factor,
+      String route,
+      String state,
+      String reason) {
+    List<String> columns() {
+      return List.of(
+          vendor,
+          resource,
+          Long.toString(units.capacity()),
+          Long.toString(units.allocatable()),
+          Integer.toString(factor),
+          route,
+          state,
+          reason);
+    }
+  }
+
+  /** A table with a line for each resource. */
+  static String text(Plan plan) {
+    List<List<String>> rows = new ArrayList<>(List.of(HEADINGS));
+    plan.resources().forEach(resource -> rows.add(line(resource).columns()));
+    int[] widths =
+        IntStream.range(0, HEADINGS.size())
+            .map(column -> rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0))
+            .toArray();
+    StringBuilder table = new StringBuilder();
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int column = 0; column < row.size(); column++) {
+        line.append(row.get(column))
+            .append(" ".repeat(widths[column] - row.get(column).length() + 2));
+      }
+      table.append(line.toString().stripTrailing()).append('\n');
+    }
+    return table.toString();
+  }
+
+  /** A JSON list with an object for each resource. */
+  static String json(Plan plan) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+      json.setPrettyPrinter(new DefaultPrettyPrinter());
+      json.writeStartArray();
+      for (PlannedResource resource : plan.resources()) {
+        Line line = line(resource);
+        json.writeStartObject();
+        json.writeStringField("vendor", line.vendor());
+        json.writeStringField("resource", line.resource());
+        json.writeNumberField("capacity", line.units().capacity());
+        json.writeNumberField("allocatable", line.units().allocatable());
+        json.writeNumberField("factor", line.factor());
+        json.writeStringField("route", line.route());
+        json.writeStringField("state", line.state());
+        json.writeStringField("reason", line.reason());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return text.append('\n').toString();
+  }
+
+  private static Line line(PlannedResource resource) {
+    String vendor = resource.family().toString();
+    String name = resource.name().toString();
+    int factor = resource.factor().value();
+    return switch (resource.outcome()) {
+      case Outcome.Advertise(Units units, Route route, Optional<Reason> degraded) ->
+          new Line(
+              vendor,
+              name,
+              units,
+              factor,
+              route.toString(),
+              degraded.isPresent() ? "degraded" : "advertised",
+              degraded
+                  .map(Reason::text)
+                  .orElseGet(() -> resource.source().map(PlanReport::made).orElse("")));
+      case Outcome.Refuse(Units _, Reason why) ->
+          new Line(vendor, name, Units.NONE, factor, "none", "refused", why.text());
+      case Outcome.Withhold(Reason why) ->
+          new Line(
+              vendor,
+              name,
+              Units.NONE,
+              factor,
+              "none",
+              why.kind() == Reason.Kind.MALFORMED ? "unreadable" : "absent",
+              why.text());
+    };
+  }
+
+  /** How the count came about. */
+  private static String made(VirtualResource resource) {
+    long total = resource.quantity().total();
+    long healthy = resource.quantity().healthy();
+    return total
+        + " "
+        + resource.unit()
+        + (healthy == total ? "" : ", " + healthy + " of them healthy")
+        + (resource.factor().value() == 1 ? "" : ", divided by " + resource.factor().value());
+  }
+}

@@ -38,7 +38,7 @@ class NodeApi {
 
   private final ApiClient client;
   private final NodeName name;
-  private final AtomicReference<Optional<Call>> underWay = new AtomicReference<>(Optional.empty());
+  private volatile Optional<Call> underWay = Optional.empty();
 
   NodeApi(ApiClient client, NodeName name) {
     this.client = client;

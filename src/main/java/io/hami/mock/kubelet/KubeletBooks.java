@@ -7,6 +7,7 @@ import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.UnitId;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,9 @@ final class KubeletBooks {
    * to.
    */
   Optional<String> holder(ResourceName name) {
+    if (!Files.exists(directory.checkpoint())) {
+      return Optional.empty();
+    }
     try (JsonParser json = JSON.createParser(directory.checkpoint().toFile())) {
       return enter(json, "Data") && enter(json, "RegisteredDevices") && find(json, name.toString())
           ? foreign(json)

@@ -1,0 +1,78 @@
+package io.hami.mock.app;
+
+import io.hami.mock.cluster.NodeName;
+import io.hami.mock.cluster.NodeWatch;
+import io.hami.mock.config.Form;
+import io.hami.mock.kubelet.KubeletDirectory;
+import io.hami.mock.reconcile.FactsSource;
+import io.hami.mock.reconcile.NodeState;
+import io.hami.mock.reconcile.Reconciler;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.env.PropertySource;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The assembled plugin: Micronaut puts the beans of all rooms together, this puts in what came from
+ * the command line.
+ */
+final class Plugin implements AutoCloseable {
+  private final ApplicationContext context;
+
+  private Plugin(ApplicationContext context) {
+    this.context = context;
+  }
+
+  /** A plugin that follows its Node in a cluster. */
+  static Plugin onNode(
+      Form form, KubeletDirectory directory, NodeName node, Optional<Path> kubeconfig) {
+    Plugin plugin = new Plugin(context(form, directory, kubeconfig));
+    plugin.context.registerSingleton(NodeName.class, node);
+    plugin.start(plugin.context.getBean(NodeWatch.class), _ -> {});
+    return plugin;
+  }
+
+  /**
+   * A plugin that is told of its Node by {@code source}.
+   *
+   * @param reader hears of every state, on the loop
+   */
+  static Plugin on(
+      FactsSource source, Form form, KubeletDirectory directory, Consumer<NodeState> reader) {
+    Plugin plugin = new Plugin(context(form, directory, Optional.empty()));
+    plugin.start(source, reader);
+    return plugin;
+  }
+
+  private void start(FactsSource source, Consumer<NodeState> reader) {
+    Reconciler reconciler = context.getBean(Reconciler.class);
+    reconciler.onChange(reader);
+    reconciler.start(source);
+  }
+
+  private static ApplicationContext context(
+      Form form, KubeletDirectory directory, Optional<Path> kubeconfig) {
+    Map<String, Object> properties = new HashMap<>();
+    kubeconfig.ifPresent(
+        path -> properties.put("kubernetes.client.kube-config-path", path.toString()));
+    ApplicationContext context =
+        ApplicationContext.builder()
+            .banner(false)
+            .deduceEnvironment(false)
+            .enableDefaultPropertySources(false)
+            .propertySources(PropertySource.of("command line", properties))
+            .build();
+    context.registerSingleton(Form.class, form);
+    context.registerSingleton(KubeletDirectory.class, directory);
+    return context.start();
+  }
+
+  /** Ends the streams, removes the sockets and stops the threads. */
+  @Override
+  public void close() {
+    context.close();
+  }
+}

@@ -33,6 +33,7 @@ public final class NodeWatch implements FactsSource {
   private volatile boolean closed;
   private boolean mayList = true;
   private boolean mayWatch = true;
+  private boolean seen;
   private boolean inTrouble;
   private int failures;
   private String version = "";
@@ -77,6 +78,10 @@ public final class NodeWatch implements FactsSource {
       Read read = mayList ? api.list() : api.get();
       failures = 0;
       if (read.node().isPresent()) {
+        if (!seen) {
+          seen = true;
+          log.info("watching the Node {}", name);
+        }
         inTrouble = false;
         listener.facts(read.node().get());
       } else {

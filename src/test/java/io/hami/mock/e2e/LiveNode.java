@@ -1,0 +1,137 @@
+package io.hami.mock.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hami.mock.model.KubernetesQuantity;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The node that the tests run on, looked at and changed as an administrator would. */
+final class LiveNode {
+  static final Path DEVICE_PLUGINS = Path.of("/var/lib/kubelet/device-plugins");
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final String name;
+
+  LiveNode(String name) {
+    this.name = name;
+  }
+
+  static LiveNode ofEnvironment() {
+    return new LiveNode(System.getenv("NODE_NAME"));
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** Sets annotations; an empty value removes one. */
+  void annotate(String key, String value) {
+    kubectl("annotate", "node", name, "--overwrite", value.isEmpty() ? key + "-" : key + "=" + value);
+  }
+
+  /** Writes capacity as another component would, past the kubelet; null removes a key. */
+  void patchCapacity(Map<String, String> quantities) {
+    String entries =
+        quantities.entrySet().stream()
+            .map(
+                entry ->
+                    "\"%s\":%s"
+                        .formatted(
+                            entry.getKey(),
+                            entry.getValue().isEmpty() ? "null" : "\"" + entry.getValue() + "\""))
+            .collect(Collectors.joining(","));
+    StatusPatch.apply(name, "{\"status\":{\"capacity\":{" + entries + "}}}");
+  }
+
+  Map<String, Long> capacity() {
+    return quantities("capacity");
+  }
+
+  Map<String, Long> allocatable() {
+    return quantities("allocatable");
+  }
+
+  private Map<String, Long> quantities(String which) {
+    Map<String, Long> numbers = new TreeMap<>();
+    read(kubectl("get", "node", name, "-o", "json"))
+        .path("status")
+        .path(which)
+        .properties()
+        .forEach(
+            entry ->
+                KubernetesQuantity.parse(entry.getValue().asText())
+                    .ifPresent(quantity -> numbers.put(entry.getKey(), quantity.longValue())));
+    return numbers;
+  }
+
+  /** The sockets of this plugin that are on the node. */
+  static List<Path> sockets() {
+    try (Stream<Path> files = Files.list(DEVICE_PLUGINS)) {
+      return files.filter(file -> file.getFileName().toString().startsWith("hami-mock-")).toList();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /** What starts and stops the node's parts. */
+  static Optional<String> control() {
+    return Optional.ofNullable(System.getenv("KUBE_CONTROL"));
+  }
+
+  void control(String verb) {
+    run(List.of(control().orElseThrow(), verb), Function.identity());
+  }
+
+  static String kubectl(String... arguments) {
+    List<String> command = new ArrayList<>(List.of("kubectl"));
+    command.addAll(List.of(arguments));
+    return run(command, Function.identity());
+  }
+
+  static JsonNode read(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private static <T> T run(List<String> command, Function<String, T> result) {
+    try {
+      Path output = Files.createTempFile("e2e", ".out");
+      Process process =
+          new ProcessBuilder(command)
+              .redirectOutput(output.toFile())
+              .redirectErrorStream(true)
+              .start();
+      boolean ended = process.waitFor(3, TimeUnit.MINUTES);
+      String said = Files.readString(output, StandardCharsets.UTF_8);
+      Files.delete(output);
+      assertThat(ended && process.exitValue() == 0)
+          .as("%s said: %s", String.join(" ", command), said)
+          .isTrue();
+      return result.apply(said);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(interrupted);
+    }
+  }
+}

@@ -1,0 +1,203 @@
+package io.hami.mock.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One node, end to end: what a user sees with kubectl. */
+@EnabledIfEnvironmentVariable(named = "KUBECONFIG", matches = ".+", disabledReason = "needs a live cluster")
+@EnabledIfEnvironmentVariable(named = "NODE_NAME", matches = ".+", disabledReason = "needs a live node")
+class NodeIT {
+  private static final String REGISTER = "hami.io/node-nvidia-register";
+  private static final String TWO_V100 =
+      "GPU-a1,10,32768,100,NVIDIA-Tesla V100,0,true:GPU-a2,10,32768,100,NVIDIA-Tesla V100,0,true:";
+  private static final String ONE_V100 = "GPU-a1,10,32768,100,NVIDIA-Tesla V100,0,true:";
+
+  private final LiveNode node = LiveNode.ofEnvironment();
+
+  @BeforeEach
+  void annotate() {
+    node.annotate(REGISTER, TWO_V100);
+  }
+
+  @AfterEach
+  void clean() {
+    node.annotate(REGISTER, "");
+    node.patchCapacity(Map.of("nvidia.com/gpu", ""));
+  }
+
+  @Test
+  void theReadmeExampleShowsOnTheNode() throws Exception {
+    try (PluginProcess _ = PluginProcess.start()) {
+      awaitNumbers(65536, 200, 200);
+    }
+  }
+
+  @Test
+  void aChangedAnnotationChangesTheNumbers() throws Exception {
+    try (PluginProcess _ = PluginProcess.start()) {
+      awaitNumbers(65536, 200, 200);
+      node.annotate(REGISTER, TWO_V100.replace("GPU-a2,10,32768,100", "GPU-a2,10,16384,50"));
+      awaitNumbers(49152, 150, 200);
+      node.annotate(REGISTER, TWO_V100 + "GPU-a3,10,32768,100,NVIDIA-Tesla V100,0,true:");
+      awaitNumbers(98304, 300, 300);
+    }
+  }
+
+  @Test
+  void anUnhealthyCardKeepsItsCapacityAndLosesItsAllocatable() throws Exception {
+    try (PluginProcess _ = PluginProcess.start()) {
+      awaitNumbers(65536, 200, 200);
+      node.annotate(REGISTER, TWO_V100.replaceFirst("true", "false"));
+      awaitAllocatable(32768, 100, 100);
+      assertThat(node.capacity()).containsEntry("nvidia.com/gpumem", 65536L);
+    }
+  }
+
+  @Test
+  void aRemovedAnnotationWithdrawsTheResources() throws Exception {
+    try (PluginProcess plugin = PluginProcess.start()) {
+      awaitNumbers(65536, 200, 200);
+      node.annotate(REGISTER, "");
+      awaitAllocatable(0, 0, 0);
+      awaitNumbers(0, 0, 0);
+      plugin.awaitLog("nvidia.com/gpumem: withdrawn");
+      assertThat(LiveNode.sockets()).isEmpty();
+      node.annotate(REGISTER, ONE_V100);
+      awaitNumbers(32768, 100, 100);
+    }
+  }
+
+  @Test
+  void aMalformedAnnotationChangesNothingAndIsSaid() throws Exception {
+    try (PluginProcess plugin = PluginProcess.start()) {
+      awaitNumbers(65536, 200, 200);
+      node.annotate(REGISTER, TWO_V100.replace("32768", "lots"));
+      plugin.awaitLog("nvidia.com/gpumem: stays at 65536 units");
+      assertThat(plugin.log()).contains("devmem").contains("lots");
+      assertThat(node.allocatable()).containsEntry("nvidia.com/gpumem", 65536L);
+      node.annotate(REGISTER, ONE_V100);
+      awaitNumbers(32768, 100, 100);
+    }
+  }
+
+  @Test
+  void theKubeletComesBackAndSoDoTheResources() throws Exception {
+    org.junit.jupiter.api.Assumptions.assumeTrue(LiveNode.control().isPresent(), "needs KUBE_CONTROL");
+    try (PluginProcess plugin = PluginProcess.start()) {
+      awaitNumbers(65536, 200, 200);
+      for (int restart = 0; restart < 3; restart++) {
+        node.control("restart-kubelet");
+        awaitNumbers(65536, 200, 200);
+      }
+      assertThat(plugin.alive()).isTrue();
+      // The units must come from a live stream: a change has to arrive.
+      node.annotate(REGISTER, ONE_V100);
+      awaitAllocatable(32768, 100, 100);
+    }
+  }
+
+  @Test
+  void aKilledPluginIsReplacedByItsNextStart() throws Exception {
+    PluginProcess killed = PluginProcess.start();
+    awaitNumbers(65536, 200, 200);
+    killed.kill();
+    awaitAllocatable(0, 0, 0);
+    assertThat(LiveNode.sockets()).as("a killed plugin leaves its sockets").isNotEmpty();
+    try (PluginProcess _ = PluginProcess.start()) {
+      awaitNumbers(65536, 200, 200);
+    }
+  }
+
+  @Test
+  void theApiServerMayGoAwayForAWhile() throws Exception {
+    org.junit.jupiter.api.Assumptions.assumeTrue(LiveNode.control().isPresent(), "needs KUBE_CONTROL");
+    try (PluginProcess plugin = PluginProcess.start()) {
+      awaitNumbers(65536, 200, 200);
+      node.control("stop-apiserver");
+      plugin.awaitLog("the API server cannot be reached");
+      assertThat(plugin.alive()).isTrue();
+      assertThat(LiveNode.sockets()).hasSize(3);
+      node.control("start-apiserver");
+      plugin.awaitLog("can be seen again");
+      assertThat(plugin.log()).as("said once").containsOnlyOnce("cannot be reached");
+      node.annotate(REGISTER, ONE_V100);
+      awaitAllocatable(32768, 100, 100);
+    }
+  }
+
+  @Test
+  void aPluginThatIsStoppedLeavesNothingBehind() throws Exception {
+    PluginProcess plugin = PluginProcess.start();
+    awaitNumbers(65536, 200, 200);
+    assertThat(plugin.terminate()).isZero();
+    assertThat(LiveNode.sockets()).isEmpty();
+  }
+
+  @Test
+  void nothingIsSentWhileNothingChanges() throws Exception {
+    try (PluginProcess _ = PluginProcess.start()) {
+      awaitNumbers(65536, 200, 200);
+      Path checkpoint = LiveNode.DEVICE_PLUGINS.resolve("kubelet_internal_checkpoint");
+      FileTime before = Files.getLastModifiedTime(checkpoint);
+      // The kubelet writes its checkpoint for every list it is sent.
+      await()
+          .during(Duration.ofSeconds(12))
+          .atMost(Duration.ofSeconds(14))
+          .until(() -> Files.getLastModifiedTime(checkpoint).equals(before));
+    }
+  }
+
+  @Test
+  void hamisDeviceConfigGatesDividesAndNames(@TempDir Path directory) throws Exception {
+    Path config = directory.resolve("device-config.yaml");
+    Files.writeString(
+        config,
+        """
+        nvidia:
+          resourceCountName: nvidia.com/gpu
+          resourceMemoryName: nvidia.com/gpumem
+          resourceMemoryPercentageName: nvidia.com/gpumem-percentage
+          resourceCoreName: nvidia.com/gpucores
+          memoryFactor: 8
+        """);
+    try (PluginProcess plugin = PluginProcess.start("--device-config-file=" + config)) {
+      plugin.awaitLog("watching the Node");
+      node.patchCapacity(Map.of("nvidia.com/gpu", "20"));
+      awaitNumbers(8192, 200, 200);
+    }
+  }
+
+  private void awaitNumbers(long memory, long cores, long percentage) {
+    awaitAllocatable(memory, cores, percentage);
+    await("capacity")
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(node.capacity()).containsAllEntriesOf(numbers(memory, cores, percentage)));
+  }
+
+  private void awaitAllocatable(long memory, long cores, long percentage) {
+    await("allocatable")
+        .atMost(Duration.ofSeconds(60))
+        .ignoreExceptions()
+        .untilAsserted(
+            () -> assertThat(node.allocatable()).containsAllEntriesOf(numbers(memory, cores, percentage)));
+  }
+
+  private static Map<String, Long> numbers(long memory, long cores, long percentage) {
+    return Map.of(
+        "nvidia.com/gpumem", memory,
+        "nvidia.com/gpucores", cores,
+        "nvidia.com/gpumem-percentage", percentage);
+  }
+}

@@ -1,0 +1,88 @@
+package io.hami.mock.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The shipped distribution as a process. */
+final class PluginProcess implements AutoCloseable {
+  private static final Path LAUNCHER = Path.of("target", "dist", "k8s-device-plugin").toAbsolutePath();
+
+  private final Process process;
+  private final Path log;
+
+  private PluginProcess(Process process, Path log) {
+    this.process = process;
+    this.log = log;
+  }
+
+  static PluginProcess start(String... arguments) {
+    try {
+      Path log = Files.createTempFile("plugin", ".log");
+      List<String> command = new ArrayList<>(List.of(LAUNCHER.toString()));
+      command.addAll(List.of(arguments));
+      Process process =
+          new ProcessBuilder(command)
+              .directory(Path.of("/").toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start();
+      return new PluginProcess(process, log);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  String log() {
+    try {
+      return Files.readString(log, StandardCharsets.UTF_8);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  void awaitLog(String text) {
+    await(text)
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(20))
+        .untilAsserted(() -> assertThat(log()).contains(text));
+  }
+
+  boolean alive() {
+    return process.isAlive();
+  }
+
+  /** Sends SIGTERM and returns the exit status. */
+  int terminate() throws InterruptedException {
+    process.destroy();
+    assertThat(process.waitFor(5, TimeUnit.SECONDS)).as("ends on SIGTERM; log: %s", log()).isTrue();
+    return process.exitValue();
+  }
+
+  /** Sends SIGKILL. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  int await() throws InterruptedException {
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("ends by itself; log: %s", log()).isTrue();
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() throws InterruptedException, IOException {
+    if (process.isAlive()) {
+      terminate();
+    }
+    Files.delete(log);
+  }
+}

@@ -96,9 +96,4 @@ final class EndpointServer implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
   }
-
-  /** Cuts connections that do not close by themselves. */
-  void cut() {
-    server.shutdownNow();
-  }
 }

@@ -22,8 +22,8 @@ import java.util.function.Consumer;
 /** Advertises through the kubelet's device plugin API: one endpoint a resource. */
 @Singleton
 final class KubeletPublisher implements Publisher, AutoCloseable {
-  /** For each connection to close by itself before it is cut; the process has 2 s in all. */
-  private static final long CLOSE_MILLIS = 300;
+  /** For all connections to close by themselves before they are cut; the process has 2 s in all. */
+  private static final long CLOSE_MILLIS = 700;
 
   private final BeanContext beans;
   private final Loop loop;
@@ -86,9 +86,13 @@ final class KubeletPublisher implements Publisher, AutoCloseable {
         });
     try {
       if (closed.await(1, TimeUnit.SECONDS)) {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
         endpoints.values().stream()
             .flatMap(endpoint -> endpoint.server().stream())
-            .forEach(server -> server.awaitClosed(CLOSE_MILLIS));
+            .forEach(
+                server ->
+                    server.awaitClosed(
+                        TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

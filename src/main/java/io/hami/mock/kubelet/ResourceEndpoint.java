@@ -430,7 +430,7 @@ final class ResourceEndpoint {
           log.info(
               "{}: {}",
               next.name(),
-              next.state() == State.WITHDRAWN ? "withdrawn" : "being withdrawn");
+              next.state() == State.WITHDRAWN ? "no longer served" : "being withdrawn");
         }
       }
       case REGISTERED -> log.debug("{}: registered", next.name());

@@ -9,9 +9,9 @@ import java.util.Optional;
 
 /**
  * Which socket a path leads to. Inode numbers are given out again at once on most file systems, so
- * the time of the inode's last change goes with it.
+ * the time at which the inode came into being goes with it.
  */
-record SocketIdentity(Object inode, Object changed) {
+record SocketIdentity(Object inode, Object created) {
   private static final int TYPE_MASK = 0170000;
   private static final int SOCKET = 0140000;
 
@@ -19,12 +19,12 @@ record SocketIdentity(Object inode, Object changed) {
   static Optional<SocketIdentity> of(Path path) {
     try {
       Map<String, Object> attributes =
-          Files.readAttributes(path, "unix:ino,ctime,mode", LinkOption.NOFOLLOW_LINKS);
+          Files.readAttributes(path, "unix:ino,creationTime,mode", LinkOption.NOFOLLOW_LINKS);
       return attributes.get("mode") instanceof Integer mode
               && (mode & TYPE_MASK) == SOCKET
               && attributes.get("ino") instanceof Object inode
-              && attributes.get("ctime") instanceof Object changed
-          ? Optional.of(new SocketIdentity(inode, changed))
+              && attributes.get("creationTime") instanceof Object created
+          ? Optional.of(new SocketIdentity(inode, created))
           : Optional.empty();
     } catch (IOException _) {
       return Optional.empty();

@@ -42,7 +42,8 @@ final class LiveNode {
 
   /** Sets annotations; an empty value removes one. */
   void annotate(String key, String value) {
-    kubectl("annotate", "node", name, "--overwrite", value.isEmpty() ? key + "-" : key + "=" + value);
+    kubectl(
+        "annotate", "node", name, "--overwrite", value.isEmpty() ? key + "-" : key + "=" + value);
   }
 
   /** Writes capacity as another component would, past the kubelet; null removes a key. */

@@ -3,7 +3,6 @@ package io.hami.mock.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -16,8 +15,14 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One node, end to end: what a user sees with kubectl. */
-@EnabledIfEnvironmentVariable(named = "KUBECONFIG", matches = ".+", disabledReason = "needs a live cluster")
-@EnabledIfEnvironmentVariable(named = "NODE_NAME", matches = ".+", disabledReason = "needs a live node")
+@EnabledIfEnvironmentVariable(
+    named = "KUBECONFIG",
+    matches = ".+",
+    disabledReason = "needs a live cluster")
+@EnabledIfEnvironmentVariable(
+    named = "NODE_NAME",
+    matches = ".+",
+    disabledReason = "needs a live node")
 class NodeIT {
   private static final String REGISTER = "hami.io/node-nvidia-register";
   private static final String TWO_V100 =
@@ -72,7 +77,7 @@ class NodeIT {
       node.annotate(REGISTER, "");
       awaitAllocatable(0, 0, 0);
       awaitNumbers(0, 0, 0);
-      plugin.awaitLog("nvidia.com/gpumem: withdrawn");
+      plugin.awaitLog("nvidia.com/gpumem: no longer served");
       assertThat(LiveNode.sockets()).isEmpty();
       node.annotate(REGISTER, ONE_V100);
       awaitNumbers(32768, 100, 100);
@@ -94,7 +99,8 @@ class NodeIT {
 
   @Test
   void theKubeletComesBackAndSoDoTheResources() throws Exception {
-    org.junit.jupiter.api.Assumptions.assumeTrue(LiveNode.control().isPresent(), "needs KUBE_CONTROL");
+    org.junit.jupiter.api.Assumptions.assumeTrue(
+        LiveNode.control().isPresent(), "needs KUBE_CONTROL");
     try (PluginProcess plugin = PluginProcess.start()) {
       awaitNumbers(65536, 200, 200);
       for (int restart = 0; restart < 3; restart++) {
@@ -122,7 +128,8 @@ class NodeIT {
 
   @Test
   void theApiServerMayGoAwayForAWhile() throws Exception {
-    org.junit.jupiter.api.Assumptions.assumeTrue(LiveNode.control().isPresent(), "needs KUBE_CONTROL");
+    org.junit.jupiter.api.Assumptions.assumeTrue(
+        LiveNode.control().isPresent(), "needs KUBE_CONTROL");
     try (PluginProcess plugin = PluginProcess.start()) {
       awaitNumbers(65536, 200, 200);
       node.control("stop-apiserver");
@@ -183,7 +190,10 @@ class NodeIT {
     awaitAllocatable(memory, cores, percentage);
     await("capacity")
         .atMost(Duration.ofSeconds(60))
-        .untilAsserted(() -> assertThat(node.capacity()).containsAllEntriesOf(numbers(memory, cores, percentage)));
+        .untilAsserted(
+            () ->
+                assertThat(node.capacity())
+                    .containsAllEntriesOf(numbers(memory, cores, percentage)));
   }
 
   private void awaitAllocatable(long memory, long cores, long percentage) {
@@ -191,7 +201,9 @@ class NodeIT {
         .atMost(Duration.ofSeconds(60))
         .ignoreExceptions()
         .untilAsserted(
-            () -> assertThat(node.allocatable()).containsAllEntriesOf(numbers(memory, cores, percentage)));
+            () ->
+                assertThat(node.allocatable())
+                    .containsAllEntriesOf(numbers(memory, cores, percentage)));
   }
 
   private static Map<String, Long> numbers(long memory, long cores, long percentage) {

@@ -15,7 +15,8 @@ import java.util.concurrent.TimeUnit;
 
 /** The shipped distribution as a process. */
 final class PluginProcess implements AutoCloseable {
-  private static final Path LAUNCHER = Path.of("target", "dist", "k8s-device-plugin").toAbsolutePath();
+  private static final Path LAUNCHER =
+      Path.of("target", "dist", "k8s-device-plugin").toAbsolutePath();
 
   private final Process process;
   private final Path log;

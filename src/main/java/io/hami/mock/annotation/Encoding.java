@@ -1,0 +1,47 @@
+package io.hami.mock.annotation;
+
+import io.hami.mock.annotation.Decoded.Cards;
+
+/** The encodings there are. Each is read strictly: one wrong character and no card is believed. */
+public enum Encoding implements CardCodec {
+  /** A JSON array of cards (vendors 2.1). */
+  JSON,
+  /** Colon-and-comma text of 7 or 9 fields a card (vendors 2.2). */
+  TEXT,
+  /**
+   * {@link #JSON} or {@link #TEXT}, whichever the value looks like: HAMi's NVIDIA plugin wrote text
+   * up to v2.7 and writes JSON since v2.8.
+   */
+  JSON_OR_TEXT,
+  /** Metax' JSON array of sGPUs (vendors 2.3). */
+  METAX_SGPU,
+  /**
+   * Enflame's JSON object of DRS devices and profiles (vendors 2.4). A card's id is {@code
+   * enflame-drs-<index>}; HAMi's scheduler puts the node's name and a {@code -} before it, which a
+   * codec does not know.
+   */
+  ENFLAME_DRS;
+
+  @Override
+  public Decoded decode(String value) {
+    try {
+      return new Cards(
+          switch (this) {
+            case JSON -> JsonCards.read(value);
+            case TEXT -> TextCards.read(value);
+            case JSON_OR_TEXT ->
+                looksLikeJson(value) ? JsonCards.read(value) : TextCards.read(value);
+            case METAX_SGPU -> MetaxCards.read(value);
+            case ENFLAME_DRS -> EnflameCards.read(value);
+          });
+    } catch (MalformedException e) {
+      return e.malformed();
+    }
+  }
+
+  /** Deciding first, instead of trying one after the other, gives one error and the right one. */
+  private static boolean looksLikeJson(String value) {
+    String text = value.strip();
+    return text.equals("null") || (!text.isEmpty() && "[{\"".indexOf(text.charAt(0)) >= 0);
+  }
+}

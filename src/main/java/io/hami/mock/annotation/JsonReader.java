@@ -1,0 +1,284 @@
+package io.hami.mock.annotation;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One pass over a JSON value by the rules of Go's encoding/json (vendors 2.1), which HAMi's
+ * scheduler reads annotations with: member names in any case, unknown members skipped, null as good
+ * as absent, no number for a string and no fraction for a whole number. Unlike Go it tells the
+ * exact place of an error.
+ *
+ * <p>Every method reads the value that the parser stands on and leaves the parser on its last
+ * token.
+ */
+final class JsonReader {
+  /** Field names come from the annotation: interned, they would stay in memory for good. */
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder().disable(JsonFactory.Feature.INTERN_FIELD_NAMES).build();
+
+  private final String text;
+  private final JsonParser parser;
+  private final Deque<String> path = new ArrayDeque<>();
+
+  private JsonReader(String text, JsonParser parser) {
+    this.text = text;
+    this.parser = parser;
+  }
+
+  /** Reads one kind of value. */
+  @FunctionalInterface
+  interface Value<T> {
+    T read(JsonReader in) throws IOException;
+  }
+
+  /** Reads {@code text}, all of which must be one value. */
+  static <T> T read(String text, Value<T> root) throws MalformedException {
+    try (JsonParser parser = FACTORY.createParser(text)) {
+      JsonReader reader = new JsonReader(text, parser);
+      try {
+        parser.nextToken();
+        T result = root.read(reader);
+        reader.end();
+        return result;
+      } catch (JsonProcessingException e) {
+        throw reader.notJson(e);
+      }
+    } catch (MalformedException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new IllegalStateException("a text in memory cannot fail to be read", e);
+    }
+  }
+
+  boolean isNull() {
+    return parser.currentToken() == JsonToken.VALUE_NULL;
+  }
+
+  /**
+   * An array.
+   *
+   * @param expected what the array is, for an error
+   * @param element what one element is called; they are counted from 1
+   */
+  <T> List<T> array(String expected, String element, Value<T> value) throws IOException {
+    expect(JsonToken.START_ARRAY, expected);
+    List<T> elements = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      path.addLast(element + " " + (elements.size() + 1));
+      elements.add(value.read(this));
+      path.removeLast();
+    }
+    return elements;
+  }
+
+  /**
+   * An object with the members of {@code schema}. Of several members for one field the last counts,
+   * but none that differs in case counts beside one that is spelt exactly.
+   */
+  Fields object(Map<String, ? extends Value<?>> schema) throws IOException {
+    expect(JsonToken.START_OBJECT, "an object");
+    Map<String, Object> values = new HashMap<>();
+    Set<String> exact = new HashSet<>();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      parser.nextToken();
+      String field = field(schema, name);
+      if (!(schema.get(field) instanceof Value<?> value)) {
+        parser.skipChildren();
+      } else if (!isNull()) {
+        path.addLast(field);
+        Object read = value.read(this);
+        path.removeLast();
+        if (name.equals(field)) {
+          exact.add(field);
+          values.put(field, read);
+        } else if (!exact.contains(field)) {
+          values.put(field, read);
+        }
+      }
+    }
+    return new Fields(values);
+  }
+
+  /** The member names of an object, all of whose members are {@code value} or null. */
+  List<String> names(Value<?> value) throws IOException {
+    expect(JsonToken.START_OBJECT, "an object");
+    List<String> names = new ArrayList<>();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      names.add(parser.currentName());
+      parser.nextToken();
+      if (!isNull()) {
+        value.read(this);
+      }
+    }
+    return names;
+  }
+
+  String string() throws IOException {
+    expect(JsonToken.VALUE_STRING, "a string");
+    return parser.getText();
+  }
+
+  boolean bool() throws IOException {
+    return switch (parser.currentToken()) {
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      default -> throw unexpected("true or false");
+    };
+  }
+
+  long integer(long min, long max) throws IOException {
+    if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT
+        && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
+      long number = parser.getLongValue();
+      if (min <= number && number <= max) {
+        return number;
+      }
+    }
+    throw unexpected("a whole number from " + min + " to " + max);
+  }
+
+  /** A whole number as Go's int32 holds it. */
+  int int32() throws IOException {
+    return (int) integer(Integer.MIN_VALUE, Integer.MAX_VALUE);
+  }
+
+  /**
+   * An int32 that is an amount. HAMi's scheduler takes negative ones; that is our choice to refuse,
+   * because no kubelet can be told of fewer than no units (kubelet-contract 9, 66).
+   */
+  int amount() throws IOException {
+    return (int) integer(0, Integer.MAX_VALUE);
+  }
+
+  /** Any object; what is in it does not matter here. */
+  JsonToken anyObject() throws IOException {
+    expect(JsonToken.START_OBJECT, "an object");
+    return parser.skipChildren().currentToken();
+  }
+
+  /** Any array; what is in it does not matter here. */
+  JsonToken anyArray() throws IOException {
+    expect(JsonToken.START_ARRAY, "an array");
+    return parser.skipChildren().currentToken();
+  }
+
+  boolean isString() {
+    return parser.currentToken() == JsonToken.VALUE_STRING;
+  }
+
+  /** Any number; NaN when the value is not one. */
+  double number() throws IOException {
+    return switch (parser.currentToken()) {
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
+      default -> Double.NaN;
+    };
+  }
+
+  /** The error of finding the current value where {@code expected} should be. */
+  MalformedException unexpected(String expected) throws IOException {
+    JsonToken token = parser.currentToken();
+    String found =
+        switch (token) {
+          case null -> "end of text";
+          case START_OBJECT -> "an object";
+          case START_ARRAY -> "an array";
+          case VALUE_STRING -> '"' + parser.getText() + '"';
+          default -> parser.getText();
+        };
+    int position =
+        token == null ? text.length() : (int) parser.currentTokenLocation().getCharOffset();
+    return new MalformedException(where(), position, expected, found);
+  }
+
+  private void expect(JsonToken token, String expected) throws IOException {
+    if (parser.currentToken() != token) {
+      throw unexpected(expected);
+    }
+  }
+
+  private void end() throws MalformedException {
+    int position = (int) parser.currentLocation().getCharOffset();
+    while (position < text.length() && " \t\r\n".indexOf(text.charAt(position)) >= 0) {
+      position++;
+    }
+    if (position < text.length()) {
+      throw new MalformedException("", position, "end of text", text.substring(position));
+    }
+  }
+
+  private static String field(Map<String, ?> schema, String name) {
+    return schema.containsKey(name)
+        ? name
+        : schema.keySet().stream().filter(name::equalsIgnoreCase).findFirst().orElse(name);
+  }
+
+  private String where() {
+    return String.join(", ", path);
+  }
+
+  private MalformedException notJson(JsonProcessingException e) throws IOException {
+    if (e instanceof StreamConstraintsException) {
+      int position = (int) parser.currentLocation().getCharOffset();
+      return new MalformedException(
+          where(), position, "values less long or less deeply nested", e.getOriginalMessage());
+    }
+    int position = JsonSyntax.firstWrong(text, (int) e.getLocation().getCharOffset());
+    // Jackson looks at a member's value as soon as it has read its name, before we can note it.
+    String member = parser.currentName();
+    if (member != null
+        && JsonSyntax.isAfterColon(text, position)
+        && !member.equalsIgnoreCase(path.peekLast())) {
+      path.addLast(MalformedException.shortened(member));
+    }
+    return new MalformedException(
+        where(), position, "valid JSON", JsonSyntax.tokenAt(text, position));
+  }
+
+  /** What an object said, by field; a field it did not speak of has its default. */
+  record Fields(Map<String, Object> values) {
+    Fields {
+      values = Map.copyOf(values);
+    }
+
+    boolean has(String field) {
+      return values.containsKey(field);
+    }
+
+    String string(String field) {
+      return values.get(field) instanceof String string ? string : "";
+    }
+
+    int int32(String field) {
+      return values.get(field) instanceof Integer number ? number : 0;
+    }
+
+    long int64(String field) {
+      return values.get(field) instanceof Long number ? number : 0;
+    }
+
+    /** An array's elements, all of which were read as {@code type}. */
+    <T> List<T> list(String field, Class<T> type) {
+      return values.get(field) instanceof List<?> list
+          ? list.stream().map(type::cast).toList()
+          : List.of();
+    }
+
+    boolean bool(String field) {
+      return values.get(field) instanceof Boolean bool && bool;
+    }
+  }
+}

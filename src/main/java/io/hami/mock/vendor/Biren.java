@@ -1,0 +1,42 @@
+package io.hami.mock.vendor;
+
+import io.hami.mock.annotation.Encoding;
+import io.hami.mock.config.DeviceConfig;
+import io.hami.mock.config.DeviceConfig.CardNames;
+import io.hami.mock.config.Form;
+import io.hami.mock.config.SeedNames;
+import io.hami.mock.model.Discovery;
+import io.hami.mock.model.Family;
+import io.hami.mock.model.NodeFacts;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/**
+ * Biren (vendors 1.2): the slots of all cards; there is no resource for their memory or compute.
+ * Since the slots are served, which is our choice, they cannot be the gate; the annotation is.
+ */
+@Singleton
+public final class Biren implements Vendor {
+  private static final String NAME = "Biren";
+  private static final String CARDS = "hami.io/node-biren-register";
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public List<Discovery> discover(NodeFacts node, Form form) {
+    return switch (form) {
+      case DeviceConfig config ->
+          config.biren().stream().flatMap(names -> family(names).discover(node).stream()).toList();
+      case SeedNames _ -> List.of();
+    };
+  }
+
+  private static AnnotationFamily family(CardNames names) {
+    List<Offer> offers = names.count().stream().map(Offer::slots).toList();
+    Family family = new Family(NAME, NAME, Offer.names(offers), Gate.NONE.reads());
+    return new AnnotationFamily(family, Gate.NONE, CARDS, Encoding.JSON, offers);
+  }
+}

@@ -10,10 +10,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * One pass over a JSON value by the rules of Go's encoding/json (vendors 2.1), which HAMi's
@@ -85,13 +83,12 @@ final class JsonReader {
   }
 
   /**
-   * An object with the members of {@code schema}. Of several members for one field the last counts,
-   * but none that differs in case counts beside one that is spelt exactly.
+   * An object with the members of {@code schema}. Names match whatever their case; of several
+   * members for one field the last counts, however each is spelt, as Go decodes them.
    */
   Fields object(Map<String, ? extends Value<?>> schema) throws IOException {
     expect(JsonToken.START_OBJECT, "an object");
     Map<String, Object> values = new HashMap<>();
-    Set<String> exact = new HashSet<>();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       parser.nextToken();
@@ -100,14 +97,8 @@ final class JsonReader {
         parser.skipChildren();
       } else if (!isNull()) {
         path.addLast(field);
-        Object read = value.read(this);
+        values.put(field, value.read(this));
         path.removeLast();
-        if (name.equals(field)) {
-          exact.add(field);
-          values.put(field, read);
-        } else if (!exact.contains(field)) {
-          values.put(field, read);
-        }
       }
     }
     return new Fields(values);

@@ -101,7 +101,7 @@ class JsonCardsTest {
           [{"DEVMEM":5}]                            | 5
           [{"devmem":1,"devmem":5}]                 | 5
           [{"DevMem":1,"DEVMEM":5}]                 | 5
-          [{"devmem":5,"DevMem":1}]                 | 5
+          [{"devmem":5,"DevMem":1}]                 | 1
           [{"DevMem":1,"devmem":5}]                 | 5
           [{"devmem":5,"devmem ":1}]                | 5
           [{"devmem":+0,"devmem":5}]                |

@@ -57,7 +57,19 @@ public record DeviceConfig(
       Optional<ResourceName> count,
       Optional<ResourceName> memory,
       Optional<ResourceName> cores,
-      int memoryFactor) {}
+      int memoryFactor) {
+    CardNames withCount(ResourceName name) {
+      return new CardNames(Optional.of(name), memory, cores, memoryFactor);
+    }
+
+    CardNames withMemory(ResourceName name) {
+      return new CardNames(count, Optional.of(name), cores, memoryFactor);
+    }
+
+    CardNames withCores(ResourceName name) {
+      return new CardNames(count, memory, Optional.of(name), memoryFactor);
+    }
+  }
 
   /**
    * The {@code nvidia} section.
@@ -73,7 +85,11 @@ public record DeviceConfig(
    * @param chipName the vendor's name of the chip
    * @param commonWord the word that the chip's annotations and resources are built with
    */
-  public record Chip(String chipName, String commonWord, CardNames names) {}
+  public record Chip(String chipName, String commonWord, CardNames names) {
+    Chip with(CardNames names) {
+      return new Chip(chipName, commonWord, names);
+    }
+  }
 
   /**
    * The {@code vnpus} section, from its nested form (HAMi v2.9 and later) or its flat one (a bare

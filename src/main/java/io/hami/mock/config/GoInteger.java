@@ -1,0 +1,42 @@
+package io.hami.mock.config;
+
+import java.math.BigInteger;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Whole numbers as Go writes them, which is what both the seed's command line and HAMi's scheduler
+ * read: {@code 16}, {@code 0x10}, {@code 0b1_0000}, {@code 0o20} and, octal too, {@code 020}.
+ */
+public final class GoInteger {
+  private static final Pattern GRAMMAR =
+      Pattern.compile(
+          "([+-]?)(?:0[xX](?<hex>(?:_?[0-9a-fA-F])+)|0[bB](?<binary>(?:_?[01])+)"
+              + "|0[oO]?(?<octal>(?:_?[0-7])+)|(?<decimal>0|[1-9](?:_?[0-9])*))");
+
+  private GoInteger() {}
+
+  /** The value of {@code text}, of any size; empty when it is not a whole number. */
+  public static Optional<BigInteger> parse(String text) {
+    Matcher matcher = GRAMMAR.matcher(text);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    String sign = matcher.group(1);
+    if (matcher.group("hex") instanceof String digits) {
+      return Optional.of(number(sign, digits, 16));
+    }
+    if (matcher.group("binary") instanceof String digits) {
+      return Optional.of(number(sign, digits, 2));
+    }
+    if (matcher.group("octal") instanceof String digits) {
+      return Optional.of(number(sign, digits, 8));
+    }
+    return Optional.of(number(sign, matcher.group("decimal"), 10));
+  }
+
+  private static BigInteger number(String sign, String digits, int radix) {
+    return new BigInteger(sign + digits.replace("_", ""), radix);
+  }
+}

@@ -1,0 +1,267 @@
+package io.hami.mock.config;
+
+import io.hami.mock.config.Findings.Place;
+import io.hami.mock.model.ResourceName;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/**
+ * One mapping of the file, read key by key. Asking for a key makes it known and checks its type as
+ * HAMi's decoder does (vendors 3.2); keys never asked for are warned about by {@link #close}. What
+ * is absent, null or wrong reads as absent: a wrong value leaves its problem in the findings.
+ */
+final class Section {
+  private static final BigInteger MAX_UINT = BigInteger.TWO.pow(64).subtract(BigInteger.ONE);
+
+  private final Place place;
+  private final Map<String, Keys.Entry> entries;
+  private final Findings findings;
+  private final Set<String> known = new LinkedHashSet<>();
+
+  /** The mapping {@code node} at {@code path}; the empty path is the whole file. */
+  Section(String path, MappingNode node, Findings findings) {
+    this.place = new Place(path, Optional.of(node.getStartMark()));
+    this.entries = Keys.of(path, node, findings);
+    this.findings = findings;
+  }
+
+  /** A name that this plugin looks for on the Node and never serves. */
+  Optional<ResourceName> reads(String key) {
+    return text(key).filter(text -> !text.isEmpty()).flatMap(text -> resourceName(key, text));
+  }
+
+  /** A name that this plugin serves; no other resource may have it. */
+  Optional<ResourceName> serves(String key) {
+    Optional<ResourceName> name = reads(key);
+    name.ifPresent(served -> findings.serves(served, place(key)));
+    return name;
+  }
+
+  /** As {@link #serves}, with a default for a name that is absent or empty. */
+  Optional<ResourceName> servesOr(String key, String otherwise) {
+    if (text(key).filter(text -> !text.isEmpty()).isPresent()) {
+      return serves(key);
+    }
+    ResourceName name = ResourceName.parse(otherwise);
+    findings.serves(name, place(key));
+    return Optional.of(name);
+  }
+
+  private Optional<ResourceName> resourceName(String key, String text) {
+    Optional<String> violation = ResourceName.violation(text);
+    violation.ifPresent(rule -> findings.problem(place(key), rule));
+    return violation.isPresent() ? Optional.empty() : Optional.of(ResourceName.parse(text));
+  }
+
+  /** A string; a bare number or boolean is taken as it is written. */
+  Optional<String> text(String key) {
+    return value(key)
+        .flatMap(
+            node ->
+                node instanceof ScalarNode scalar
+                    ? Optional.of(scalar.getValue())
+                    : mismatch(place(key), "text", node));
+  }
+
+  Optional<Boolean> bool(String key) {
+    return value(key)
+        .flatMap(
+            node ->
+                Found.scalar(node) instanceof Scalar.Bool(boolean value)
+                    ? Optional.of(value)
+                    : mismatch(place(key), "true or false", node));
+  }
+
+  Optional<BigInteger> int32(String key) {
+    return whole(key, BigInteger.valueOf(Integer.MIN_VALUE), BigInteger.valueOf(Integer.MAX_VALUE));
+  }
+
+  Optional<BigInteger> int64(String key) {
+    return whole(key, BigInteger.valueOf(Long.MIN_VALUE), BigInteger.valueOf(Long.MAX_VALUE));
+  }
+
+  Optional<BigInteger> uint(String key) {
+    return whole(key, BigInteger.ZERO, MAX_UINT);
+  }
+
+  void real(String key) {
+    value(key)
+        .ifPresent(
+            node -> {
+              switch (Found.scalar(node)) {
+                case Scalar.Whole _, Scalar.Real _ -> {}
+                default -> mismatch(place(key), "a number", node);
+              }
+            });
+  }
+
+  /** The memory factor: at least 1, and 1 for what HAMi's scheduler does not divide by. */
+  int factor(String key) {
+    int factor = int32(key).map(BigInteger::intValueExact).orElse(1);
+    if (factor < 0) {
+      findings.warning(place(key), "a factor below 1 means 1, found " + factor);
+    }
+    return Math.max(1, factor);
+  }
+
+  private Optional<BigInteger> whole(String key, BigInteger least, BigInteger most) {
+    return value(key)
+        .flatMap(
+            node ->
+                switch (Found.scalar(node)) {
+                  case Scalar.Whole(BigInteger value) -> Optional.of(value);
+                  case Scalar.Real(double value) when Double.isFinite(value) ->
+                      Optional.of(truncated(key, value, node));
+                  default -> this.<BigInteger>mismatch(place(key), "a whole number", node);
+                })
+        .filter(
+            value -> {
+              boolean fits = least.compareTo(value) <= 0 && value.compareTo(most) <= 0;
+              if (!fits) {
+                findings.problem(
+                    place(key),
+                    "a whole number from %d to %d was expected, found %s"
+                        .formatted(least, most, Found.shortened(value.toString())));
+              }
+              return fits;
+            });
+  }
+
+  private BigInteger truncated(String key, double value, Node node) {
+    BigInteger whole = new BigDecimal(value).toBigInteger();
+    findings.warning(
+        place(key),
+        "a whole number was expected; %s is cut down to %s, as HAMi does"
+            .formatted(Found.describe(node), Found.shortened(whole.toString())));
+    return whole;
+  }
+
+  /** A mapping within this one, read by {@code reader}. */
+  <T> Optional<T> section(String key, Function<Section, T> reader) {
+    return value(key)
+        .flatMap(
+            node ->
+                node instanceof MappingNode mapping
+                    ? Optional.of(read(path(key), mapping, reader))
+                    : this.<T>mismatch(place(key), "a mapping of keys to values", node));
+  }
+
+  /** A list of mappings, each read by {@code reader}; a null among them is an empty one. */
+  <T> List<T> list(String key, Function<Section, T> reader) {
+    return value(key).map(node -> mappings(path(key), node, reader)).orElse(List.of());
+  }
+
+  /** A list of lists of mappings. */
+  void listOfLists(String key, Function<Section, ?> reader) {
+    value(key)
+        .ifPresent(
+            node ->
+                items(path(key), node).forEach(item -> mappings(item.path(), item.node(), reader)));
+  }
+
+  void listOfTexts(String key) {
+    value(key).stream()
+        .flatMap(node -> items(path(key), node).stream())
+        .filter(item -> !(item.node() instanceof ScalarNode))
+        .forEach(item -> mismatch(item.place(), "text", item.node()));
+  }
+
+  private <T> List<T> mappings(String path, Node list, Function<Section, T> reader) {
+    List<T> all = new ArrayList<>();
+    for (Item item : items(path, list)) {
+      if (item.node() instanceof MappingNode mapping) {
+        all.add(read(item.path(), mapping, reader));
+      } else if (Found.isNull(item.node())) {
+        all.add(read(item.path(), Found.emptyMapping(item.node()), reader));
+      } else {
+        mismatch(item.place(), "a mapping of keys to values", item.node());
+      }
+    }
+    return all;
+  }
+
+  private record Item(String path, Node node) {
+    Place place() {
+      return new Place(path, Optional.of(node.getStartMark()));
+    }
+  }
+
+  private List<Item> items(String path, Node list) {
+    if (Found.isNull(list)) {
+      return List.of();
+    }
+    if (!(list instanceof SequenceNode sequence)) {
+      mismatch(new Place(path, Optional.of(list.getStartMark())), "a list", list);
+      return List.of();
+    }
+    List<Item> items = new ArrayList<>();
+    for (Node node : sequence.getValue()) {
+      items.add(new Item("%s[%d]".formatted(path, items.size()), node));
+    }
+    return items;
+  }
+
+  private <T> T read(String path, MappingNode node, Function<Section, T> reader) {
+    Section section = new Section(path, node, findings);
+    T value = reader.apply(section);
+    section.close();
+    return value;
+  }
+
+  /** The node of {@code key}, which is known from now on; empty when absent or null. */
+  Optional<Node> value(String key) {
+    known.add(key);
+    return Optional.ofNullable(entries.get(key))
+        .map(Keys.Entry::value)
+        .filter(node -> !Found.isNull(node));
+  }
+
+  /** Where {@code key} has its value, or where this section begins if it has none. */
+  Place place(String key) {
+    return new Place(
+        path(key),
+        Optional.ofNullable(entries.get(key)).map(entry -> entry.value().getStartMark()));
+  }
+
+  /** Where this section begins. */
+  Place place() {
+    return place;
+  }
+
+  Findings findings() {
+    return findings;
+  }
+
+  private String path(String key) {
+    return Keys.join(place.path(), key);
+  }
+
+  private <T> Optional<T> mismatch(Place place, String expected, Node found) {
+    findings.problem(place, "%s was expected, found %s".formatted(expected, Found.describe(found)));
+    return Optional.empty();
+  }
+
+  /** Warns about every key that nobody asked for; HAMi ignores them too. */
+  void close() {
+    entries.forEach(
+        (key, entry) -> {
+          if (!known.contains(key)) {
+            findings.warning(
+                new Place(path(key), Optional.of(entry.key().getStartMark())),
+                "unknown key, ignored",
+                Nearest.to(key, known));
+          }
+        });
+  }
+}

@@ -1,0 +1,87 @@
+package io.hami.mock.config;
+
+import io.hami.mock.config.Findings.Place;
+import java.util.Optional;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.composer.Composer;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.ReaderException;
+import org.yaml.snakeyaml.reader.StreamReader;
+
+/** Text to a tree of YAML nodes that know their lines and columns. */
+final class YamlDocument {
+  private YamlDocument() {}
+
+  /**
+   * The first document of {@code yaml}, the only one that HAMi reads; empty where there is none, or
+   * where it is not YAML, which {@code findings} then says. Size (3 Mi code points), depth (50) and
+   * aliases (50 of collections) are limited.
+   */
+  static Optional<Node> read(String yaml, Findings findings) {
+    Composer composer;
+    Optional<Node> first;
+    try {
+      LoaderOptions options = new LoaderOptions();
+      composer =
+          new Composer(
+              new ParserImpl(new StreamReader(yaml), options), new Scalar.Untyped(), options);
+      first = composer.checkNode() ? Optional.of(composer.getNode()) : Optional.empty();
+    } catch (RuntimeException broken) {
+      // The parser throws other exceptions than its own at some malformed escapes.
+      findings.problem(explain(broken, yaml));
+      return Optional.empty();
+    }
+    if (first.isPresent() && hasMore(composer)) {
+      findings.warning(
+          new Place("", Optional.of(first.get().getEndMark())),
+          "only the first YAML document is read, as HAMi does; what follows it is ignored");
+    }
+    return first;
+  }
+
+  /** HAMi does not look behind the first document, so what does not parse there is no problem. */
+  private static boolean hasMore(Composer composer) {
+    try {
+      return composer.checkNode();
+    } catch (RuntimeException _) {
+      return true;
+    }
+  }
+
+  private static Problem explain(RuntimeException broken, String yaml) {
+    return switch (broken) {
+      case MarkedYAMLException marked -> {
+        Mark mark = marked.getProblemMark() instanceof Mark at ? at : marked.getContextMark();
+        String context = marked.getContext() instanceof String text ? " " + text : "";
+        yield problem(
+            mark == null ? 0 : mark.getLine() + 1,
+            mark == null ? 0 : mark.getColumn() + 1,
+            marked.getProblem() + context);
+      }
+      case ReaderException reader -> {
+        int end = yaml.offsetByCodePoints(0, Math.min(reader.getPosition(), codePoints(yaml)));
+        String before = yaml.substring(0, end);
+        int line = (int) before.chars().filter(c -> c == '\n').count() + 1;
+        int column = codePoints(before.substring(before.lastIndexOf('\n') + 1)) + 1;
+        yield problem(
+            line,
+            column,
+            "the character U+%04X is not allowed in YAML".formatted(reader.getCodePoint()));
+      }
+      case YAMLException limit -> problem(0, 0, String.valueOf(limit.getMessage()));
+      default -> problem(0, 0, "a malformed escape or number");
+    };
+  }
+
+  private static int codePoints(String text) {
+    return text.codePointCount(0, text.length());
+  }
+
+  private static Problem problem(int line, int column, String what) {
+    return new Problem("", line, column, "this cannot be read as YAML: " + what, Optional.empty());
+  }
+}

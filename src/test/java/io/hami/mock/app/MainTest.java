@@ -1,0 +1,74 @@
+package io.hami.mock.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Exit status and streams, of a process of its own. */
+class MainTest {
+  @TempDir Path directory;
+
+  private record Ended(int status, String out, String err) {}
+
+  @Test
+  void helpGoesToStdout() throws Exception {
+    assertThat(run("simulate", "--help")).isEqualTo(new Ended(0, Usage.text(), ""));
+  }
+
+  @Test
+  void theVersionGoesToStdout() throws Exception {
+    assertThat(run("-version")).isEqualTo(new Ended(0, BuildVersion.current() + "\n", ""));
+  }
+
+  @Test
+  void aBadCommandLineEndsWithStatus2AndSaysWhyOnStderr() throws Exception {
+    assertThat(run("-resorce-mem", "x"))
+        .isEqualTo(
+            new Ended(
+                2,
+                "",
+                """
+                flag provided but not defined: -resorce-mem; did you mean -resource-mem?
+                run 'k8s-device-plugin -help' for all flags
+                """));
+  }
+
+  @Test
+  void anUnwritableLogDirectoryEndsWithStatus2() throws Exception {
+    Path file = Files.createFile(directory.resolve("file"));
+
+    Ended ended = run("-log_dir", file.toString());
+
+    assertThat(ended.status()).isEqualTo(2);
+    assertThat(ended.err()).startsWith("flag -log_dir: cannot write ").hasLineCount(1);
+  }
+
+  private Ended run(String... args) throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+    command.addAll(List.of(args));
+    Path out = directory.resolve("out");
+    Path err = directory.resolve("err");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    return new Ended(
+        process.exitValue(), Files.readString(out, UTF_8), Files.readString(err, UTF_8));
+  }
+}

@@ -1,0 +1,39 @@
+package io.hami.mock.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigInteger;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GoIntegerTest {
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0",
+    "7, 7",
+    "-7, -7",
+    "+7, 7",
+    "0x10, 16",
+    "0XfF, 255",
+    "-0x10, -16",
+    "0b101, 5",
+    "0o17, 15",
+    "017, 15",
+    "00, 0",
+    "1_000, 1000",
+    "0x_1_0, 16",
+    "99999999999999999999, 99999999999999999999",
+  })
+  void readsWhatGoReads(String text, BigInteger value) {
+    assertThat(GoInteger.parse(text)).isEqualTo(Optional.of(value));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "-", "x", "1x", "08", "0x", "0b2", "1.0", "1e3", "_1", "1_", "1__0", " 1"})
+  void refusesTheRest(String text) {
+    assertThat(GoInteger.parse(text)).isEmpty();
+  }
+}

@@ -16,8 +16,8 @@ enum Flag {
       "device-config-file",
       Type.STRING,
       """
-      HAMi's device-config.yaml as a file, watched for changes
-      (without it: the ConfigMap, and without that the resource names of these flags)\
+      HAMi's device-config.yaml, read at the start
+      (without it: the resource names of these flags, and the seed's formulas)\
       """),
   DEVICE_PLUGIN_DIR(
       "device-plugin-dir",

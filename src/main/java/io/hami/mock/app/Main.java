@@ -1,30 +1,64 @@
 package io.hami.mock.app;
 
+import io.hami.mock.app.Command.Explain;
+import io.hami.mock.app.Command.Run;
+import io.hami.mock.app.Command.Simulate;
 import io.hami.mock.cluster.NodeName;
-import io.hami.mock.config.SeedNames;
 import io.hami.mock.kubelet.KubeletDirectory;
-import java.nio.file.Path;
-import java.util.Optional;
+import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 
 /** Entry point. */
 public final class Main {
+  /** As Go's flags have it: something the user gave is wrong. */
+  private static final int BAD_USAGE = 2;
+
   private Main() {}
 
-  static void main(String[] args) throws InterruptedException {
+  static void main(String[] args) throws IOException, InterruptedException {
+    try {
+      switch (new ArgumentParser(System.getenv()).parse(args)) {
+        case Command.Help(String text) -> System.out.print(text);
+        case Command.Version(String text) -> System.out.println(text);
+        case Command.Bad(String message) -> throw new BadInput(message);
+        case Command.Task task -> perform(task);
+      }
+    } catch (BadInput bad) {
+      System.err.println(bad.getMessage());
+      System.exit(BAD_USAGE);
+    }
+  }
+
+  private static void perform(Command.Task task)
+      throws BadInput, IOException, InterruptedException {
+    Options options = task.options();
+    BadInput.throwIf(Logging.apply(options.log()));
+    switch (task) {
+      case Run _ -> run(options);
+      case Simulate(Options _, boolean once) -> simulate(options, once);
+      case Explain explain -> System.out.print(Explanation.of(explain));
+    }
+  }
+
+  private static void run(Options options) throws BadInput, InterruptedException {
+    NodeName node = Inputs.nodeName(options);
+    KubeletDirectory directory = Inputs.directory(options);
     Plugin plugin =
-        Plugin.onNode(
-            SeedNames.DEFAULTS,
-            new KubeletDirectory(Path.of("/var/lib/kubelet/device-plugins")),
-            new NodeName("node1"),
-            Optional.of(Path.of("/tmp/kube/admin.conf")));
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  plugin.close();
-                  Runtime.getRuntime().halt(0);
-                }));
+        Plugin.onNode(Inputs.form(options), directory, node, Inputs.kubeconfig(options));
+    Lifetime.onSignal(plugin);
     new CountDownLatch(1).await();
+  }
+
+  private static void simulate(Options options, boolean once)
+      throws BadInput, IOException, InterruptedException {
+    Simulation simulation = Simulation.start(Inputs.form(options));
+    if (once) {
+      try (simulation) {
+        simulation.print(System.out, true);
+      }
+      return;
+    }
+    Lifetime.onSignal(simulation);
+    simulation.print(System.out, false);
   }
 }

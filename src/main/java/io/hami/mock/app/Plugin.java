@@ -1,16 +1,20 @@
 package io.hami.mock.app;
 
+import io.hami.mock.cluster.NodeApi;
 import io.hami.mock.cluster.NodeName;
 import io.hami.mock.cluster.NodeWatch;
 import io.hami.mock.config.Form;
 import io.hami.mock.kubelet.KubeletDirectory;
+import io.hami.mock.model.NodeFacts;
 import io.hami.mock.reconcile.FactsSource;
 import io.hami.mock.reconcile.NodeState;
 import io.hami.mock.reconcile.Reconciler;
+import io.hami.mock.vendor.Vendors;
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.context.env.PropertySource;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -47,6 +51,25 @@ final class Plugin implements AutoCloseable {
     return plugin;
   }
 
+  /** All vendors, with nothing else assembled. */
+  static Vendors vendors() {
+    try (ApplicationContext context = builder(Map.of()).start()) {
+      return context.getBean(Vendors.class);
+    }
+  }
+
+  /**
+   * The Node as it is now.
+   *
+   * @throws IOException when the API server does not say
+   */
+  static NodeFacts look(NodeName node, Optional<Path> kubeconfig) throws IOException {
+    try (ApplicationContext context = builder(properties(kubeconfig)).build()) {
+      context.registerSingleton(NodeName.class, node);
+      return context.start().getBean(NodeApi.class).facts();
+    }
+  }
+
   private void start(FactsSource source, Consumer<NodeState> reader) {
     Reconciler reconciler = context.getBean(Reconciler.class);
     reconciler.onChange(reader);
@@ -55,19 +78,28 @@ final class Plugin implements AutoCloseable {
 
   private static ApplicationContext context(
       Form form, KubeletDirectory directory, Optional<Path> kubeconfig) {
-    Map<String, Object> properties = new HashMap<>();
-    kubeconfig.ifPresent(
-        path -> properties.put("kubernetes.client.kube-config-path", path.toString()));
-    ApplicationContext context =
-        ApplicationContext.builder()
-            .banner(false)
-            .deduceEnvironment(false)
-            .enableDefaultPropertySources(false)
-            .propertySources(PropertySource.of("command line", properties))
-            .build();
+    ApplicationContext context = builder(properties(kubeconfig)).build();
     context.registerSingleton(Form.class, form);
     context.registerSingleton(KubeletDirectory.class, directory);
     return context.start();
+  }
+
+  private static Map<String, Object> properties(Optional<Path> kubeconfig) {
+    return kubeconfig
+        .<Map<String, Object>>map(
+            path -> Map.of("kubernetes.client.kube-config-path", path.toString()))
+        .orElse(Map.of());
+  }
+
+  /**
+   * Everything that could be configured is a flag: no property files, no environment, no guesses.
+   */
+  private static ApplicationContextBuilder builder(Map<String, Object> properties) {
+    return ApplicationContext.builder()
+        .banner(false)
+        .deduceEnvironment(false)
+        .enableDefaultPropertySources(false)
+        .propertySources(PropertySource.of("command line", properties));
   }
 
   /** Ends the streams, removes the sockets and stops the threads. */

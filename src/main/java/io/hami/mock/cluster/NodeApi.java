@@ -3,6 +3,7 @@ package io.hami.mock.cluster;
 import com.fasterxml.jackson.core.JsonParser;
 import io.hami.mock.cluster.NodeReader.Event;
 import io.hami.mock.cluster.NodeReader.Read;
+import io.hami.mock.model.NodeFacts;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.Pair;
@@ -27,7 +28,7 @@ import okhttp3.Response;
  * way.
  */
 @Singleton
-class NodeApi {
+public class NodeApi {
   private static final Duration ANSWER = Duration.ofSeconds(10);
 
   /**
@@ -59,6 +60,15 @@ class NodeApi {
     int code() {
       return code;
     }
+  }
+
+  /**
+   * The Node as it is now.
+   *
+   * @throws IOException when the API server cannot be reached, refuses, or has no such Node
+   */
+  public NodeFacts facts() throws IOException {
+    return get().node().orElseThrow(() -> new IOException("there is no Node named " + name));
   }
 
   /** The Node by a list of one, whose resource version a watch can go on from. */
@@ -150,8 +160,7 @@ class NodeApi {
     } catch (IOException _) {
       // Not a Status: the code says enough.
     }
-    return new Refused(
-        response.code(),
-        response.code() + " " + response.message() + (said.isEmpty() ? "" : ": " + said));
+    // HTTP/2 has no reason phrase; the API server's own message says more than one anyway.
+    return new Refused(response.code(), response.code() + (said.isEmpty() ? "" : ": " + said));
   }
 }

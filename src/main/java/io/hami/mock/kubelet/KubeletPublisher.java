@@ -30,6 +30,7 @@ final class KubeletPublisher implements Publisher, AutoCloseable {
   private final KubeletDirectory directory;
   private final Map<ResourceName, ResourceEndpoint> endpoints = new HashMap<>();
   private Consumer<Publication> listener = _ -> {};
+  private boolean closed;
   private Optional<DirectoryWatch> watch = Optional.empty();
 
   KubeletPublisher(BeanContext beans, Loop loop, KubeletDirectory directory) {
@@ -51,6 +52,9 @@ final class KubeletPublisher implements Publisher, AutoCloseable {
 
   @Override
   public void publish(Map<ResourceName, Units> wanted, Set<ResourceName> contended) {
+    if (closed) {
+      return;
+    }
     endpoints.forEach(
         (name, endpoint) -> {
           if (!wanted.containsKey(name)) {
@@ -78,14 +82,15 @@ final class KubeletPublisher implements Publisher, AutoCloseable {
   @PreDestroy
   public void close() {
     watch.ifPresent(DirectoryWatch::close);
-    CountDownLatch closed = new CountDownLatch(1);
+    CountDownLatch allClosed = new CountDownLatch(1);
     loop.execute(
         () -> {
+          closed = true;
           endpoints.values().forEach(ResourceEndpoint::close);
-          closed.countDown();
+          allClosed.countDown();
         });
     try {
-      if (closed.await(1, TimeUnit.SECONDS)) {
+      if (allClosed.await(1, TimeUnit.SECONDS)) {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
         endpoints.values().stream()
             .flatMap(endpoint -> endpoint.server().stream())

@@ -3,7 +3,6 @@ package io.hami.mock.model;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -32,15 +31,6 @@ public record Plan(List<PlannedResource> resources) {
   public Map<String, List<PlannedResource>> byFamily() {
     return resources.stream()
         .collect(Collectors.groupingBy(resource -> resource.family().toString()));
-  }
-
-  /** The entry that advertises {@code name}, or else the first one that speaks of it. */
-  public Optional<PlannedResource> find(ResourceName name) {
-    Function<PlannedResource, Boolean> advertised =
-        resource -> resource.outcome() instanceof Outcome.Advertise;
-    return resources.stream()
-        .filter(resource -> resource.name().equals(name))
-        .max((a, b) -> Boolean.compare(advertised.apply(a), advertised.apply(b)));
   }
 
   /** What becomes of one resource. */

@@ -41,10 +41,7 @@ public final class Planner {
     List<PlannedResource> resources = new ArrayList<>();
     for (Discovery discovery : discoveries) {
       for (PlannedResource resource : resources(discovery, previous)) {
-        resources.add(
-            resource.outcome() instanceof Outcome.Withhold
-                ? resource
-                : named(resource, read, taken));
+        resources.add(named(resource, discovery, read, taken));
       }
     }
     return new Plan(resources);
@@ -59,15 +56,14 @@ public final class Planner {
   }
 
   private static List<PlannedResource> present(Discovery.Present present) {
-    Map<ResourceName, VirtualResource> found =
-        present.resources().stream()
-            .collect(Collectors.toUnmodifiableMap(VirtualResource::name, resource -> resource));
     List<PlannedResource> resources = new ArrayList<>();
-    for (ResourceName name : present.family().serves()) {
-      resources.add(
-          found.get(name) instanceof VirtualResource resource
-              ? counted(present.family(), resource)
-              : withheld(present.family(), name, present.without(name)));
+    for (ResourceName name : present.family().serves().stream().distinct().toList()) {
+      List<VirtualResource> found =
+          present.resources().stream().filter(resource -> resource.name().equals(name)).toList();
+      if (found.isEmpty()) {
+        resources.add(withheld(present.family(), name, present.without(name)));
+      }
+      found.forEach(resource -> resources.add(counted(present.family(), resource)));
     }
     return resources;
   }
@@ -154,9 +150,12 @@ public final class Planner {
 
   /** Design decision 4: never somebody else's name, and no name twice. */
   private static PlannedResource named(
-      PlannedResource resource, Set<ResourceName> read, Map<ResourceName, Family> taken) {
+      PlannedResource resource,
+      Discovery discovery,
+      Set<ResourceName> read,
+      Map<ResourceName, Family> taken) {
     ResourceName name = resource.name();
-    if (read.contains(name)) {
+    if (read.contains(name) && discovery instanceof Discovery.Present) {
       return refused(
           resource,
           new Reason(
@@ -164,6 +163,9 @@ public final class Planner {
               name
                   + " is read from the Node to find cards; another plugin serves it, choose another"
                   + " name"));
+    }
+    if (resource.outcome() instanceof Outcome.Withhold) {
+      return resource;
     }
     Family first = taken.putIfAbsent(name, resource.family());
     if (first != null) {

@@ -10,19 +10,34 @@ import io.hami.mock.model.Discovery.Unreadable;
 import io.hami.mock.model.Family;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.Reason;
+import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.VirtualResource;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A family whose cards a vendor's plugin describes in an annotation while the kubelet knows no more
  * than their count (vendors 1.1): gate, annotation, cards, sums.
  *
  * @param offers what the cards amount to; may be less than {@code family.serves()}, never more
+ * @param withheld why the rest of {@code family.serves()} is not offered now
  */
 record AnnotationFamily(
-    Family family, Gate gate, String annotation, CardCodec codec, List<Offer> offers) {
+    Family family,
+    Gate gate,
+    String annotation,
+    CardCodec codec,
+    List<Offer> offers,
+    Map<ResourceName, Reason> withheld) {
   AnnotationFamily {
     offers = List.copyOf(offers);
+    withheld = Map.copyOf(withheld);
+  }
+
+  /** A family that offers all it serves. */
+  AnnotationFamily(
+      Family family, Gate gate, String annotation, CardCodec codec, List<Offer> offers) {
+    this(family, gate, annotation, codec, offers, Map.of());
   }
 
   /** Nothing at all for a family that is configured to serve nothing. */
@@ -48,7 +63,8 @@ record AnnotationFamily(
     return switch (codec.decode(value)) {
       case Decoded.Cards(List<Card> cards) when cards.isEmpty() ->
           absent("annotation " + annotation + " lists no card");
-      case Decoded.Cards(List<Card> cards) -> new Present(family, cards, resources(cards));
+      case Decoded.Cards(List<Card> cards) ->
+          new Present(family, cards, resources(cards), withheld);
       case Decoded.Malformed malformed -> new Unreadable(family, unreadable(annotation, malformed));
     };
   }

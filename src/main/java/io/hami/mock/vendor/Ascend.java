@@ -12,10 +12,12 @@ import io.hami.mock.model.Discovery;
 import io.hami.mock.model.Family;
 import io.hami.mock.model.Measure;
 import io.hami.mock.model.NodeFacts;
+import io.hami.mock.model.Reason;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.Unit;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -33,6 +35,13 @@ public final class Ascend implements Vendor {
   private static final String CARDS_OF = "hami.io/node-register-";
   private static final String SOFT_MODE = "hami-vnpu-core";
   private static final int PERCENT_A_CARD = 100;
+
+  private static final Reason HARD_MODE =
+      new Reason(
+          Reason.Kind.GATE,
+          "soft mode is off: annotation "
+              + SOFT_MODE
+              + " is not true, or it is missing and vnpus.hamiVnpuCore is false");
 
   private static final ResourceName SEED_COUNT = new ResourceName("huawei.com", "Ascend910");
   private static final int SEED_SLOTS_A_CARD = 10;
@@ -77,7 +86,8 @@ public final class Ascend implements Vendor {
         gate,
         CARDS_OF + chip.commonWord(),
         Encoding.JSON,
-        softMode ? all : memory.stream().toList());
+        softMode ? all : memory.stream().toList(),
+        softMode || names.cores().isEmpty() ? Map.of() : Map.of(names.cores().get(), HARD_MODE));
   }
 
   private static long softCores(Card card) {

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** The shipped distribution as a process. */
 final class PluginProcess implements AutoCloseable {
@@ -63,27 +62,39 @@ final class PluginProcess implements AutoCloseable {
   }
 
   /** Sends SIGTERM and returns the exit status. */
-  int terminate() throws InterruptedException {
+  int terminate() {
     process.destroy();
-    assertThat(process.waitFor(5, TimeUnit.SECONDS)).as("ends on SIGTERM; log: %s", log()).isTrue();
-    return process.exitValue();
+    return ended("ends on SIGTERM");
   }
 
   /** Sends SIGKILL. */
-  void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+  void kill() {
+    process.destroyForcibly();
+    ended("ends on SIGKILL");
   }
 
-  int await() throws InterruptedException {
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("ends by itself; log: %s", log()).isTrue();
+  /** Waits for it to end by itself and returns the exit status. */
+  int exitStatus() {
+    return ended("ends by itself");
+  }
+
+  private int ended(String how) {
+    await(how)
+        .atMost(Duration.ofSeconds(20))
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> !process.isAlive());
     return process.exitValue();
   }
 
   @Override
-  public void close() throws InterruptedException, IOException {
+  public void close() {
     if (process.isAlive()) {
       terminate();
     }
-    Files.delete(log);
+    try {
+      Files.delete(log);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 }

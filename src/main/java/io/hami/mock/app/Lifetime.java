@@ -1,0 +1,35 @@
+package io.hami.mock.app;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How long the process lives. */
+final class Lifetime {
+  private static final Logger log = LoggerFactory.getLogger(Lifetime.class);
+
+  private Lifetime() {}
+
+  /**
+   * On SIGTERM, SIGINT or SIGHUP closes {@code work} and ends the process with status 0: being told
+   * to stop is no failure, and a JVM left to itself would say 143.
+   */
+  static void onSignal(AutoCloseable work) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            Thread.ofPlatform()
+                .name("shutdown")
+                .unstarted(
+                    () -> {
+                      close(work);
+                      Runtime.getRuntime().halt(0);
+                    }));
+  }
+
+  private static void close(AutoCloseable work) {
+    try {
+      work.close();
+    } catch (Exception failure) {
+      log.error("not everything was closed", failure);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package io.hami.mock.app;
+
+import io.hami.mock.config.Form;
+import io.hami.mock.kubelet.KubeletDirectory;
+import io.hami.mock.reconcile.FactsSource;
+import io.hami.mock.simulator.AllocatableTable;
+import io.hami.mock.simulator.EmbeddedKubelet;
+import io.hami.mock.simulator.KubeletOptions;
+import io.hami.mock.simulator.Release;
+import io.hami.mock.simulator.SimulatedNode;
+import io.hami.mock.simulator.VendorPlugin;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * The plugin against an embedded kubelet and a made-up node with two V100 cards, whose own plugin
+ * serves {@code nvidia.com/gpu}: no Kubernetes, no root, no network.
+ */
+final class Simulation implements AutoCloseable {
+  /** Resources come one after another; a table is printed when none has come for so long. */
+  private static final Duration QUIET = Duration.ofMillis(150);
+
+  private final Path directory;
+  private final SimulatedNode node = SimulatedNode.twoV100("simulated");
+  private final EmbeddedKubelet kubelet;
+  private final VendorPlugin vendor;
+  private final Semaphore changes = new Semaphore(0);
+  private final Plugin plugin;
+
+  private Simulation(Form form) throws IOException {
+    directory = Files.createTempDirectory("k8s-device-plugin-");
+    kubelet = new EmbeddedKubelet(KubeletOptions.of(directory, Release.V1_36)).start();
+    vendor = SimulatedNode.nvidiaPlugin(directory);
+    vendor.start();
+    kubelet.addListener(changes::release);
+    plugin = Plugin.on(new Source(), form, new KubeletDirectory(directory), _ -> {});
+  }
+
+  static Simulation start(Form form) throws IOException {
+    return new Simulation(form);
+  }
+
+  /**
+   * Prints the node's table whenever it has changed.
+   *
+   * @param once to return after the first table
+   */
+  void print(PrintStream out, boolean once) throws InterruptedException {
+    String printed = "";
+    do {
+      changes.acquire();
+      while (changes.tryAcquire(QUIET.toMillis(), TimeUnit.MILLISECONDS)) {
+        changes.drainPermits();
+      }
+      String table = AllocatableTable.render(node.facts(kubelet.resources()));
+      if (!table.equals(printed)) {
+        printed = table;
+        out.println(table);
+      }
+    } while (!once);
+  }
+
+  /** Ends the plugin, the vendor's and the kubelet, in this order, and leaves no file. */
+  @Override
+  public void close() throws IOException {
+    plugin.close();
+    vendor.close();
+    kubelet.close();
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /** The node as its kubelet has it. */
+  private final class Source implements FactsSource {
+    @Override
+    public void start(Listener listener) {
+      kubelet.addListener(() -> listener.facts(node.facts(kubelet.resources())));
+      listener.facts(node.facts(kubelet.resources()));
+    }
+
+    @Override
+    public void close() {}
+  }
+}

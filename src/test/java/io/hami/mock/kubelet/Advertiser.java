@@ -1,0 +1,96 @@
+package io.hami.mock.kubelet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.hami.mock.model.ResourceName;
+import io.hami.mock.model.Units;
+import io.hami.mock.reconcile.Loop;
+import io.hami.mock.reconcile.Publication;
+import io.hami.mock.reconcile.Publisher;
+import io.micronaut.context.ApplicationContext;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The kubelet room as the plugin assembles it, told by a test what to advertise. */
+final class Advertiser implements AutoCloseable {
+  /** A kubelet's times, shortened where a test would wait for them. */
+  static final Timings QUICK =
+      new Timings(
+          Duration.ofSeconds(2),
+          Duration.ofMillis(500),
+          Duration.ofMillis(300),
+          Duration.ofMillis(300),
+          Duration.ofMillis(250),
+          Duration.ofMillis(10),
+          Duration.ofMillis(500));
+
+  private final ApplicationContext context;
+  private final Loop loop;
+  private final Publisher publisher;
+  private final Map<ResourceName, Publication> publications = new ConcurrentHashMap<>();
+  private final List<Publication> history = new CopyOnWriteArrayList<>();
+
+  Advertiser(Path directory) {
+    this(directory, QUICK);
+  }
+
+  Advertiser(Path directory, Timings timings) {
+    context =
+        ApplicationContext.builder()
+            .banner(false)
+            .deduceEnvironment(false)
+            .enableDefaultPropertySources(false)
+            .build();
+    context.registerSingleton(KubeletDirectory.class, new KubeletDirectory(directory));
+    context.registerSingleton(Timings.class, timings);
+    context.start();
+    loop = context.getBean(Loop.class);
+    publisher = context.getBean(Publisher.class);
+    loop.execute(
+        () ->
+            publisher.start(
+                publication -> {
+                  history.add(publication);
+                  publications.put(publication.name(), publication);
+                }));
+  }
+
+  void advertise(Map<ResourceName, Units> wanted) {
+    loop.execute(() -> publisher.publish(wanted, Set.of()));
+  }
+
+  void advertise(ResourceName name, long units) {
+    advertise(Map.of(name, new Units(units, units)));
+  }
+
+  void contend(Map<ResourceName, Units> wanted, Set<ResourceName> contended) {
+    loop.execute(() -> publisher.publish(wanted, contended));
+  }
+
+  void awaitState(ResourceName name, Publication.State state) {
+    await(name + " " + state)
+        .atMost(Duration.ofSeconds(20))
+        .pollInterval(Duration.ofMillis(5))
+        .untilAsserted(
+            () ->
+                assertThat(publications.get(name))
+                    .isNotNull()
+                    .extracting(Publication::state)
+                    .isEqualTo(state));
+  }
+
+  List<Publication> history(ResourceName name) {
+    return history.stream().filter(publication -> publication.name().equals(name)).toList();
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hami.mock.kubelet;
+
+import org.jspecify.annotations.NullMarked;

@@ -27,7 +27,7 @@ final class DialAfterRegister implements RegistrationService.Acceptor {
         Context.ROOT,
         failure -> {
           if (failure.isPresent()) {
-            kubelet.forget(connection);
+            kubelet.dialFailed(connection);
           } else {
             serve(new Endpoint(connection, request.getOptions()));
           }
@@ -40,8 +40,7 @@ final class DialAfterRegister implements RegistrationService.Acceptor {
     kubelet.watch(
         endpoint.connection(),
         () -> {
-          endpoint.connection().close();
-          kubelet.forget(endpoint.connection());
+          kubelet.drop(endpoint.connection());
           kubelet.ledger().disconnect(resource, endpoint, System.nanoTime());
         });
   }

@@ -53,8 +53,7 @@ final class DialInsideRegister implements RegistrationService.Acceptor {
 
   private void refuse(PluginConnection connection, Reply reply, String text) {
     clients.remove(connection.resource());
-    connection.close();
-    kubelet.forget(connection);
+    kubelet.dialFailed(connection);
     reply.refuse(text);
   }
 

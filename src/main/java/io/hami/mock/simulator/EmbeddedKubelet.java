@@ -145,6 +145,14 @@ public final class EmbeddedKubelet implements AutoCloseable {
         .toList();
   }
 
+  /**
+   * How many registrations have failed for want of a connection or of options; 1.20 has told their
+   * plugins that all is well.
+   */
+  public int failedDials() {
+    return observations.failedDials();
+  }
+
   /** How a resource's ListAndWatch streams have fared. */
   public Streams streams(String resource) {
     return observations.streams(resource);

@@ -105,7 +105,15 @@ final class KubeletProcess {
     return connection;
   }
 
-  void forget(PluginConnection connection) {
+  /** The connection has come to nothing, which 1.20 tells nobody. */
+  void dialFailed(PluginConnection connection) {
+    drop(connection);
+    observations.dialFailed();
+    changed.run();
+  }
+
+  void drop(PluginConnection connection) {
+    connection.close();
     connections.remove(connection);
   }
 

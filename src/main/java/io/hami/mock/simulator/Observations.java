@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** What plugins did to the kubelet, over all its lives. Times are {@link System#nanoTime()}. */
+/**
+ * What plugins and the kubelet did to each other, over all its lives. Times are {@link
+ * System#nanoTime()}.
+ */
 public final class Observations {
   /** Only the latest lists of a resource are kept; {@link Streams#messages()} counts all. */
   static final int LISTS_KEPT = 1000;
@@ -20,6 +23,7 @@ public final class Observations {
   private final List<Registration> registrations = new ArrayList<>();
   private final Map<String, Streams> streams = new HashMap<>();
   private final Map<String, Deque<ReceivedList>> lists = new HashMap<>();
+  private int failedDials;
   private int panics;
 
   /** A call of Register, good or bad. */
@@ -66,6 +70,10 @@ public final class Observations {
     kept.addLast(new ReceivedList(bytes, units, System.nanoTime()));
   }
 
+  synchronized void dialFailed() {
+    failedDials++;
+  }
+
   synchronized void panicked() {
     panics++;
   }
@@ -84,6 +92,10 @@ public final class Observations {
 
   synchronized List<ReceivedList> lists(String resource) {
     return List.copyOf(lists.getOrDefault(resource, new ArrayDeque<>()));
+  }
+
+  synchronized int failedDials() {
+    return failedDials;
   }
 
   synchronized int panics() {

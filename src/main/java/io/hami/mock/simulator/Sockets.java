@@ -15,6 +15,7 @@ import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -38,8 +39,20 @@ final class Sockets {
     this.listeners = new DefaultChannelGroup(threads.io().next());
   }
 
-  /** Serves {@code service} on a socket that must not be there yet. */
+  /**
+   * Serves {@code service} on a socket that must not be there yet. Netty removes the file that it
+   * has bound when it closes the socket, and a kubelet does not (kubelet-contract 2.6): it is bound
+   * under another name, and {@code socket} is a second link to it that Netty knows nothing of.
+   */
   Server serve(Path socket, BindableService service) throws IOException {
+    Path bound = socket.resolveSibling("." + socket.getFileName());
+    Server server = start(bound, service);
+    Files.createLink(socket, bound);
+    Files.delete(bound);
+    return server;
+  }
+
+  private Server start(Path socket, BindableService service) throws IOException {
     return NettyServerBuilder.forAddress(UnixDomainSocketAddress.of(socket))
         .channelFactory(this::listener)
         .bossEventLoopGroup(threads.io())

@@ -21,10 +21,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
 
 /** A kubelet, plugins to try on it, and a hand to register them with. */
 final class Bench implements AutoCloseable {
   static final String GPU = "example.com/gpu";
+
+  static {
+    Awaitility.setDefaultPollDelay(Duration.ofMillis(10));
+    Awaitility.setDefaultPollInterval(Duration.ofMillis(10));
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(20));
+  }
 
   private final Path directory;
   private final EmbeddedKubelet kubelet;
@@ -109,17 +116,15 @@ final class Bench implements AutoCloseable {
 
   void awaitUnits(long capacity, long allocatable) {
     Units expected = new Units(capacity, allocatable);
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> kubelet.resource(GPU).filter(expected::equals).isPresent());
+    await().until(() -> kubelet.resource(GPU).filter(expected::equals).isPresent());
   }
 
   void awaitMessages(long count) {
-    await().atMost(Duration.ofSeconds(20)).until(() -> kubelet.streams(GPU).messages() == count);
+    await().until(() -> kubelet.streams(GPU).messages() == count);
   }
 
   void awaitLiveStreams(int count) {
-    await().atMost(Duration.ofSeconds(20)).until(() -> kubelet.streams(GPU).live() == count);
+    await().until(() -> kubelet.streams(GPU).live() == count);
   }
 
   @Override

@@ -2,6 +2,8 @@ package io.hami.mock.simulator;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.hami.mock.v1beta1.Device;
+import io.hami.mock.v1beta1.ListAndWatchResponse;
 import java.io.ByteArrayOutputStream;
 
 /** ListAndWatch messages of known length: a healthy device takes 13 bytes and its ID. */
@@ -31,5 +33,13 @@ final class Frames {
     longer.writeBytes(new byte[] {0x0a, 15, 0x0a, 4, 'l', 'o', 'n', 'g'});
     longer.writeBytes(new byte[] {0x12, 7, 'H', 'e', 'a', 'l', 't', 'h', 'y'});
     return longer.toByteArray();
+  }
+
+  /** A list of one device that is not healthy. */
+  static byte[] unhealthy(String id) {
+    return ListAndWatchResponse.newBuilder()
+        .addDevices(Device.newBuilder().setID(id).setHealth("Unhealthy"))
+        .build()
+        .toByteArray();
   }
 }

@@ -121,13 +121,9 @@ final class RegisterTest {
     try (Bench bench =
         new Bench(directory, Release.V1_20, o -> o.withDialTimeout(Duration.ofMillis(300)))) {
       bench.register(request("nobody.sock"));
-      TestPlugin late = bench.plugin("nobody.sock");
-      CompletableFuture<Void> dialled = new CompletableFuture<>();
-      CompletableFuture.delayedExecutor(600, java.util.concurrent.TimeUnit.MILLISECONDS)
-          .execute(() -> dialled.complete(null));
-      dialled.join();
-      late.serve();
-      await().during(Duration.ofSeconds(2)).until(() -> late.calls().isEmpty());
+      await().until(() -> bench.kubelet().failedDials() == 1);
+      TestPlugin late = bench.plugin("nobody.sock").serve();
+      await().during(Duration.ofMillis(1500)).until(() -> late.calls().isEmpty());
       assertThat(bench.kubelet().resources()).isEmpty();
       assertThat(bench.kubelet().streams(GPU).opened()).isZero();
     }
@@ -188,7 +184,7 @@ final class RegisterTest {
           refusal(() -> bench.register(request("late.sock"), Duration.ofMillis(200))).getStatus();
       assertThat(status.getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
       TestPlugin late = bench.plugin("late.sock").serve();
-      await().during(Duration.ofSeconds(2)).until(() -> late.calls().isEmpty());
+      await().during(Duration.ofMillis(1500)).until(() -> late.calls().isEmpty());
     }
   }
 

@@ -42,6 +42,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +51,13 @@ import org.jspecify.annotations.Nullable;
  * the length that is wanted.
  */
 final class TestPlugin implements AutoCloseable {
+  /** Ended streams and refused frames are what the tests are about; gRPC logs a page for each. */
+  private static final Logger GRPC = Logger.getLogger("io.grpc");
+
+  static {
+    GRPC.setLevel(Level.OFF);
+  }
+
   /** Who called what, and as which {@code :authority}. */
   record Call(String method, @Nullable String authority) {}
 
@@ -88,6 +97,12 @@ final class TestPlugin implements AutoCloseable {
             .build()
             .start();
     return this;
+  }
+
+  /** Serves anew, as a plugin does that has noticed a restart of the kubelet. */
+  TestPlugin again() throws IOException {
+    stop();
+    return serve();
   }
 
   TestPlugin withOptions(DevicePluginOptions answer) {

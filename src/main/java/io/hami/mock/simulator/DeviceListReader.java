@@ -1,0 +1,99 @@
+package io.hami.mock.simulator;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.WireFormat;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.hami.mock.v1beta1.Device;
+import io.hami.mock.v1beta1.ListAndWatchResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+
+/**
+ * Reads ListAndWatchResponse straight into sets of IDs: as protobuf objects the largest list would
+ * take some 40 MB.
+ */
+final class DeviceListReader implements MethodDescriptor.Marshaller<DeviceListReader.Message> {
+  private static final int DEVICES = tag(ListAndWatchResponse.DEVICES_FIELD_NUMBER);
+  private static final int ID = tag(Device.ID_FIELD_NUMBER);
+  private static final int HEALTH = tag(Device.HEALTH_FIELD_NUMBER);
+  private static final byte[] HEALTHY = "Healthy".getBytes(UTF_8);
+  private static final byte[] NONE = {};
+
+  private final boolean checksUtf8;
+
+  /** Since 1.34 the kubelet's decoder refuses IDs that are not UTF-8 (kubelet-contract 1.2). */
+  DeviceListReader(Release release) {
+    checksUtf8 = release == Release.V1_36;
+  }
+
+  /**
+   * A message as received.
+   *
+   * @param bytes its length on the wire, without gRPC's five
+   */
+  record Message(DeviceList devices, int bytes) {}
+
+  @Override
+  public InputStream stream(Message value) {
+    throw new UnsupportedOperationException("a kubelet sends no device lists");
+  }
+
+  @Override
+  public Message parse(InputStream stream) {
+    try {
+      CodedInputStream in = CodedInputStream.newInstance(stream);
+      IdSet.Builder healthy = new IdSet.Builder();
+      IdSet.Builder unhealthy = new IdSet.Builder();
+      for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+        if (tag != DEVICES) {
+          in.skipField(tag);
+          continue;
+        }
+        int limit = in.pushLimit(in.readRawVarint32());
+        readDevice(in, healthy, unhealthy);
+        in.popLimit(limit);
+      }
+      return new Message(
+          new DeviceList(healthy.build(), unhealthy.build()), in.getTotalBytesRead());
+    } catch (IOException e) {
+      throw Status.INTERNAL
+          .withDescription("grpc: failed to unmarshal the received message: " + e.getMessage())
+          .withCause(e)
+          .asRuntimeException();
+    }
+  }
+
+  private void readDevice(CodedInputStream in, IdSet.Builder healthy, IdSet.Builder unhealthy)
+      throws IOException {
+    byte[] id = NONE;
+    byte[] health = NONE;
+    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+      if (tag == ID) {
+        id = text(in);
+      } else if (tag == HEALTH) {
+        health = text(in);
+      } else {
+        in.skipField(tag);
+      }
+    }
+    (Arrays.equals(health, HEALTHY) ? healthy : unhealthy).add(id);
+  }
+
+  private byte[] text(CodedInputStream in) throws IOException {
+    byte[] text = in.readByteArray();
+    if (checksUtf8 && !ByteString.copyFrom(text).isValidUtf8()) {
+      throw new InvalidProtocolBufferException("string field contains invalid UTF-8");
+    }
+    return text;
+  }
+
+  private static int tag(int field) {
+    return field << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
+  }
+}

@@ -1,0 +1,6 @@
+package io.hami.mock.simulator;
+
+import io.hami.mock.v1beta1.DevicePluginOptions;
+
+/** A connected plugin and what it has asked for. */
+record Endpoint(PluginConnection connection, DevicePluginOptions options) {}

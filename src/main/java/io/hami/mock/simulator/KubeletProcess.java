@@ -1,0 +1,207 @@
+package io.hami.mock.simulator;
+
+import io.grpc.Server;
+import io.grpc.Status;
+import io.hami.mock.v1beta1.RegisterRequest;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One life of the kubelet, from start to kill. Nothing of it survives but the files it leaves, from
+ * which the next one starts.
+ */
+final class KubeletProcess {
+  private static final Logger LOG = LoggerFactory.getLogger(KubeletProcess.class);
+
+  private final KubeletOptions options;
+  private final KubeletThreads threads;
+  private final Faults faults;
+  private final Observations observations;
+  private final Runnable changed;
+  private final Sockets sockets;
+  private final Checkpoint checkpoint;
+  private final PluginDirectory directory;
+  private final DeviceLedger<Endpoint> ledger;
+  private final PodDevices pods = new PodDevices();
+  private final Set<PluginConnection> connections = ConcurrentHashMap.newKeySet();
+  private final Server server;
+  private volatile boolean dead;
+
+  /**
+   * Starts in the real one's order: read the checkpoint, clean the directory, bind the socket,
+   * serve (kubelet-contract 2.6).
+   *
+   * @param changed told after everything that may show on the Node
+   * @throws IOException if the directory cannot be prepared or the socket not be bound
+   */
+  KubeletProcess(
+      KubeletOptions options,
+      KubeletThreads threads,
+      Faults faults,
+      Observations observations,
+      Runnable changed)
+      throws IOException {
+    this.options = options;
+    this.threads = threads;
+    this.faults = faults;
+    this.observations = observations;
+    this.changed = changed;
+    this.sockets = new Sockets(threads);
+    this.checkpoint = new Checkpoint(options.directory(), options.release());
+    this.directory = new PluginDirectory(options.directory(), options.release());
+    this.ledger = new DeviceLedger<>(options.gracePeriod());
+
+    Checkpoint.Restored restored = checkpoint.read();
+    pods.restore(restored.pods());
+    ledger.restore(restored.resources(), System.nanoTime());
+    lookAgainAfterGrace();
+    directory.prepare();
+    RegistrationService.Acceptor acceptor =
+        switch (options.release()) {
+          case V1_20 -> new DialAfterRegister(this);
+          case V1_36 -> new DialInsideRegister(this);
+        };
+    server =
+        sockets.serve(
+            options.socket(), new RegistrationService(faults, observations, threads, acceptor));
+    directory.finish();
+  }
+
+  KubeletOptions options() {
+    return options;
+  }
+
+  Faults faults() {
+    return faults;
+  }
+
+  Observations observations() {
+    return observations;
+  }
+
+  DeviceLedger<Endpoint> ledger() {
+    return ledger;
+  }
+
+  PodDevices pods() {
+    return pods;
+  }
+
+  /** Makes a connection for a registration; nothing is sent yet. */
+  PluginConnection connect(RegisterRequest request) {
+    PluginConnection connection =
+        new PluginConnection(
+            request.getResourceName(),
+            directory.endpoint(request.getEndpoint()),
+            sockets,
+            options.release(),
+            threads);
+    connections.add(connection);
+    return connection;
+  }
+
+  /** The connection has come to nothing, which 1.20 tells nobody. */
+  void dialFailed(PluginConnection connection) {
+    drop(connection);
+    observations.dialFailed();
+    changed.run();
+  }
+
+  void drop(PluginConnection connection) {
+    connection.close();
+    connections.remove(connection);
+  }
+
+  /**
+   * Opens ListAndWatch and applies what comes, until the end, which is never followed by a retry.
+   */
+  void watch(PluginConnection connection, Runnable ended) {
+    observations.opened(connection.resource());
+    connection.watch(
+        faults::reads,
+        new PluginConnection.Watcher() {
+          @Override
+          public void received(DeviceListReader.Message message) {
+            if (!dead) {
+              apply(connection.resource(), message);
+            }
+          }
+
+          @Override
+          public void ended(Status status) {
+            observations.ended(connection.resource(), status);
+            if (!dead) {
+              LOG.debug("ListAndWatch of {} has ended: {}", connection.resource(), status);
+              ended.run();
+              lookAgainAfterGrace();
+            }
+            changed.run();
+          }
+        });
+    changed.run();
+  }
+
+  private void apply(String resource, DeviceListReader.Message message) {
+    ledger.apply(resource, message.devices());
+    observations.received(resource, message.bytes(), message.devices().units());
+    writeCheckpoint();
+    changed.run();
+  }
+
+  /** Written after every message, also after one that changes nothing (kubelet-contract 2.3). */
+  void writeCheckpoint() {
+    try {
+      checkpoint.write(() -> new Checkpoint.Data(pods.held(), ledger.healthy()));
+    } catch (IOException e) {
+      LOG.warn("The simulated kubelet's checkpoint cannot be written: {}", e.toString());
+    }
+  }
+
+  private void lookAgainAfterGrace() {
+    threads.after(options.gracePeriod().plus(Duration.ofMillis(1)), changed);
+  }
+
+  /** Writes what the books say to the Node. A dead kubelet writes nothing. */
+  void publish(NodeStatus node) {
+    if (dead) {
+      return;
+    }
+    DeviceLedger.Status status = ledger.status(System.nanoTime());
+    node.write(status);
+    if (!status.dropped().isEmpty()) {
+      writeCheckpoint();
+    }
+  }
+
+  void cancelStreams(String resource) {
+    connections.stream()
+        .filter(connection -> connection.resource().equals(resource))
+        .forEach(PluginConnection::cancelStream);
+  }
+
+  void dropConnections() {
+    sockets.cutConnections();
+  }
+
+  void resumeReading() {
+    connections.forEach(PluginConnection::resume);
+  }
+
+  /** Ends as after SIGKILL: sockets are cut, their files stay, and nothing is written any more. */
+  void kill() {
+    dead = true;
+    sockets.cutAll();
+    List.copyOf(connections).forEach(PluginConnection::close);
+    server.shutdownNow();
+  }
+
+  /** Waits until the registration socket is closed. */
+  void awaitEnd() throws InterruptedException {
+    server.awaitTermination();
+  }
+}

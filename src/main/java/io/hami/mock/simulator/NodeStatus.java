@@ -1,0 +1,25 @@
+package io.hami.mock.simulator;
+
+import io.hami.mock.model.Units;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The Node object's resources. It outlives the kubelet: what nobody writes any more stays, and a
+ * kubelet that does not know a resource sets its allocatable to its capacity, even for a plugin
+ * that is long dead (kubelet-contract 2.5, 5).
+ */
+final class NodeStatus {
+  private final SortedMap<String, Units> resources = new TreeMap<>();
+
+  synchronized void write(DeviceLedger.Status status) {
+    resources.replaceAll((_, units) -> new Units(units.capacity(), units.capacity()));
+    status.dropped().forEach(name -> resources.put(name, Units.NONE));
+    resources.putAll(status.known());
+  }
+
+  synchronized SortedMap<String, Units> resources() {
+    return Collections.unmodifiableSortedMap(new TreeMap<>(resources));
+  }
+}

@@ -1,0 +1,243 @@
+package io.hami.mock.simulator;
+
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.ConnectivityState;
+import io.grpc.Context;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import io.hami.mock.v1beta1.DevicePluginGrpc;
+import io.hami.mock.v1beta1.DevicePluginOptions;
+import io.hami.mock.v1beta1.Empty;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One registration's connection to its plugin. Everything but {@link #plugin()} is called on the
+ * kubelet's thread, and answers there.
+ */
+final class PluginConnection {
+  private final String resource;
+  private final Path socket;
+  private final ManagedChannel channel;
+  private final KubeletThreads threads;
+  private final MethodDescriptor<Empty, DeviceListReader.Message> listAndWatch;
+  private boolean dialled;
+  private @Nullable DeviceStream stream;
+
+  PluginConnection(
+      String resource, Path socket, Sockets sockets, Release release, KubeletThreads threads) {
+    this.resource = resource;
+    this.socket = socket;
+    this.channel = sockets.channel(socket, release);
+    this.threads = threads;
+    this.listAndWatch =
+        DevicePluginGrpc.getListAndWatchMethod().toBuilder(
+                DevicePluginGrpc.getListAndWatchMethod().getRequestMarshaller(),
+                new DeviceListReader(release))
+            .build();
+  }
+
+  /** What comes of a ListAndWatch call: any number of messages, and one end. */
+  interface Watcher {
+    void received(DeviceListReader.Message message);
+
+    void ended(Status status);
+  }
+
+  String resource() {
+    return resource;
+  }
+
+  Path socket() {
+    return socket;
+  }
+
+  /**
+   * Connects, trying again after about 1 s, 1.6 s and so on, until the plugin has answered in
+   * HTTP/2, {@code limit} is over, or the caller has given up (kubelet-contract 1.4, 2.1).
+   *
+   * @param done told once, why it failed or nothing
+   */
+  void dial(Duration limit, Context caller, Consumer<Optional<String>> done) {
+    new Dial(caller, done).start(limit);
+  }
+
+  /** Asks for the plugin's options under the caller's deadline. */
+  void options(Context caller, Consumer<DevicePluginOptions> done, Consumer<Status> failed) {
+    caller.run(
+        () ->
+            DevicePluginGrpc.newStub(channel)
+                .getDevicePluginOptions(
+                    Empty.getDefaultInstance(),
+                    new StreamObserver<>() {
+                      @Override
+                      public void onNext(DevicePluginOptions options) {
+                        // The kubelet goes on without the plugin's caller looking over its
+                        // shoulder.
+                        Context.ROOT.run(() -> done.accept(options));
+                      }
+
+                      @Override
+                      public void onError(Throwable error) {
+                        failed.accept(Status.fromThrowable(error));
+                      }
+
+                      @Override
+                      public void onCompleted() {}
+                    }));
+  }
+
+  /** Opens the stream: once in a connection's life, without a deadline (kubelet-contract 2.2). */
+  void watch(BooleanSupplier reading, Watcher watcher) {
+    Context.ROOT.run(
+        () -> {
+          DeviceStream opened =
+              new DeviceStream(
+                  channel.newCall(listAndWatch, CallOptions.DEFAULT), reading, watcher);
+          stream = opened;
+          opened.open();
+        });
+  }
+
+  /** Reads on after a pause. */
+  void resume() {
+    if (stream instanceof DeviceStream open) {
+      open.resume();
+    }
+  }
+
+  /** Cancels the stream and leaves the connection. */
+  void cancelStream() {
+    if (stream instanceof DeviceStream open) {
+      open.cancel();
+    }
+  }
+
+  /** The unary calls, which have no deadline either (kubelet-contract 2.1). */
+  DevicePluginGrpc.DevicePluginBlockingStub plugin() {
+    return DevicePluginGrpc.newBlockingStub(channel);
+  }
+
+  /** Closes what is connected; a connection that is still being dialled is not known to close. */
+  void disconnect() {
+    if (dialled) {
+      close();
+    }
+  }
+
+  void close() {
+    channel.shutdownNow();
+  }
+
+  private final class Dial implements Context.CancellationListener {
+    private final Context caller;
+    private final Consumer<Optional<String>> done;
+    private boolean over;
+
+    Dial(Context caller, Consumer<Optional<String>> done) {
+      this.caller = caller;
+      this.done = done;
+    }
+
+    void start(Duration limit) {
+      caller.addListener(this, threads.work());
+      threads.after(limit, () -> finish(Optional.of("context deadline exceeded")));
+      follow();
+    }
+
+    private void follow() {
+      ConnectivityState state = channel.getState(true);
+      switch (state) {
+        case READY -> finish(Optional.empty());
+        case SHUTDOWN -> finish(Optional.of("context canceled"));
+        case IDLE, CONNECTING, TRANSIENT_FAILURE -> {
+          if (!over) {
+            channel.notifyWhenStateChanged(state, this::follow);
+          }
+        }
+      }
+    }
+
+    @Override
+    public void cancelled(Context context) {
+      finish(
+          Optional.of(
+              context.cancellationCause() instanceof TimeoutException
+                  ? "context deadline exceeded"
+                  : "context canceled"));
+    }
+
+    private void finish(Optional<String> failure) {
+      if (over) {
+        return;
+      }
+      over = true;
+      caller.removeListener(this);
+      dialled = failure.isEmpty();
+      if (!dialled) {
+        close();
+      }
+      done.accept(failure);
+    }
+  }
+
+  private static final class DeviceStream extends ClientCall.Listener<DeviceListReader.Message> {
+    private final ClientCall<Empty, DeviceListReader.Message> call;
+    private final BooleanSupplier reading;
+    private final Watcher watcher;
+    private boolean waiting;
+
+    DeviceStream(
+        ClientCall<Empty, DeviceListReader.Message> call,
+        BooleanSupplier reading,
+        Watcher watcher) {
+      this.call = call;
+      this.reading = reading;
+      this.watcher = watcher;
+    }
+
+    void open() {
+      call.start(this, new Metadata());
+      next();
+      call.sendMessage(Empty.getDefaultInstance());
+      call.halfClose();
+    }
+
+    void resume() {
+      if (waiting) {
+        next();
+      }
+    }
+
+    void cancel() {
+      call.cancel("the simulated kubelet closes this stream", null);
+    }
+
+    @Override
+    public void onMessage(DeviceListReader.Message message) {
+      watcher.received(message);
+      next();
+    }
+
+    @Override
+    public void onClose(Status status, Metadata trailers) {
+      watcher.ended(status);
+    }
+
+    private void next() {
+      waiting = !reading.getAsBoolean();
+      if (!waiting) {
+        call.request(1);
+      }
+    }
+  }
+}

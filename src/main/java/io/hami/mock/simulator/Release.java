@@ -1,0 +1,59 @@
+package io.hami.mock.simulator;
+
+import java.nio.file.Path;
+
+/**
+ * The kubelets whose device manager is simulated; releases between them behave as one of the two.
+ */
+public enum Release {
+  /**
+   * Register answers at once and the plugin is dialled afterwards; the options are those of the
+   * request; an old stream's end harms nobody (kubelet-contract 1.4, 1.5).
+   */
+  V1_20("v1.20.2", "can't allocate unregistered device ", "Pod ", "0"),
+
+  /**
+   * Register dials and asks for the options before it answers; the end of any stream of a resource
+   * takes the current one with it (kubelet-contract 1.4, 1.5).
+   */
+  V1_36("v1.36.2", "cannot allocate unregistered device ", "Pod was rejected: ", "-1");
+
+  private final String version;
+  private final String unregistered;
+  private final String rejection;
+  private final String nodeWithoutTopology;
+
+  Release(String version, String unregistered, String rejection, String nodeWithoutTopology) {
+    this.version = version;
+    this.unregistered = unregistered;
+    this.rejection = rejection;
+    this.nodeWithoutTopology = nodeWithoutTopology;
+  }
+
+  /** What this kubelet sends as {@code :authority} to a plugin (kubelet-contract 3.5). */
+  public String authority(Path socket) {
+    return switch (this) {
+      case V1_20 -> socket.toString();
+      case V1_36 -> "localhost";
+    };
+  }
+
+  String unregistered(String resource) {
+    return unregistered + resource;
+  }
+
+  /** What a pod's status says when a device could not be had (kubelet-contract 4.5). */
+  String rejection(String cause) {
+    return rejection + "Allocate failed due to " + cause + ", which is unexpected";
+  }
+
+  /** Under which NUMA node the checkpoint files devices that have none. */
+  String nodeWithoutTopology() {
+    return nodeWithoutTopology;
+  }
+
+  @Override
+  public String toString() {
+    return version;
+  }
+}

@@ -1,0 +1,65 @@
+package io.hami.mock.simulator;
+
+import io.hami.mock.model.NodeFacts;
+import io.hami.mock.model.Units;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * A Node to go with an embedded kubelet: what its API object would say.
+ *
+ * @param name the Node's name
+ * @param annotations as vendors' plugins have written them
+ * @param pods how many pods it takes
+ */
+public record SimulatedNode(String name, Map<String, String> annotations, long pods) {
+  private static final List<String> V100 = List.of("GPU-a1", "GPU-a2");
+  private static final int SLOTS = 10;
+
+  public SimulatedNode {
+    annotations = Map.copyOf(annotations);
+  }
+
+  /** A node with two V100 cards, shared ten ways, as HAMi's NVIDIA plugin describes them. */
+  public static SimulatedNode twoV100(String name) {
+    StringBuilder register = new StringBuilder();
+    V100.forEach(card -> register.append(card).append(",10,32768,100,NVIDIA-Tesla V100,0,true:"));
+    return new SimulatedNode(
+        name, Map.of("hami.io/node-nvidia-register", register.toString()), 110);
+  }
+
+  /** The plugin that serves those cards' slots as {@code nvidia.com/gpu}. */
+  public static VendorPlugin nvidiaPlugin(Path directory) {
+    Stream<String> slots =
+        V100.stream()
+            .flatMap(card -> IntStream.range(0, SLOTS).mapToObj(slot -> card + "-" + slot));
+    return new VendorPlugin(directory, "nvidia-gpu.sock", "nvidia.com/gpu", slots.toList());
+  }
+
+  /** The Node as this plugin reads it, with what a kubelet says of extended resources. */
+  public NodeFacts facts(Map<String, Units> resources) {
+    Map<String, String> capacity = new HashMap<>(Map.of("pods", quantity(pods)));
+    Map<String, String> allocatable = new HashMap<>(capacity);
+    resources.forEach(
+        (resource, units) -> {
+          capacity.put(resource, quantity(units.capacity()));
+          allocatable.put(resource, quantity(units.allocatable()));
+        });
+    return new NodeFacts(name, annotations, Map.of(), capacity, allocatable);
+  }
+
+  /** A count as Kubernetes writes it: 1000 is {@code 1k} (kubelet-contract 2.4). */
+  static String quantity(long count) {
+    long value = count;
+    int power = 0;
+    while (value != 0 && value % 1000 == 0) {
+      value /= 1000;
+      power++;
+    }
+    return value + List.of("", "k", "M", "G", "T", "P", "E").get(power);
+  }
+}

@@ -1,0 +1,120 @@
+package io.hami.mock.simulator;
+
+import io.grpc.BindableService;
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.netty.InternalNettyChannelBuilder;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Every socket that one life of the kubelet has open, so that all can be closed as the operating
+ * system closes those of a killed process: no GOAWAY, no reset of streams, just the end.
+ */
+final class Sockets {
+  /** What grpc-go takes by default; the kubelet has never asked for more (kubelet-contract 3.1). */
+  static final int MAX_MESSAGE = 4_194_304;
+
+  /** Windows begin at 64 KiB and grow by probing (kubelet-contract 3.5). */
+  private static final int INITIAL_WINDOW = 65_535;
+
+  private final KubeletThreads threads;
+  private final ChannelGroup connections;
+  private final ChannelGroup listeners;
+
+  Sockets(KubeletThreads threads) {
+    this.threads = threads;
+    this.connections = new DefaultChannelGroup(threads.io().next());
+    this.listeners = new DefaultChannelGroup(threads.io().next());
+  }
+
+  /**
+   * Serves {@code service} on a socket that must not be there yet. Netty removes the file that it
+   * has bound when it closes the socket, and a kubelet does not (kubelet-contract 2.6): it is bound
+   * under another name, and {@code socket} is a second link to it that Netty knows nothing of.
+   */
+  Server serve(Path socket, BindableService service) throws IOException {
+    Path bound = socket.resolveSibling("." + socket.getFileName());
+    Server server = start(bound, service);
+    Files.createLink(socket, bound);
+    Files.delete(bound);
+    return server;
+  }
+
+  private Server start(Path socket, BindableService service) throws IOException {
+    return NettyServerBuilder.forAddress(UnixDomainSocketAddress.of(socket))
+        .channelFactory(this::listener)
+        .bossEventLoopGroup(threads.io())
+        .workerEventLoopGroup(threads.io())
+        .executor(threads.work())
+        .maxInboundMessageSize(MAX_MESSAGE)
+        .addService(service)
+        .build()
+        .start();
+  }
+
+  /** A channel to a plugin's socket, not connected yet. */
+  ManagedChannel channel(Path socket, Release release) {
+    NettyChannelBuilder builder =
+        NettyChannelBuilder.forAddress(UnixDomainSocketAddress.of(socket))
+            .channelFactory(this::connection, UnixDomainSocketAddress.class)
+            .eventLoopGroup(threads.io())
+            .executor(threads.work())
+            .offloadExecutor(threads.work())
+            .usePlaintext()
+            .disableRetry()
+            .maxInboundMessageSize(MAX_MESSAGE)
+            .initialFlowControlWindow(INITIAL_WINDOW);
+    // A socket's path is no authority that gRPC would let pass; the kubelet sends it all the same.
+    InternalNettyChannelBuilder.disableCheckAuthority(builder);
+    return builder.overrideAuthority(release.authority(socket)).build();
+  }
+
+  /** Cuts every connection; the listening socket stays. */
+  void cutConnections() {
+    connections.forEach(Sockets::cut);
+  }
+
+  /** Cuts everything. The listening socket's file stays on disk, as a killed kubelet's does. */
+  void cutAll() {
+    listeners.forEach(Sockets::cut);
+    cutConnections();
+  }
+
+  private static void cut(Channel channel) {
+    channel.eventLoop().execute(() -> channel.unsafe().close(channel.unsafe().voidPromise()));
+  }
+
+  private NioDomainSocketChannel connection() {
+    NioDomainSocketChannel channel = new NioDomainSocketChannel();
+    connections.add(channel);
+    return channel;
+  }
+
+  private NioServerDomainSocketChannel listener() {
+    NioServerDomainSocketChannel listener = new NioServerDomainSocketChannel();
+    listeners.add(listener);
+    listener
+        .pipeline()
+        .addFirst(
+            new ChannelInboundHandlerAdapter() {
+              @Override
+              public void channelRead(ChannelHandlerContext context, Object accepted) {
+                connections.add((Channel) accepted);
+                context.fireChannelRead(accepted);
+              }
+            });
+    return listener;
+  }
+}

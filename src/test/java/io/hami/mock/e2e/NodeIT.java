@@ -2,11 +2,13 @@ package io.hami.mock.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,14 +46,14 @@ class NodeIT {
 
   @Test
   void theReadmeExampleShowsOnTheNode() throws Exception {
-    try (PluginProcess _ = PluginProcess.start()) {
+    try (PluginProcess _ = advertising()) {
       awaitNumbers(65536, 200, 200);
     }
   }
 
   @Test
   void aChangedAnnotationChangesTheNumbers() throws Exception {
-    try (PluginProcess _ = PluginProcess.start()) {
+    try (PluginProcess _ = advertising()) {
       awaitNumbers(65536, 200, 200);
       node.annotate(REGISTER, TWO_V100.replace("GPU-a2,10,32768,100", "GPU-a2,10,16384,50"));
       awaitNumbers(49152, 150, 200);
@@ -62,7 +64,7 @@ class NodeIT {
 
   @Test
   void anUnhealthyCardKeepsItsCapacityAndLosesItsAllocatable() throws Exception {
-    try (PluginProcess _ = PluginProcess.start()) {
+    try (PluginProcess _ = advertising()) {
       awaitNumbers(65536, 200, 200);
       node.annotate(REGISTER, TWO_V100.replaceFirst("true", "false"));
       awaitAllocatable(32768, 100, 100);
@@ -72,7 +74,7 @@ class NodeIT {
 
   @Test
   void aRemovedAnnotationWithdrawsTheResources() throws Exception {
-    try (PluginProcess plugin = PluginProcess.start()) {
+    try (PluginProcess plugin = advertising()) {
       awaitNumbers(65536, 200, 200);
       node.annotate(REGISTER, "");
       awaitAllocatable(0, 0, 0);
@@ -86,7 +88,7 @@ class NodeIT {
 
   @Test
   void aMalformedAnnotationChangesNothingAndIsSaid() throws Exception {
-    try (PluginProcess plugin = PluginProcess.start()) {
+    try (PluginProcess plugin = advertising()) {
       awaitNumbers(65536, 200, 200);
       node.annotate(REGISTER, TWO_V100.replace("32768", "lots"));
       plugin.awaitLog("nvidia.com/gpumem: stays at 65536 units");
@@ -99,9 +101,8 @@ class NodeIT {
 
   @Test
   void theKubeletComesBackAndSoDoTheResources() throws Exception {
-    org.junit.jupiter.api.Assumptions.assumeTrue(
-        LiveNode.control().isPresent(), "needs KUBE_CONTROL");
-    try (PluginProcess plugin = PluginProcess.start()) {
+    assumeTrue(LiveNode.control().isPresent(), "needs KUBE_CONTROL");
+    try (PluginProcess plugin = advertising()) {
       awaitNumbers(65536, 200, 200);
       for (int restart = 0; restart < 3; restart++) {
         node.control("restart-kubelet");
@@ -116,27 +117,29 @@ class NodeIT {
 
   @Test
   void aKilledPluginIsReplacedByItsNextStart() throws Exception {
-    PluginProcess killed = PluginProcess.start();
+    PluginProcess killed = advertising();
     awaitNumbers(65536, 200, 200);
     killed.kill();
     awaitAllocatable(0, 0, 0);
     assertThat(LiveNode.sockets()).as("a killed plugin leaves its sockets").isNotEmpty();
-    try (PluginProcess _ = PluginProcess.start()) {
+    try (PluginProcess _ = advertising()) {
       awaitNumbers(65536, 200, 200);
     }
   }
 
   @Test
   void theApiServerMayGoAwayForAWhile() throws Exception {
-    org.junit.jupiter.api.Assumptions.assumeTrue(
-        LiveNode.control().isPresent(), "needs KUBE_CONTROL");
-    try (PluginProcess plugin = PluginProcess.start()) {
+    assumeTrue(LiveNode.control().isPresent(), "needs KUBE_CONTROL");
+    try (PluginProcess plugin = advertising()) {
       awaitNumbers(65536, 200, 200);
       node.control("stop-apiserver");
-      plugin.awaitLog("the API server cannot be reached");
-      assertThat(plugin.alive()).isTrue();
-      assertThat(LiveNode.sockets()).hasSize(3);
-      node.control("start-apiserver");
+      try {
+        plugin.awaitLog("the API server cannot be reached");
+        assertThat(plugin.alive()).isTrue();
+        assertThat(LiveNode.sockets()).hasSize(3);
+      } finally {
+        node.control("start-apiserver");
+      }
       plugin.awaitLog("can be seen again");
       assertThat(plugin.log()).as("said once").containsOnlyOnce("cannot be reached");
       node.annotate(REGISTER, ONE_V100);
@@ -146,7 +149,7 @@ class NodeIT {
 
   @Test
   void aPluginThatIsStoppedLeavesNothingBehind() throws Exception {
-    PluginProcess plugin = PluginProcess.start();
+    PluginProcess plugin = advertising();
     awaitNumbers(65536, 200, 200);
     assertThat(plugin.terminate()).isZero();
     assertThat(LiveNode.sockets()).isEmpty();
@@ -154,7 +157,7 @@ class NodeIT {
 
   @Test
   void nothingIsSentWhileNothingChanges() throws Exception {
-    try (PluginProcess _ = PluginProcess.start()) {
+    try (PluginProcess _ = advertising()) {
       awaitNumbers(65536, 200, 200);
       Path checkpoint = LiveNode.DEVICE_PLUGINS.resolve("kubelet_internal_checkpoint");
       FileTime before = Files.getLastModifiedTime(checkpoint);
@@ -184,6 +187,17 @@ class NodeIT {
       node.patchCapacity(Map.of("nvidia.com/gpu", "20"));
       awaitNumbers(8192, 200, 200);
     }
+  }
+
+  /**
+   * A plugin that has registered; until then the Node may still show the numbers of the one before.
+   */
+  private static PluginProcess advertising() {
+    PluginProcess plugin = PluginProcess.start();
+    for (String resource : List.of("gpumem", "gpucores", "gpumem-percentage")) {
+      plugin.awaitLog("nvidia.com/" + resource + ": advertised");
+    }
+    return plugin;
   }
 
   private void awaitNumbers(long memory, long cores, long percentage) {

@@ -59,15 +59,17 @@ public final class Planner {
   }
 
   private static List<PlannedResource> present(Discovery.Present present) {
-    Map<ResourceName, VirtualResource> found =
-        present.resources().stream()
-            .collect(Collectors.toUnmodifiableMap(VirtualResource::name, resource -> resource));
+    // A family that is configured with one name for two things has it twice here as well.
+    List<VirtualResource> rest = new ArrayList<>(present.resources());
     List<PlannedResource> resources = new ArrayList<>();
     for (ResourceName name : present.family().serves()) {
+      Optional<VirtualResource> found =
+          rest.stream().filter(resource -> resource.name().equals(name)).findFirst();
+      found.ifPresent(rest::remove);
       resources.add(
-          found.get(name) instanceof VirtualResource resource
-              ? counted(present.family(), resource)
-              : withheld(present.family(), name, present.without(name)));
+          found
+              .map(resource -> counted(present.family(), resource))
+              .orElseGet(() -> withheld(present.family(), name, present.without(name))));
     }
     return resources;
   }

@@ -31,14 +31,22 @@ final class Contention {
       ResourceName name = publication.name();
       Set<BigDecimal> told = ours.computeIfAbsent(name, _ -> new HashSet<>());
       told.add(BigDecimal.valueOf(publication.listed().capacity()));
-      if (publication.streams() > 0 && foreign(node, name, told)) {
-        if (now - since.computeIfAbsent(name, _ -> now) >= PATIENCE.toNanos()) {
-          contended.add(name);
-        }
-      } else if (publication.streams() > 0) {
+      if (!foreign(node, name, told)) {
         since.remove(name);
         contended.remove(name);
+      } else if (!contended.contains(name)) {
+        suspect(now, name, publication.streams() > 0);
       }
+    }
+  }
+
+  /** Whoever has no stream has told the kubelet nothing that the Node could contradict. */
+  private void suspect(long now, ResourceName name, boolean streaming) {
+    if (!streaming) {
+      since.remove(name);
+    } else if (now - since.computeIfAbsent(name, _ -> now) >= PATIENCE.toNanos()) {
+      since.remove(name);
+      contended.add(name);
     }
   }
 
@@ -70,9 +78,8 @@ final class Contention {
    * nothing to wait for.
    */
   Optional<Duration> next(long now) {
-    return since.entrySet().stream()
-        .filter(entry -> !contended.contains(entry.getKey()))
-        .map(entry -> Duration.ofNanos(Math.max(0, PATIENCE.toNanos() - (now - entry.getValue()))))
+    return since.values().stream()
+        .map(began -> Duration.ofNanos(Math.max(0, PATIENCE.toNanos() - (now - began))))
         .min(Duration::compareTo);
   }
 }

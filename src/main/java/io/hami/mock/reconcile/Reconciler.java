@@ -14,9 +14,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,8 +36,7 @@ public final class Reconciler implements FactsSource.Listener {
   private final Publisher publisher;
   private final Vendors vendors;
   private final Form form;
-  private final AtomicReference<Optional<NodeFacts>> newest =
-      new AtomicReference<>(Optional.empty());
+  private final AtomicReference<Word> newest = new AtomicReference<>(Word.NONE);
   private final List<Consumer<NodeState>> readers = new CopyOnWriteArrayList<>();
   private final Map<ResourceName, Publication> publications = new HashMap<>();
   private final Contention contention = new Contention();
@@ -68,38 +69,56 @@ public final class Reconciler implements FactsSource.Listener {
     readers.add(reader);
   }
 
+  /** What the source said since the loop last listened; its last word counts, whichever it was. */
+  private record Word(Optional<NodeFacts> facts, Optional<String> trouble) {
+    static final Word NONE = new Word(Optional.empty(), Optional.empty());
+  }
+
   @Override
   public void facts(NodeFacts facts) {
-    // A word that nobody has heard yet is simply replaced; whoever left it has woken the loop
-    // already.
-    if (newest.getAndSet(Optional.of(facts)).isEmpty()) {
-      loop.execute(this::takeFacts);
-    }
+    leave(_ -> new Word(Optional.of(facts), Optional.empty()));
   }
 
   @Override
   public void unavailable(String why) {
-    loop.execute(
-        () -> {
-          log.warn("{}; what is advertised stays as it is", why);
-          set(state.facts(), Optional.of(why), state.plan());
-        });
+    leave(last -> new Word(last.facts(), Optional.of(why)));
   }
 
-  private void takeFacts() {
-    Optional<NodeFacts> facts = newest.getAndSet(Optional.empty());
-    if (facts.isEmpty() || (facts.equals(state.facts()) && state.trouble().isEmpty())) {
+  /** A word that nobody has heard yet is replaced; whoever left it has woken the loop already. */
+  private void leave(UnaryOperator<Word> next) {
+    if (newest.getAndUpdate(next).equals(Word.NONE)) {
+      loop.execute(this::listen);
+    }
+  }
+
+  private void listen() {
+    Word word = newest.getAndSet(Word.NONE);
+    word.facts().ifPresent(this::takeFacts);
+    word.trouble().ifPresent(this::takeTrouble);
+  }
+
+  private void takeTrouble(String why) {
+    log.warn("{}; what is advertised stays as it is", why);
+    set(state.facts(), Optional.of(why), state.plan());
+  }
+
+  private void takeFacts(NodeFacts facts) {
+    if (state.facts().filter(facts::equals).isPresent() && state.trouble().isEmpty()) {
       return;
     }
     if (state.trouble().isPresent()) {
-      log.info("the Node {} can be seen again", facts.get().name());
+      log.info("the Node {} can be seen again", facts.name());
     }
-    List<Discovery> discoveries = vendors.discover(facts.get(), form);
+    List<Discovery> discoveries = vendors.discover(facts, form);
     Plan plan = Planner.plan(discoveries, state.plan());
     tell(state.plan(), plan);
-    set(facts, Optional.empty(), plan);
+    set(Optional.of(facts), Optional.empty(), plan);
     lookForContention();
-    publisher.publish(plan.advertised(), contention.contended());
+    publish();
+  }
+
+  private void publish() {
+    publisher.publish(state.plan().advertised(), contention.contended());
   }
 
   private void published(Publication publication) {
@@ -110,14 +129,19 @@ public final class Reconciler implements FactsSource.Listener {
       publications.put(publication.name(), publication);
     }
     set(state.facts(), state.trouble(), state.plan());
-    lookForContention();
+    if (lookForContention()) {
+      // Later: the publisher may be in the middle of what it says here.
+      loop.execute(this::publish);
+    }
   }
 
-  private void lookForContention() {
+  /** Returns whether other names are contended now than before. */
+  private boolean lookForContention() {
     NodeState now = state;
     if (now.facts().isEmpty() || now.trouble().isPresent()) {
-      return;
+      return false;
     }
+    Set<ResourceName> before = contention.contended();
     contention.look(loop.nanoTime(), now.facts().get(), publications.values());
     look.cancel();
     look =
@@ -125,11 +149,13 @@ public final class Reconciler implements FactsSource.Listener {
             .next(loop.nanoTime())
             .map(wait -> loop.schedule(wait, this::contentionDue))
             .orElse(Loop.Timer.NONE);
+    return !contention.contended().equals(before);
   }
 
   private void contentionDue() {
-    lookForContention();
-    publisher.publish(state.plan().advertised(), contention.contended());
+    if (lookForContention()) {
+      publish();
+    }
   }
 
   private void set(Optional<NodeFacts> facts, Optional<String> trouble, Plan plan) {

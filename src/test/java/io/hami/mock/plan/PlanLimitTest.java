@@ -1,0 +1,180 @@
+package io.hami.mock.plan;
+
+import static io.hami.mock.plan.Cards.CORES;
+import static io.hami.mock.plan.Cards.COUNT;
+import static io.hami.mock.plan.Cards.FAMILY;
+import static io.hami.mock.plan.Cards.GONE;
+import static io.hami.mock.plan.Cards.MEMORY;
+import static io.hami.mock.plan.Cards.cores;
+import static io.hami.mock.plan.Cards.factor;
+import static io.hami.mock.plan.Cards.family;
+import static io.hami.mock.plan.Cards.memory;
+import static io.hami.mock.plan.Cards.present;
+import static io.hami.mock.plan.Cards.unreadable;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hami.mock.model.Discovery;
+import io.hami.mock.model.Family;
+import io.hami.mock.model.FrameLimit;
+import io.hami.mock.model.Measure;
+import io.hami.mock.model.Plan;
+import io.hami.mock.model.Plan.Outcome;
+import io.hami.mock.model.Plan.PlannedResource;
+import io.hami.mock.model.Quantity;
+import io.hami.mock.model.Reason;
+import io.hami.mock.model.ResourceName;
+import io.hami.mock.model.Unit;
+import io.hami.mock.model.VirtualResource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What is advertised always fits into the kubelet's frame, and no name is given away twice. */
+class PlanLimitTest {
+  private static final Pattern ADVICE =
+      Pattern.compile("; the smallest (\\w+) that fits is (\\d+), which makes (\\d+) units");
+
+  private static Outcome outcome(Family family, VirtualResource resource) {
+    return Planner.plan(List.of(present(family, resource)), Plan.EMPTY)
+        .resources()
+        .getFirst()
+        .outcome();
+  }
+
+  @Test
+  void theLargestCountThatFitsIsAdvertised() {
+    assertThat(outcome(FAMILY, memory(Quantity.of(262_408), 1)))
+        .isInstanceOf(Outcome.Advertise.class);
+    assertThat(outcome(FAMILY, memory(new Quantity(262_408, 0), 1)))
+        .isInstanceOf(Outcome.Advertise.class);
+  }
+
+  @Test
+  void oneMoreIsRefusedWithTheLimitsAndTheWayOut() {
+    assertThat(outcome(FAMILY, memory(Quantity.of(262_409), 1)))
+        .isInstanceOfSatisfying(
+            Outcome.Refuse.class,
+            refused -> {
+              assertThat(refused.wanted().capacity()).isEqualTo(262_409);
+              assertThat(refused.why().kind()).isEqualTo(Reason.Kind.FRAME_LIMIT);
+              assertThat(refused.why().text())
+                  .isEqualTo(
+                      "262409 units are more than a kubelet takes: its limit of 4194304 bytes holds"
+                          + " 262408; the smallest memoryFactor that fits is 2, which makes 131204"
+                          + " units");
+            });
+  }
+
+  @Test
+  void theAdviceForCoresNamesTheirFactor() {
+    assertThat(outcome(family("Example", CORES), cores(Quantity.of(1_000_000), 1)))
+        .isInstanceOfSatisfying(
+            Outcome.Refuse.class,
+            refused ->
+                assertThat(refused.why().text())
+                    .contains("the smallest coreFactor that fits is 4"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"COUNT", "PERCENTAGE"})
+  void whatNoFactorDividesGetsNoAdviceToChangeOne(Measure measure) {
+    VirtualResource slots =
+        new VirtualResource(MEMORY, measure, Unit.SLOT, Quantity.of(300_000), factor(1));
+    assertThat(outcome(FAMILY, slots))
+        .isInstanceOfSatisfying(
+            Outcome.Refuse.class, refused -> assertThat(refused.why().text()).endsWith("262408"));
+  }
+
+  @Property
+  void theFactorThatIsAdvisedFitsAndOneLessDoesNot(
+      @ForAll @LongRange(min = 262_409, max = 1L << 48) long mebibytes,
+      @ForAll @IntRange(min = 1, max = 1_000_000) int factor) {
+    if (outcome(FAMILY, memory(Quantity.of(mebibytes), factor)) instanceof Outcome.Refuse refused
+        && refused.why().kind() == Reason.Kind.FRAME_LIMIT) {
+      Matcher advice = ADVICE.matcher(refused.why().text());
+      assertThat(advice.find()).isTrue();
+      long advised = Long.parseLong(advice.group(2));
+      assertThat(mebibytes / advised).isEqualTo(Long.parseLong(advice.group(3)));
+      assertThat(mebibytes / advised).isBetween(1L, (long) FrameLimit.MAX_UNITS);
+      assertThat(mebibytes / (advised - 1)).isGreaterThan(FrameLimit.MAX_UNITS);
+    } else {
+      assertThat(mebibytes / factor).isLessThanOrEqualTo(FrameLimit.MAX_UNITS);
+    }
+  }
+
+  @Property
+  void whateverIsDiscoveredFitsIntoFramesAndHasItsNameToItself(
+      @ForAll("discoveries") @Size(max = 6) List<Discovery> before,
+      @ForAll("discoveries") @Size(max = 6) List<Discovery> now) {
+    Plan previous = Planner.plan(before, Plan.EMPTY);
+    for (Plan plan : List.of(previous, Planner.plan(now, previous))) {
+      List<ResourceName> advertised = new ArrayList<>();
+      for (PlannedResource resource : plan.resources()) {
+        if (resource.outcome() instanceof Outcome.Advertise) {
+          advertised.add(resource.name());
+          assertThat(resource.units().orElseThrow().capacity())
+              .isBetween(0L, (long) FrameLimit.MAX_UNITS);
+        }
+      }
+      assertThat(advertised).doesNotHaveDuplicates().doesNotContain(COUNT);
+      assertThat(plan.advertised()).containsOnlyKeys(advertised);
+    }
+  }
+
+  @Property
+  void everyNameThatIsConfiguredIsSpokenOf(
+      @ForAll("discoveries") @Size(max = 6) List<Discovery> discoveries) {
+    assertThat(Planner.plan(discoveries, Plan.EMPTY).resources())
+        .extracting(PlannedResource::name)
+        .containsExactlyElementsOf(
+            discoveries.stream()
+                .flatMap(discovery -> discovery.family().serves().stream())
+                .toList());
+  }
+
+  @Provide
+  Arbitrary<List<Discovery>> discoveries() {
+    Arbitrary<ResourceName> names = Arbitraries.of(COUNT, MEMORY, CORES);
+    Arbitrary<Family> families =
+        Combinators.combine(Arbitraries.of("A", "B", "C"), names.list().ofMaxSize(3))
+            .as((vendor, serves) -> family(vendor, serves.toArray(new ResourceName[0])));
+    return families.flatMap(PlanLimitTest::discovery).list();
+  }
+
+  private static Arbitrary<Discovery> discovery(Family family) {
+    Arbitrary<Quantity> quantities =
+        Combinators.combine(
+                Arbitraries.longs().between(0, 1L << 20), Arbitraries.longs().between(0, 1L << 20))
+            .as((a, b) -> new Quantity(Math.max(a, b), Math.min(a, b)));
+    Arbitrary<Discovery> present =
+        Combinators.combine(
+                quantities, Arbitraries.of(Measure.class), Arbitraries.integers().between(1, 8))
+            .as(
+                (quantity, measure, factor) ->
+                    present(
+                        family,
+                        family.serves().stream()
+                            .map(
+                                name ->
+                                    new VirtualResource(
+                                        name, measure, Unit.MEBIBYTE, quantity, factor(factor)))
+                            .toArray(VirtualResource[]::new)));
+    return Arbitraries.oneOf(
+        present,
+        Arbitraries.just(new Discovery.Absent(family, GONE)),
+        Arbitraries.just(unreadable(family)));
+  }
+}

@@ -1,0 +1,328 @@
+package io.hami.mock.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hami.mock.config.Form;
+import io.hami.mock.config.SeedNames;
+import io.hami.mock.model.Discovery;
+import io.hami.mock.model.Family;
+import io.hami.mock.model.Measure;
+import io.hami.mock.model.NodeFacts;
+import io.hami.mock.model.Plan;
+import io.hami.mock.model.Quantity;
+import io.hami.mock.model.Reason;
+import io.hami.mock.model.ResourceName;
+import io.hami.mock.model.SplitFactor;
+import io.hami.mock.model.Unit;
+import io.hami.mock.model.Units;
+import io.hami.mock.model.VirtualResource;
+import io.hami.mock.reconcile.RecordingPublisher.Call;
+import io.hami.mock.vendor.Vendor;
+import io.hami.mock.vendor.Vendors;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ReconcilerTest {
+  private static final ResourceName NAME = ResourceName.parse("example.com/gpumem");
+  private static final String ANNOTATION = "example.com/mebibytes";
+  private static final Reason GONE = new Reason(Reason.Kind.NO_ANNOTATION, "no annotation");
+  private static final Reason BROKEN = new Reason(Reason.Kind.MALFORMED, "not a number");
+
+  private final ManualLoop loop = new ManualLoop();
+  private final RecordingPublisher publisher = new RecordingPublisher();
+  private final FakeVendor vendor = new FakeVendor();
+  private final Reconciler reconciler =
+      new Reconciler(loop, publisher, new Vendors(List.of(vendor)), SeedNames.DEFAULTS);
+  private final HandSource source = new HandSource();
+  private final List<NodeState> heard = new ArrayList<>();
+
+  /** A vendor whose memory is a number in an annotation. */
+  private static final class FakeVendor implements Vendor {
+    private final Family family = new Family("Example", "Example", List.of(NAME), Set.of());
+    private int discoveries;
+
+    @Override
+    public String name() {
+      return "Example";
+    }
+
+    @Override
+    public List<Discovery> discover(NodeFacts node, Form form) {
+      discoveries++;
+      return List.of(
+          switch (node.annotation(ANNOTATION).orElse("")) {
+            case "" -> new Discovery.Absent(family, GONE);
+            case "garbage" -> new Discovery.Unreadable(family, BROKEN);
+            case String number ->
+                new Discovery.Present(family, List.of(), List.of(memory(Long.parseLong(number))));
+          });
+    }
+
+    private static VirtualResource memory(long mebibytes) {
+      return new VirtualResource(
+          NAME, Measure.MEMORY, Unit.MEBIBYTE, Quantity.of(mebibytes), SplitFactor.ONE);
+    }
+  }
+
+  /** A source that a test drives by hand. */
+  private static final class HandSource implements FactsSource {
+    private Optional<Listener> listener = Optional.empty();
+
+    @Override
+    public void start(Listener listener) {
+      this.listener = Optional.of(listener);
+    }
+
+    void facts(NodeFacts facts) {
+      listener.orElseThrow().facts(facts);
+    }
+
+    void unavailable(String why) {
+      listener.orElseThrow().unavailable(why);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private static NodeFacts node(String mebibytes) {
+    return node(mebibytes, Map.of());
+  }
+
+  private static NodeFacts node(String mebibytes, Map<String, String> resources) {
+    Map<String, String> annotations =
+        mebibytes.isEmpty() ? Map.of() : Map.of(ANNOTATION, mebibytes);
+    return new NodeFacts("node1", annotations, Map.of(), resources, resources);
+  }
+
+  private static NodeFacts showing(String mebibytes, String count) {
+    return node(mebibytes, Map.of(NAME.toString(), count));
+  }
+
+  private static Call published(long units) {
+    return new Call(Map.of(NAME, new Units(units, units)), Set.of());
+  }
+
+  private static Call contended(long units) {
+    return new Call(Map.of(NAME, new Units(units, units)), Set.of(NAME));
+  }
+
+  @BeforeEach
+  void start() {
+    reconciler.onChange(heard::add);
+    reconciler.start(source);
+    loop.run();
+  }
+
+  private void see(NodeFacts facts) {
+    source.facts(facts);
+    loop.run();
+  }
+
+  @Test
+  void startsThePublisherAndTheSourceAndPublishesNothingBeforeTheNodeWasSeen() {
+    assertThat(publisher.started()).isTrue();
+    assertThat(source.listener).isPresent();
+    assertThat(publisher.calls()).isEmpty();
+    assertThat(reconciler.state()).isEqualTo(NodeState.INITIAL);
+  }
+
+  @Test
+  void publishesWhatTheNodeHolds() {
+    see(node("24564"));
+    assertThat(publisher.calls()).containsExactly(published(24_564));
+    assertThat(reconciler.state().facts()).hasValue(node("24564"));
+    assertThat(reconciler.state().plan().advertised())
+        .isEqualTo(Map.of(NAME, new Units(24_564, 24_564)));
+    assertThat(reconciler.state().publications()).containsOnlyKeys(NAME);
+  }
+
+  @Test
+  void ofABurstOnlyTheNewestIsPlanned() {
+    for (int mebibytes = 1; mebibytes <= 100; mebibytes++) {
+      source.facts(node(Integer.toString(mebibytes)));
+    }
+    assertThat(loop.waiting()).isEqualTo(1);
+    loop.run();
+    assertThat(vendor.discoveries).isEqualTo(1);
+    assertThat(publisher.calls()).containsExactly(published(100));
+  }
+
+  @Test
+  void equalFactsCauseNothing() {
+    see(node("24564"));
+    heard.clear();
+    see(node("24564"));
+    assertThat(vendor.discoveries).isEqualTo(1);
+    assertThat(publisher.calls()).hasSize(1);
+    assertThat(heard).isEmpty();
+  }
+
+  @Test
+  void whatIsGoneIsWithdrawnAndWhatIsBrokenStays() {
+    see(node("24564"));
+    see(node("garbage"));
+    assertThat(publisher.last()).isEqualTo(published(24_564));
+    assertThat(reconciler.state().plan().find(NAME).orElseThrow().outcome())
+        .isInstanceOfSatisfying(
+            Plan.Outcome.Advertise.class, kept -> assertThat(kept.degraded()).hasValue(BROKEN));
+    see(node(""));
+    assertThat(publisher.last()).isEqualTo(new Call(Map.of(), Set.of()));
+    see(node("garbage"));
+    assertThat(publisher.last()).isEqualTo(new Call(Map.of(), Set.of()));
+  }
+
+  @Test
+  void aNodeThatCannotBeSeenKeepsWhatIsAdvertised() {
+    see(node("24564"));
+    source.unavailable("the API server is away");
+    loop.run();
+    assertThat(publisher.calls()).hasSize(1);
+    assertThat(reconciler.state().trouble()).hasValue("the API server is away");
+    assertThat(reconciler.state().facts()).hasValue(node("24564"));
+    assertThat(reconciler.state().plan().advertised()).containsOnlyKeys(NAME);
+  }
+
+  @Test
+  void troubleIsOverWhenTheNodeIsSeenAgainEvenUnchanged() {
+    see(node("24564"));
+    source.unavailable("the API server is away");
+    loop.run();
+    see(node("24564"));
+    assertThat(reconciler.state().trouble()).isEmpty();
+    assertThat(publisher.last()).isEqualTo(published(24_564));
+    see(node("100"));
+    assertThat(publisher.last()).isEqualTo(published(100));
+  }
+
+  @Test
+  void troubleBeforeTheFirstSightIsToldToo() {
+    source.unavailable("there is no Node named node1");
+    loop.run();
+    assertThat(reconciler.state().trouble()).hasValue("there is no Node named node1");
+    assertThat(reconciler.state().facts()).isEmpty();
+    assertThat(publisher.calls()).isEmpty();
+  }
+
+  @Test
+  void theLastWordCountsWhenSeveralComeAtOnce() {
+    source.facts(node("1"));
+    source.unavailable("the API server is away");
+    source.facts(node("2"));
+    loop.run();
+    assertThat(reconciler.state().trouble()).isEmpty();
+    assertThat(publisher.last()).isEqualTo(published(2));
+
+    source.facts(node("3"));
+    source.unavailable("away again");
+    loop.run();
+    assertThat(reconciler.state().trouble()).hasValue("away again");
+    assertThat(reconciler.state().facts()).hasValue(node("3"));
+    assertThat(publisher.last()).isEqualTo(published(3));
+  }
+
+  @Test
+  void readersHearOfEveryStateInItsOrder() {
+    see(node("1"));
+    source.unavailable("away");
+    loop.run();
+    assertThat(heard.getFirst().facts()).hasValue(node("1"));
+    assertThat(heard.getLast().trouble()).hasValue("away");
+    assertThat(heard.getLast()).isEqualTo(reconciler.state());
+    publisher.withdrawn(NAME);
+    assertThat(heard.getLast().publications()).isEmpty();
+  }
+
+  @Test
+  void aForeignNumberIsContentionOnlyAfterThePatience() {
+    see(showing("100", "8"));
+    loop.advance(Contention.PATIENCE.minusMillis(1));
+    assertThat(publisher.calls()).containsExactly(published(100));
+    loop.advance(Duration.ofMillis(1));
+    assertThat(publisher.last()).isEqualTo(contended(100));
+    int calls = publisher.calls().size();
+    loop.advance(Duration.ofMinutes(10));
+    assertThat(publisher.calls()).hasSize(calls);
+    assertThat(loop.timers()).isZero();
+  }
+
+  @Test
+  void contentionIsUndoneWhenTheNumbersAgree() {
+    see(showing("100", "8"));
+    loop.advance(Contention.PATIENCE);
+    see(showing("100", "100"));
+    assertThat(publisher.last()).isEqualTo(published(100));
+  }
+
+  @Test
+  void contentionIsUndoneWhenNothingIsAllocatable() {
+    see(showing("100", "8"));
+    loop.advance(Contention.PATIENCE);
+    publisher.say(NAME, new Units(100, 100), 0);
+    loop.run();
+    assertThat(publisher.last()).isEqualTo(contended(100));
+    see(
+        new NodeFacts(
+            "node1",
+            Map.of(ANNOTATION, "100"),
+            Map.of(),
+            Map.of(NAME.toString(), "8"),
+            Map.of(NAME.toString(), "0")));
+    assertThat(publisher.last()).isEqualTo(published(100));
+  }
+
+  @Test
+  void aNumberThatArrivesInTimeIsNoContention() {
+    see(showing("100", "8"));
+    loop.advance(Duration.ofSeconds(20));
+    see(showing("100", "100"));
+    loop.advance(Duration.ofMinutes(1));
+    assertThat(publisher.calls()).containsExactly(published(100), published(100));
+    assertThat(loop.timers()).isZero();
+  }
+
+  /** A timer that is due may find another task before it in the loop. */
+  @Test
+  void contentionThatAnEventFindsFirstReachesThePublisherToo() {
+    see(showing("100", "8"));
+    loop.stall(Contention.PATIENCE);
+    publisher.say(NAME, new Units(100, 100), 2);
+    loop.run();
+    assertThat(publisher.last()).isEqualTo(contended(100));
+  }
+
+  @Test
+  void contentionThatAnEventEndsReachesThePublisherToo() {
+    see(showing("100", "8"));
+    loop.advance(Contention.PATIENCE);
+    see(showing("8", "8"));
+    assertThat(publisher.last()).isEqualTo(published(8));
+  }
+
+  @Test
+  void aStreamThatEndsDuringThePatienceLeavesTheLoopAtRest() {
+    see(showing("100", "8"));
+    loop.advance(Duration.ofSeconds(10));
+    publisher.say(NAME, new Units(100, 100), 0);
+    loop.advance(Duration.ofMinutes(1));
+    assertThat(publisher.calls()).containsExactly(published(100));
+    assertThat(loop.timers()).isZero();
+  }
+
+  @Test
+  void nobodyIsContradictedByANodeThatCannotBeSeen() {
+    see(showing("100", "8"));
+    source.unavailable("away");
+    loop.advance(Duration.ofMinutes(1));
+    assertThat(publisher.calls()).allMatch(call -> call.contended().isEmpty());
+    see(showing("100", "8"));
+    loop.advance(Contention.PATIENCE);
+    assertThat(publisher.last()).isEqualTo(contended(100));
+  }
+}

@@ -1,0 +1,67 @@
+package io.hami.mock.reconcile;
+
+import io.hami.mock.model.ResourceName;
+import io.hami.mock.model.Units;
+import io.hami.mock.reconcile.Publication.State;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** A publisher that writes down what it is told and says what a test has it say. */
+final class RecordingPublisher implements Publisher {
+  /** One call of {@link #publish}. */
+  record Call(Map<ResourceName, Units> wanted, Set<ResourceName> contended) {
+    Call {
+      wanted = Map.copyOf(wanted);
+      contended = Set.copyOf(contended);
+    }
+  }
+
+  private final List<Call> calls = new ArrayList<>();
+  private Consumer<Publication> listener = _ -> {};
+  private boolean started;
+  private boolean publishing;
+
+  @Override
+  public void start(Consumer<Publication> listener) {
+    started = true;
+    this.listener = listener;
+  }
+
+  @Override
+  public void publish(Map<ResourceName, Units> wanted, Set<ResourceName> contended) {
+    if (publishing) {
+      throw new AssertionError("publish was called from within publish");
+    }
+    calls.add(new Call(wanted, contended));
+    publishing = true;
+    // As endpoints do, which report while they are told.
+    wanted.forEach((name, units) -> say(name, units, 1));
+    publishing = false;
+  }
+
+  /** Says that {@code listed} of {@code name} is listed on so many streams. */
+  void say(ResourceName name, Units listed, int streams) {
+    State state = streams > 0 ? State.ADVERTISED : State.REGISTERING;
+    listener.accept(new Publication(name, state, listed, listed, streams, ""));
+  }
+
+  /** Says that {@code name} has been withdrawn. */
+  void withdrawn(ResourceName name) {
+    listener.accept(new Publication(name, State.WITHDRAWN, Units.NONE, Units.NONE, 0, ""));
+  }
+
+  boolean started() {
+    return started;
+  }
+
+  List<Call> calls() {
+    return List.copyOf(calls);
+  }
+
+  Call last() {
+    return calls.getLast();
+  }
+}

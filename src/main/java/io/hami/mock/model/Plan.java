@@ -33,6 +33,13 @@ public record Plan(List<PlannedResource> resources) {
         .collect(Collectors.groupingBy(resource -> resource.family().toString()));
   }
 
+  /** The entry that advertises {@code name}, or else the last one that speaks of it. */
+  public Optional<PlannedResource> find(ResourceName name) {
+    return resources.stream()
+        .filter(resource -> resource.name().equals(name))
+        .reduce((first, next) -> first.outcome() instanceof Outcome.Advertise ? first : next);
+  }
+
   /** What becomes of one resource. */
   public sealed interface Outcome {
     /**

@@ -56,14 +56,17 @@ public final class Planner {
   }
 
   private static List<PlannedResource> present(Discovery.Present present) {
+    // A family that is configured with one name for two things has it twice here as well.
+    List<VirtualResource> rest = new ArrayList<>(present.resources());
     List<PlannedResource> resources = new ArrayList<>();
-    for (ResourceName name : present.family().serves().stream().distinct().toList()) {
-      List<VirtualResource> found =
-          present.resources().stream().filter(resource -> resource.name().equals(name)).toList();
-      if (found.isEmpty()) {
-        resources.add(withheld(present.family(), name, present.without(name)));
-      }
-      found.forEach(resource -> resources.add(counted(present.family(), resource)));
+    for (ResourceName name : present.family().serves()) {
+      Optional<VirtualResource> found =
+          rest.stream().filter(resource -> resource.name().equals(name)).findFirst();
+      found.ifPresent(rest::remove);
+      resources.add(
+          found
+              .map(resource -> counted(present.family(), resource))
+              .orElseGet(() -> withheld(present.family(), name, present.without(name))));
     }
     return resources;
   }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 final class DirectoryWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DirectoryWatch.class);
+  private static final Duration PAUSE = Duration.ofMillis(500);
 
   private final Path directory;
   private final Runnable changed;
@@ -57,8 +59,12 @@ final class DirectoryWatch implements AutoCloseable {
       key =
           target.register(
               service, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_DELETE);
-    } catch (IOException gone) {
-      log.debug("{} went away before it could be watched", target, gone);
+    } catch (IOException failure) {
+      log.debug("{} cannot be watched", target, failure);
+      // Mostly it went away meanwhile. Where the system has no watch left, looking now and then has
+      // to do.
+      Thread.sleep(PAUSE);
+      changed.run();
       return;
     }
     // Only now: what happened before the watch was there would be missed otherwise.

@@ -13,8 +13,11 @@ import java.util.zip.CRC32;
  *     (kubelet-contract 2.8)
  */
 public record KubeletDirectory(Path path) {
-  /** Longest path a UNIX socket can have, in bytes. */
-  private static final int MAX_SOCKET_PATH = 107;
+  /**
+   * Longest path of a UNIX socket that Java can connect to, in bytes; Linux would take one more
+   * (kubelet-contract 2.8).
+   */
+  private static final int MAX_SOCKET_PATH = 106;
 
   /** Longest socket name that fits the kubelet's own directory. */
   private static final int MAX_SOCKET_NAME = 75;

@@ -1,0 +1,141 @@
+package io.hami.mock.kubelet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hami.mock.model.ResourceName;
+import io.hami.mock.model.UnitId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KubeletBooksTest {
+  private static final ResourceName NAME = ResourceName.parse("example.com/gpumem");
+
+  @TempDir private Path temporary;
+  private KubeletDirectory directory;
+  private KubeletBooks books;
+
+  @BeforeEach
+  void open() {
+    directory = new KubeletDirectory(temporary);
+    books = new KubeletBooks(directory);
+  }
+
+  private void write(String text) throws IOException {
+    Files.writeString(directory.checkpoint(), text);
+  }
+
+  private static String list(Stream<String> ids) {
+    return ids.map(id -> '"' + id + '"').collect(Collectors.joining(",", "[", "]"));
+  }
+
+  /** A checkpoint as a kubelet writes it, with another plugin's resource and a pod's units. */
+  private void registered(String... ids) throws IOException {
+    write(
+        """
+        {"Data":{"PodDeviceEntries":[{"PodUID":"5c1e","ContainerName":"main",
+        "ResourceName":"%1$s","DeviceIDs":{"-1":["foreign-in-a-pod"],"0":[]},"AllocResp":"CgA="}],
+        "RegisteredDevices":{"nvidia.com/gpu":["GPU-1","GPU-2"],"%1$s":%2$s,"z.com/last":["z"]}},
+        "Checksum":3458791287}
+        """
+            .formatted(NAME, list(Arrays.stream(ids))));
+  }
+
+  private static String[] ours(int units) {
+    return IntStream.range(0, units).mapToObj(UnitId::of).toArray(String[]::new);
+  }
+
+  @Test
+  void withoutACheckpointNobodyIsKnown() {
+    assertThat(books.holder(NAME)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 8, 64, 65, 4160, 5000})
+  void ourOwnUnitsAreNobodyElses(int units) throws IOException {
+    registered(ours(units));
+    assertThat(books.holder(NAME)).isEmpty();
+  }
+
+  /** The kubelet keeps its sets in Go maps, in whose order it writes them. */
+  @Test
+  void ourOwnUnitsAreOursInAnyOrder() throws IOException {
+    registered("C", "A", "D", "B");
+    assertThat(books.holder(NAME)).isEmpty();
+  }
+
+  /** Only healthy units are in the books, and those are the first ones also during a shrink. */
+  @Test
+  void ourOwnUnitsAreOursAfterAShrink() throws IOException {
+    registered(ours(5));
+    assertThat(books.holder(NAME)).isEmpty();
+  }
+
+  @Test
+  void thePredecessorsUnitsAreToBeReplaced() throws IOException {
+    registered("mock-devices-id-0", "mock-devices-id-1", "mock-devices-id-24563");
+    assertThat(books.holder(NAME)).isEmpty();
+  }
+
+  @Test
+  void anotherPluginsDevicesAreItsOwn() throws IOException {
+    registered("GPU-7a1f", "GPU-9c33");
+    assertThat(books.holder(NAME)).hasValueSatisfying(id -> assertThat(id).startsWith("GPU-"));
+  }
+
+  @Test
+  void shortIdsOfAnotherPluginAreNotTakenForOurs() throws IOException {
+    registered("0", "1", "2", "3", "4", "5", "6", "7");
+    assertThat(books.holder(NAME)).hasValue("7");
+  }
+
+  @Test
+  void oneForeignDeviceAmongOursIsEnough() throws IOException {
+    registered("A", "B", "not-ours");
+    assertThat(books.holder(NAME)).hasValue("not-ours");
+  }
+
+  @Test
+  void aNameThatIsNotInTheBooksIsFree() throws IOException {
+    registered("GPU-7a1f");
+    assertThat(books.holder(ResourceName.parse("example.com/gpucores"))).isEmpty();
+    assertThat(books.holder(ResourceName.parse("nvidia.com/gpu"))).isPresent();
+    assertThat(books.holder(ResourceName.parse("z.com/last"))).isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "not JSON",
+        "{",
+        "[]",
+        "null",
+        "{}",
+        "{\"Data\":null}",
+        "{\"Data\":{\"PodDeviceEntries\":null,\"RegisteredDevices\":null},\"Checksum\":1}",
+        "{\"Data\":{\"RegisteredDevices\":{\"example.com/gpumem\":null}}}",
+        "{\"Data\":{\"RegisteredDevices\":{\"example.com/gpumem\":[\"GPU-",
+        "{\"Data\":{\"RegisteredDevices\":{\"example.com/gpumem\":{}}}}",
+        "{\"Checksum\":1,\"RegisteredDevices\":{\"example.com/gpumem\":[\"GPU-1\"]}}"
+      })
+  void ofWhatCannotBeReadNobodyIsKnown(String text) throws IOException {
+    write(text);
+    assertThat(books.holder(NAME)).isEmpty();
+  }
+
+  @Test
+  void aDirectoryInItsPlaceIsNoAccountOfAnything() throws IOException {
+    Files.createDirectory(directory.checkpoint());
+    assertThat(books.holder(NAME)).isEmpty();
+  }
+}

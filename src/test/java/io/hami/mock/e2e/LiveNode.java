@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -96,13 +95,13 @@ final class LiveNode {
   }
 
   void control(String verb) {
-    run(List.of(control().orElseThrow(), verb), Function.identity());
+    run(List.of(control().orElseThrow(), verb));
   }
 
   static String kubectl(String... arguments) {
     List<String> command = new ArrayList<>(List.of("kubectl"));
     command.addAll(List.of(arguments));
-    return run(command, Function.identity());
+    return run(command);
   }
 
   static JsonNode read(String json) {
@@ -113,7 +112,8 @@ final class LiveNode {
     }
   }
 
-  private static <T> T run(List<String> command, Function<String, T> result) {
+  /** Runs a command to its end, which must be a good one, and returns what it printed. */
+  static String run(List<String> command) {
     try {
       Path output = Files.createTempFile("e2e", ".out");
       Process process =
@@ -127,7 +127,7 @@ final class LiveNode {
       assertThat(ended && process.exitValue() == 0)
           .as("%s said: %s", String.join(" ", command), said)
           .isTrue();
-      return result.apply(said);
+      return said;
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     } catch (InterruptedException interrupted) {

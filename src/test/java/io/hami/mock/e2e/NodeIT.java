@@ -211,13 +211,14 @@ class NodeIT {
   }
 
   private void awaitAllocatable(long memory, long cores, long percentage) {
+    awaitAllocatable(numbers(memory, cores, percentage));
+  }
+
+  private void awaitAllocatable(Map<String, Long> numbers) {
     await("allocatable")
         .atMost(Duration.ofSeconds(60))
         .ignoreExceptions()
-        .untilAsserted(
-            () ->
-                assertThat(node.allocatable())
-                    .containsAllEntriesOf(numbers(memory, cores, percentage)));
+        .untilAsserted(() -> assertThat(node.allocatable()).containsAllEntriesOf(numbers));
   }
 
   private static Map<String, Long> numbers(long memory, long cores, long percentage) {

@@ -42,6 +42,13 @@ final class PluginProcess implements AutoCloseable {
     }
   }
 
+  /** What a command that ends by itself with status 0 prints. */
+  static String output(String command, String option, String value, List<String> more) {
+    List<String> words = new ArrayList<>(List.of(LAUNCHER.toString(), command, option, value));
+    words.addAll(more);
+    return LiveNode.run(words);
+  }
+
   String log() {
     try {
       return Files.readString(log, StandardCharsets.UTF_8);

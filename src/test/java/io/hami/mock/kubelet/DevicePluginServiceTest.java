@@ -95,7 +95,7 @@ class DevicePluginServiceTest {
   void close() {
     channel.shutdownNow();
     server.close();
-    server.cut();
+    server.awaitClosed(0);
     transport.close();
   }
 

@@ -1,9 +1,12 @@
 package io.hami.mock.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.hami.mock.simulator.VendorPlugin;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -186,6 +189,71 @@ class NodeIT {
       plugin.awaitLog("watching the Node");
       node.patchCapacity(Map.of("nvidia.com/gpu", "20"));
       awaitNumbers(8192, 200, 200);
+    }
+  }
+
+  @Test
+  void aPodThatAsksForUnitsRuns(@TempDir Path directory) throws Exception {
+    Path pod = directory.resolve("pod.yaml");
+    Files.writeString(
+        pod,
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: takes-units}
+        spec:
+          hostNetwork: true
+          terminationGracePeriodSeconds: 0
+          containers:
+          - name: pause
+            image: localhost/pause:1
+            imagePullPolicy: Never
+            resources:
+              limits: {nvidia.com/gpumem: 16384, nvidia.com/gpucores: 50}
+        """);
+    try (PluginProcess _ = advertising()) {
+      awaitNumbers(65536, 200, 200);
+      try {
+        LiveNode.kubectl("apply", "-f", pod.toString());
+        LiveNode.kubectl("wait", "--for=condition=Ready", "--timeout=60s", "pod/takes-units");
+      } finally {
+        LiveNode.kubectl("delete", "pod", "takes-units", "--ignore-not-found");
+      }
+    }
+  }
+
+  @Test
+  void aNameThatAnotherPluginServesIsLeftToIt() throws Exception {
+    List<String> ids = List.of("real-0", "real-1", "real-2");
+    try (VendorPlugin vendor =
+        new VendorPlugin(LiveNode.DEVICE_PLUGINS, "e2e-vendor.sock", "nvidia.com/gpumem", ids)) {
+      vendor.start();
+      awaitAllocatable(Map.of("nvidia.com/gpumem", 3L));
+      try (PluginProcess plugin = PluginProcess.start()) {
+        plugin.awaitLog("nvidia.com/gpumem: another plugin serves it, with devices such as 'real-");
+        plugin.awaitLog("nvidia.com/gpucores: advertised");
+        awaitAllocatable(Map.of("nvidia.com/gpumem", 3L, "nvidia.com/gpucores", 200L));
+      }
+    }
+  }
+
+  @Test
+  void explainSaysOfTheNodeWhatThePluginDoes(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("node.yaml");
+    Files.writeString(file, LiveNode.kubectl("get", "node", node.name(), "-o", "yaml"));
+    for (List<String> source :
+        List.of(List.of("--node-file", file.toString()), List.<String>of())) {
+      JsonNode plan = LiveNode.read(PluginProcess.output("explain", "-o", "json", source));
+      assertThat(plan)
+          .filteredOn(resource -> resource.path("state").asText().equals("advertised"))
+          .extracting(
+              resource -> resource.path("resource").asText(),
+              resource -> resource.path("capacity").asLong(),
+              resource -> resource.path("route").asText())
+          .containsExactlyInAnyOrder(
+              tuple("nvidia.com/gpumem", 65536L, "device-plugin"),
+              tuple("nvidia.com/gpucores", 200L, "device-plugin"),
+              tuple("nvidia.com/gpumem-percentage", 200L, "device-plugin"));
     }
   }
 

@@ -4,6 +4,7 @@ import io.hami.mock.app.Command.Explain;
 import io.hami.mock.app.Command.Run;
 import io.hami.mock.app.Command.Simulate;
 import io.hami.mock.cluster.NodeName;
+import io.hami.mock.config.Form;
 import io.hami.mock.kubelet.KubeletDirectory;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
@@ -43,9 +44,8 @@ public final class Main {
   private static void run(Options options) throws BadInput, InterruptedException {
     NodeName node = Inputs.nodeName(options);
     KubeletDirectory directory = Inputs.directory(options);
-    Plugin plugin =
-        Plugin.onNode(Inputs.form(options), directory, node, Inputs.kubeconfig(options));
-    Lifetime.onSignal(plugin);
+    Form form = Inputs.form(options);
+    Lifetime.onSignal(Plugin.onNode(form, directory, node, Inputs.kubeconfig(options)));
     new CountDownLatch(1).await();
   }
 

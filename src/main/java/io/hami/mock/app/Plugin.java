@@ -13,6 +13,7 @@ import io.hami.mock.vendor.Vendors;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.context.env.PropertySource;
+import io.micronaut.context.exceptions.BeanInstantiationException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -30,13 +31,35 @@ final class Plugin implements AutoCloseable {
     this.context = context;
   }
 
-  /** A plugin that follows its Node in a cluster. */
+  /**
+   * A plugin that follows its Node in a cluster.
+   *
+   * @throws BadInput when the kubeconfig is not one; an API server that is away is no error
+   */
   static Plugin onNode(
-      Form form, KubeletDirectory directory, NodeName node, Optional<Path> kubeconfig) {
+      Form form, KubeletDirectory directory, NodeName node, Optional<Path> kubeconfig)
+      throws BadInput {
     Plugin plugin = new Plugin(context(form, directory, kubeconfig));
     plugin.context.registerSingleton(NodeName.class, node);
-    plugin.start(plugin.context.getBean(NodeWatch.class), _ -> {});
+    plugin.start(signedIn(plugin.context, NodeWatch.class), _ -> {});
     return plugin;
+  }
+
+  /**
+   * A bean that needs the API client, which is made of the kubeconfig when it is first asked for.
+   */
+  private static <T> T signedIn(ApplicationContext context, Class<T> bean) throws BadInput {
+    try {
+      return context.getBean(bean);
+    } catch (BeanInstantiationException failure) {
+      Throwable cause = failure;
+      while (cause.getCause() instanceof Throwable deeper) {
+        cause = deeper;
+      }
+      String why =
+          cause instanceof ClassCastException ? "it is none" : String.valueOf(cause.getMessage());
+      throw new BadInput("cannot make use of the kubeconfig: " + why.strip());
+    }
   }
 
   /**
@@ -63,10 +86,10 @@ final class Plugin implements AutoCloseable {
    *
    * @throws IOException when the API server does not say
    */
-  static NodeFacts look(NodeName node, Optional<Path> kubeconfig) throws IOException {
+  static NodeFacts look(NodeName node, Optional<Path> kubeconfig) throws IOException, BadInput {
     try (ApplicationContext context = builder(properties(kubeconfig)).build()) {
       context.registerSingleton(NodeName.class, node);
-      return context.start().getBean(NodeApi.class).facts();
+      return signedIn(context.start(), NodeApi.class).facts();
     }
   }
 

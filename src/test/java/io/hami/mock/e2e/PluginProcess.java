@@ -74,6 +74,12 @@ final class PluginProcess implements AutoCloseable {
     return ended("ends on SIGTERM");
   }
 
+  /** Sends SIGINT, as Ctrl-C does, and returns the exit status. */
+  int interrupt() {
+    LiveNode.run(List.of("kill", "-INT", Long.toString(process.pid())));
+    return ended("ends on SIGINT");
+  }
+
   /** Sends SIGKILL. */
   void kill() {
     process.destroyForcibly();

@@ -1,0 +1,85 @@
+package io.hami.mock.app;
+
+import io.hami.mock.cluster.FakeApiServer;
+import io.hami.mock.model.Units;
+import io.hami.mock.simulator.EmbeddedKubelet;
+import io.hami.mock.simulator.KubeletOptions;
+import io.hami.mock.simulator.Release;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * Lets the distribution do once what it does on a node, so that the JVM can write down the classes
+ * it needs as they are after start-up. The API server is one with TLS, client certificates and
+ * HTTP/2, like a real one, since signing in is a large part of the start.
+ */
+final class Training {
+  private static final String NODE = "trainee";
+  private static final String MEMORY = "nvidia.com/gpumem";
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private Training() {}
+
+  /** Takes the distribution's directory; leaves {@code lib/plugin.aot} in it. */
+  static void main(String[] args) throws IOException, InterruptedException {
+    Path dist = Path.of(args[0]);
+    Path cache = dist.resolve("lib").resolve("plugin.aot");
+    Files.deleteIfExists(cache);
+    Path directory = Files.createTempDirectory("training");
+    try (FakeApiServer api = FakeApiServer.https(NODE);
+        EmbeddedKubelet kubelet =
+            new EmbeddedKubelet(KubeletOptions.of(directory, Release.V1_36)).start()) {
+      api.start();
+      annotate(api, 32768);
+      ProcessBuilder builder =
+          new ProcessBuilder(
+                  dist.resolve("k8s-device-plugin").toString(), "--device-plugin-dir=" + directory)
+              .redirectErrorStream(true)
+              .redirectOutput(Redirect.INHERIT);
+      builder.environment().put("JAVA_OPTS", "-XX:AOTCacheOutput=" + cache);
+      builder.environment().put("KUBECONFIG", api.writeKubeconfig(directory).toString());
+      builder.environment().put("NODE_NAME", NODE);
+      Process plugin = builder.start();
+      awaitMemory(kubelet, 32768);
+      annotate(api, 16384);
+      awaitMemory(kubelet, 16384);
+      kubelet.restart();
+      awaitMemory(kubelet, 16384);
+      plugin.destroy();
+      if (!plugin.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || !Files.exists(cache)) {
+        throw new IllegalStateException("the training run left no " + cache);
+      }
+    } finally {
+      remove(directory);
+    }
+    System.out.printf("%s: %d MB%n", cache, Files.size(cache) / 1_000_000);
+  }
+
+  private static void annotate(FakeApiServer api, int mebibytes) {
+    api.annotate(
+        "hami.io/node-nvidia-register",
+        "GPU-a1,10,%d,100,NVIDIA-Tesla V100,0,true:".formatted(mebibytes));
+  }
+
+  private static void awaitMemory(EmbeddedKubelet kubelet, long units) throws InterruptedException {
+    if (!kubelet.await(
+        node -> node.resource(MEMORY).map(Units::allocatable).equals(Optional.of(units)),
+        PATIENCE)) {
+      throw new IllegalStateException(MEMORY + " never came to " + units);
+    }
+  }
+
+  private static void remove(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

@@ -6,6 +6,7 @@ import io.hami.mock.cluster.NodeReader.Read;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.Pair;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -28,21 +29,20 @@ import okhttp3.Response;
  */
 @Singleton
 class NodeApi {
-  private static final Duration ANSWER = Duration.ofSeconds(10);
-
-  /**
-   * How long the API server keeps a watch open; it ends in good order and goes on from where it
-   * was.
-   */
-  private static final Duration WATCH = Duration.ofMinutes(10);
-
   private final ApiClient client;
   private final NodeName name;
+  private final Patience patience;
   private volatile Optional<Call> underWay = Optional.empty();
 
+  @Inject
   NodeApi(ApiClient client, NodeName name) {
+    this(client, name, Patience.STANDARD);
+  }
+
+  NodeApi(ApiClient client, NodeName name, Patience patience) {
     this.client = client;
     this.name = name;
+    this.patience = patience;
   }
 
   /** The API server answered, and the answer is no. */
@@ -73,7 +73,7 @@ class NodeApi {
   }
 
   private Read read(String path, List<Pair> query) throws IOException {
-    try (Response response = call(path, query, ANSWER);
+    try (Response response = call(path, query, patience.answer());
         JsonParser json = NodeReader.parser(response.body().byteStream())) {
       return NodeReader.read(json);
     }
@@ -91,10 +91,11 @@ class NodeApi {
             new Pair("watch", "true"),
             new Pair("allowWatchBookmarks", "true"),
             new Pair("resourceVersion", version),
-            new Pair("timeoutSeconds", Long.toString(WATCH.toSeconds())));
+            new Pair("timeoutSeconds", Long.toString(patience.watch().toSeconds())));
     // A connection that died without a word is given up soon after the server should have ended the
     // watch.
-    try (Response response = call("/api/v1/nodes", query, WATCH.plus(ANSWER));
+    try (Response response =
+            call("/api/v1/nodes", query, patience.watch().plus(patience.answer()));
         JsonParser json = NodeReader.parser(response.body().byteStream())) {
       Optional<Event> event = NodeReader.next(json);
       while (event.isPresent() && onEvent.test(event.get())) {
@@ -108,8 +109,8 @@ class NodeApi {
     underWay.ifPresent(Call::cancel);
   }
 
-  private Response call(String path, List<Pair> query, Duration patience) throws IOException {
-    OkHttpClient http = client.getHttpClient().newBuilder().readTimeout(patience).build();
+  private Response call(String path, List<Pair> query, Duration silence) throws IOException {
+    OkHttpClient http = client.getHttpClient().newBuilder().readTimeout(silence).build();
     Call call = http.newCall(request(path, query));
     underWay = Optional.of(call);
     Response response = call.execute();

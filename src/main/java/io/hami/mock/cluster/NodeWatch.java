@@ -4,6 +4,7 @@ import io.hami.mock.cluster.NodeReader.Event;
 import io.hami.mock.cluster.NodeReader.Read;
 import io.hami.mock.reconcile.FactsSource;
 import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
@@ -19,15 +20,13 @@ import org.slf4j.LoggerFactory;
 @Singleton
 public final class NodeWatch implements FactsSource {
   private static final Logger log = LoggerFactory.getLogger(NodeWatch.class);
-  private static final Duration FIRST_RETRY = Duration.ofMillis(200);
-  private static final Duration LAST_RETRY = Duration.ofSeconds(10);
-  private static final Duration POLL = Duration.ofSeconds(30);
   private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
   private static final int GONE = 410;
 
   private final NodeApi api;
   private final NodeName name;
+  private final Patience patience;
   private final Thread thread;
   private Listener listener = new Deaf();
   private volatile boolean closed;
@@ -37,9 +36,15 @@ public final class NodeWatch implements FactsSource {
   private int failures;
   private String version = "";
 
+  @Inject
   NodeWatch(NodeApi api, NodeName name) {
+    this(api, name, Patience.STANDARD);
+  }
+
+  NodeWatch(NodeApi api, NodeName name, Patience patience) {
     this.api = api;
     this.name = name;
+    this.patience = patience;
     this.thread = Thread.ofVirtual().name("node-watch").unstarted(this::run);
   }
 
@@ -55,6 +60,11 @@ public final class NodeWatch implements FactsSource {
     closed = true;
     api.cancel();
     thread.interrupt();
+  }
+
+  /** Whether the thread has come to its end, or has never begun. */
+  boolean ended() {
+    return !thread.isAlive();
   }
 
   private void run() {
@@ -88,7 +98,7 @@ public final class NodeWatch implements FactsSource {
       api.watch(version, this::take);
     } else {
       version = "";
-      Thread.sleep(scattered(POLL));
+      Thread.sleep(scattered(patience.poll()));
     }
   }
 
@@ -122,7 +132,7 @@ public final class NodeWatch implements FactsSource {
         log.warn(
             "may not watch nodes, so the Node is read every {} s; grant 'watch' for changes at once"
                 + " ({})",
-            POLL.toSeconds(),
+            patience.poll().toSeconds(),
             refused.getMessage());
         return;
       }
@@ -142,9 +152,9 @@ public final class NodeWatch implements FactsSource {
     // Read anew when it is back: what happened meanwhile is in no watch, and the listener must hear
     // that it is over.
     version = "";
-    long wait = FIRST_RETRY.toMillis() << Math.min(failures, 10);
+    long wait = patience.firstRetry().toMillis() << Math.min(failures, 10);
     failures++;
-    Thread.sleep(scattered(Duration.ofMillis(Math.min(wait, LAST_RETRY.toMillis()))));
+    Thread.sleep(scattered(Duration.ofMillis(Math.min(wait, patience.lastRetry().toMillis()))));
   }
 
   private void trouble(String why) {

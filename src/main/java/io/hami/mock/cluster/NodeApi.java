@@ -151,8 +151,8 @@ class NodeApi {
     } catch (IOException _) {
       // Not a Status: the code says enough.
     }
-    return new Refused(
-        response.code(),
-        response.code() + " " + response.message() + (said.isEmpty() ? "" : ": " + said));
+    // HTTP/2 has a code and no phrase.
+    String status = (response.code() + " " + response.message()).strip();
+    return new Refused(response.code(), said.isEmpty() ? status : status + ": " + said);
   }
 }

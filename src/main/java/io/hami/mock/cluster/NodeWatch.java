@@ -20,6 +20,10 @@ import org.slf4j.LoggerFactory;
 @Singleton
 public final class NodeWatch implements FactsSource {
   private static final Logger log = LoggerFactory.getLogger(NodeWatch.class);
+
+  /** A watch that lasts no longer than this has not done what it is for. */
+  private static final Duration SHORT = Duration.ofSeconds(1);
+
   private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
   private static final int GONE = 410;
@@ -95,7 +99,12 @@ public final class NodeWatch implements FactsSource {
       version = read.resourceVersion();
     }
     if (mayWatch && mayList) {
+      long began = System.nanoTime();
       api.watch(version, this::take);
+      if (System.nanoTime() - began < SHORT.toNanos()) {
+        // A server or a proxy that ends every watch at once would be asked without a pause.
+        Thread.sleep(scattered(patience.firstRetry()));
+      }
     } else {
       version = "";
       Thread.sleep(scattered(patience.poll()));

@@ -7,6 +7,7 @@ import io.hami.mock.model.NodeFacts;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.Pair;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -29,21 +30,20 @@ import okhttp3.Response;
  */
 @Singleton
 public class NodeApi {
-  private static final Duration ANSWER = Duration.ofSeconds(10);
-
-  /**
-   * How long the API server keeps a watch open; it ends in good order and goes on from where it
-   * was.
-   */
-  private static final Duration WATCH = Duration.ofMinutes(10);
-
   private final ApiClient client;
   private final NodeName name;
+  private final Patience patience;
   private volatile Optional<Call> underWay = Optional.empty();
 
+  @Inject
   NodeApi(ApiClient client, NodeName name) {
+    this(client, name, Patience.STANDARD);
+  }
+
+  NodeApi(ApiClient client, NodeName name, Patience patience) {
     this.client = client;
     this.name = name;
+    this.patience = patience;
   }
 
   /** The API server answered, and the answer is no. */
@@ -83,7 +83,7 @@ public class NodeApi {
   }
 
   private Read read(String path, List<Pair> query) throws IOException {
-    try (Response response = call(path, query, ANSWER);
+    try (Response response = call(path, query, patience.answer());
         JsonParser json = NodeReader.parser(response.body().byteStream())) {
       return NodeReader.read(json);
     }
@@ -101,10 +101,11 @@ public class NodeApi {
             new Pair("watch", "true"),
             new Pair("allowWatchBookmarks", "true"),
             new Pair("resourceVersion", version),
-            new Pair("timeoutSeconds", Long.toString(WATCH.toSeconds())));
+            new Pair("timeoutSeconds", Long.toString(patience.watch().toSeconds())));
     // A connection that died without a word is given up soon after the server should have ended the
     // watch.
-    try (Response response = call("/api/v1/nodes", query, WATCH.plus(ANSWER));
+    try (Response response =
+            call("/api/v1/nodes", query, patience.watch().plus(patience.answer()));
         JsonParser json = NodeReader.parser(response.body().byteStream())) {
       Optional<Event> event = NodeReader.next(json);
       while (event.isPresent() && onEvent.test(event.get())) {
@@ -118,8 +119,8 @@ public class NodeApi {
     underWay.ifPresent(Call::cancel);
   }
 
-  private Response call(String path, List<Pair> query, Duration patience) throws IOException {
-    OkHttpClient http = client.getHttpClient().newBuilder().readTimeout(patience).build();
+  private Response call(String path, List<Pair> query, Duration silence) throws IOException {
+    OkHttpClient http = client.getHttpClient().newBuilder().readTimeout(silence).build();
     Call call = http.newCall(request(path, query));
     underWay = Optional.of(call);
     Response response = call.execute();
@@ -160,7 +161,8 @@ public class NodeApi {
     } catch (IOException _) {
       // Not a Status: the code says enough.
     }
-    // HTTP/2 has no reason phrase; the API server's own message says more than one anyway.
-    return new Refused(response.code(), response.code() + (said.isEmpty() ? "" : ": " + said));
+    // HTTP/2 has a code and no phrase.
+    String status = (response.code() + " " + response.message()).strip();
+    return new Refused(response.code(), said.isEmpty() ? status : status + ": " + said);
   }
 }

@@ -45,6 +45,9 @@ public final class NodeFile {
     if (chosen.size() == 1 && chosen.getFirst() instanceof Map<?, ?> item) {
       return node(item);
     }
+    if (items.isEmpty()) {
+      throw new Unreadable("the list has no Nodes");
+    }
     throw new Unreadable(
         name.isPresent()
             ? "the list has %d Nodes named %s, expected one".formatted(chosen.size(), name.get())

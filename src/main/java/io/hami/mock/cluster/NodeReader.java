@@ -66,7 +66,7 @@ final class NodeReader {
   }
 
   private static Read object(JsonParser json) throws IOException {
-    Metadata metadata = new Metadata("", "", Map.of(), Map.of());
+    Metadata metadata = Metadata.NONE;
     Status status = new Status(Map.of(), Map.of());
     Optional<NodeFacts> item = Optional.empty();
     String message = "";
@@ -131,9 +131,14 @@ final class NodeReader {
       String name,
       String resourceVersion,
       Map<String, String> annotations,
-      Map<String, String> labels) {}
+      Map<String, String> labels) {
+    static final Metadata NONE = new Metadata("", "", Map.of(), Map.of());
+  }
 
   private static Metadata metadata(JsonParser json) throws IOException {
+    if (json.currentToken() != JsonToken.START_OBJECT) {
+      return Metadata.NONE;
+    }
     String name = "";
     String version = "";
     Map<String, String> annotations = Map.of();

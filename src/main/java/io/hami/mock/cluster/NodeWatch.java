@@ -2,11 +2,15 @@ package io.hami.mock.cluster;
 
 import io.hami.mock.cluster.NodeReader.Event;
 import io.hami.mock.cluster.NodeReader.Read;
+import io.hami.mock.model.NodeFacts;
 import io.hami.mock.reconcile.FactsSource;
 import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,28 +23,39 @@ import org.slf4j.LoggerFactory;
 @Singleton
 public final class NodeWatch implements FactsSource {
   private static final Logger log = LoggerFactory.getLogger(NodeWatch.class);
-  private static final Duration FIRST_RETRY = Duration.ofMillis(200);
-  private static final Duration LAST_RETRY = Duration.ofSeconds(10);
-  private static final Duration POLL = Duration.ofSeconds(30);
+
+  /** A watch that lasts no longer than this has not done what it is for. */
+  private static final Duration SHORT = Duration.ofSeconds(1);
+
+  private static final int POLLS_UNTIL_ASKING_FOR_MORE = 10;
   private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
   private static final int GONE = 410;
 
   private final NodeApi api;
   private final NodeName name;
+  private final Patience patience;
   private final Thread thread;
   private Listener listener = new Deaf();
   private volatile boolean closed;
   private boolean mayList = true;
   private boolean mayWatch = true;
+  private final Set<String> said = new HashSet<>();
+  private int polls;
   private boolean seen;
   private boolean inTrouble;
   private int failures;
   private String version = "";
 
+  @Inject
   NodeWatch(NodeApi api, NodeName name) {
+    this(api, name, Patience.STANDARD);
+  }
+
+  NodeWatch(NodeApi api, NodeName name, Patience patience) {
     this.api = api;
     this.name = name;
+    this.patience = patience;
     this.thread = Thread.ofVirtual().name("node-watch").unstarted(this::run);
   }
 
@@ -56,6 +71,11 @@ public final class NodeWatch implements FactsSource {
     closed = true;
     api.cancel();
     thread.interrupt();
+  }
+
+  /** Whether the thread has come to its end, or has never begun. */
+  boolean ended() {
+    return !thread.isAlive();
   }
 
   private void run() {
@@ -90,10 +110,19 @@ public final class NodeWatch implements FactsSource {
       version = read.resourceVersion();
     }
     if (mayWatch && mayList) {
+      long began = System.nanoTime();
       api.watch(version, this::take);
+      if (System.nanoTime() - began < SHORT.toNanos()) {
+        // A server or a proxy that ends every watch at once would be asked without a pause.
+        Thread.sleep(scattered(patience.firstRetry()));
+      }
     } else {
       version = "";
-      Thread.sleep(scattered(POLL));
+      Thread.sleep(scattered(patience.poll()));
+      // A role may be granted later; whoever grants it should not have to restart anything.
+      polls = (polls + 1) % POLLS_UNTIL_ASKING_FOR_MORE;
+      mayList |= polls == 0;
+      mayWatch |= polls == 0;
     }
   }
 
@@ -124,19 +153,16 @@ public final class NodeWatch implements FactsSource {
       case NodeApi.Refused refused
           when refused.code() == FORBIDDEN && mayList && !version.isEmpty() -> {
         mayWatch = false;
-        log.warn(
-            "may not watch nodes, so the Node is read every {} s; grant 'watch' for changes at once"
-                + " ({})",
-            POLL.toSeconds(),
-            refused.getMessage());
+        once(
+            "may not watch nodes, so the Node is read every %d s; grant 'watch' for changes at once (%s)"
+                .formatted(patience.poll().toSeconds(), refused.getMessage()));
         return;
       }
       case NodeApi.Refused refused when refused.code() == FORBIDDEN && mayList -> {
         mayList = false;
-        log.warn(
-            "may not list nodes, so the Node {} is read by its name ({})",
-            name,
-            refused.getMessage());
+        once(
+            "may not list nodes, so the Node %s is read by its name (%s)"
+                .formatted(name, refused.getMessage()));
         return;
       }
       case NodeApi.Refused refused when refused.code() == NOT_FOUND ->
@@ -147,9 +173,15 @@ public final class NodeWatch implements FactsSource {
     // Read anew when it is back: what happened meanwhile is in no watch, and the listener must hear
     // that it is over.
     version = "";
-    long wait = FIRST_RETRY.toMillis() << Math.min(failures, 10);
+    long wait = patience.firstRetry().toMillis() << Math.min(failures, 10);
     failures++;
-    Thread.sleep(scattered(Duration.ofMillis(Math.min(wait, LAST_RETRY.toMillis()))));
+    Thread.sleep(scattered(Duration.ofMillis(Math.min(wait, patience.lastRetry().toMillis()))));
+  }
+
+  private void once(String warning) {
+    if (said.add(warning)) {
+      log.warn(warning);
+    }
   }
 
   private void trouble(String why) {
@@ -169,7 +201,7 @@ public final class NodeWatch implements FactsSource {
 
   private static final class Deaf implements Listener {
     @Override
-    public void facts(io.hami.mock.model.NodeFacts facts) {}
+    public void facts(NodeFacts facts) {}
 
     @Override
     public void unavailable(String why) {}

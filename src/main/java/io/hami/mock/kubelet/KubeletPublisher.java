@@ -9,7 +9,7 @@ import io.micronaut.context.BeanContext;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,12 +18,17 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Advertises through the kubelet's device plugin API: one endpoint a resource. */
 @Singleton
 final class KubeletPublisher implements Publisher, AutoCloseable {
   /** For all connections to close by themselves before they are cut; the process has 2 s in all. */
   private static final long CLOSE_MILLIS = 700;
+
+  private static final Duration LOOK = Duration.ofSeconds(1);
+  private static final Logger log = LoggerFactory.getLogger(KubeletPublisher.class);
 
   private final BeanContext beans;
   private final Loop loop;
@@ -46,7 +51,12 @@ final class KubeletPublisher implements Publisher, AutoCloseable {
       watch =
           Optional.of(DirectoryWatch.start(directory.path(), () -> loop.execute(this::evaluate)));
     } catch (IOException failure) {
-      throw new UncheckedIOException("cannot watch " + directory.path(), failure);
+      log.warn(
+          "cannot watch {} ({}); looking there every {} s instead",
+          directory.path(),
+          failure.getMessage(),
+          LOOK.toSeconds());
+      look();
     }
   }
 
@@ -70,6 +80,12 @@ final class KubeletPublisher implements Publisher, AutoCloseable {
           endpoint.contend(contended.contains(name), "the Node shows another plugin's number");
           endpoint.want(units);
         });
+  }
+
+  /** The system has no watch left to give: no reason to miss a kubelet's return. */
+  private void look() {
+    evaluate();
+    loop.schedule(LOOK, this::look);
   }
 
   private void evaluate() {

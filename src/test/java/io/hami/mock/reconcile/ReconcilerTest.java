@@ -2,37 +2,24 @@ package io.hami.mock.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hami.mock.config.Form;
 import io.hami.mock.config.SeedNames;
-import io.hami.mock.model.Discovery;
-import io.hami.mock.model.Family;
-import io.hami.mock.model.Measure;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.Plan;
-import io.hami.mock.model.Quantity;
-import io.hami.mock.model.Reason;
 import io.hami.mock.model.ResourceName;
-import io.hami.mock.model.SplitFactor;
-import io.hami.mock.model.Unit;
 import io.hami.mock.model.Units;
-import io.hami.mock.model.VirtualResource;
 import io.hami.mock.reconcile.RecordingPublisher.Call;
-import io.hami.mock.vendor.Vendor;
 import io.hami.mock.vendor.Vendors;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ReconcilerTest {
-  private static final ResourceName NAME = ResourceName.parse("example.com/gpumem");
-  private static final String ANNOTATION = "example.com/mebibytes";
-  private static final Reason GONE = new Reason(Reason.Kind.NO_ANNOTATION, "no annotation");
-  private static final Reason BROKEN = new Reason(Reason.Kind.MALFORMED, "not a number");
+  private static final ResourceName NAME = FakeVendor.NAME;
+  private static final String ANNOTATION = FakeVendor.ANNOTATION;
 
   private final ManualLoop loop = new ManualLoop();
   private final RecordingPublisher publisher = new RecordingPublisher();
@@ -41,55 +28,6 @@ class ReconcilerTest {
       new Reconciler(loop, publisher, new Vendors(List.of(vendor)), SeedNames.DEFAULTS);
   private final HandSource source = new HandSource();
   private final List<NodeState> heard = new ArrayList<>();
-
-  /** A vendor whose memory is a number in an annotation. */
-  private static final class FakeVendor implements Vendor {
-    private final Family family = new Family("Example", "Example", List.of(NAME), Set.of());
-    private int discoveries;
-
-    @Override
-    public String name() {
-      return "Example";
-    }
-
-    @Override
-    public List<Discovery> discover(NodeFacts node, Form form) {
-      discoveries++;
-      return List.of(
-          switch (node.annotation(ANNOTATION).orElse("")) {
-            case "" -> new Discovery.Absent(family, GONE);
-            case "garbage" -> new Discovery.Unreadable(family, BROKEN);
-            case String number ->
-                new Discovery.Present(family, List.of(), List.of(memory(Long.parseLong(number))));
-          });
-    }
-
-    private static VirtualResource memory(long mebibytes) {
-      return new VirtualResource(
-          NAME, Measure.MEMORY, Unit.MEBIBYTE, Quantity.of(mebibytes), SplitFactor.ONE);
-    }
-  }
-
-  /** A source that a test drives by hand. */
-  private static final class HandSource implements FactsSource {
-    private Optional<Listener> listener = Optional.empty();
-
-    @Override
-    public void start(Listener listener) {
-      this.listener = Optional.of(listener);
-    }
-
-    void facts(NodeFacts facts) {
-      listener.orElseThrow().facts(facts);
-    }
-
-    void unavailable(String why) {
-      listener.orElseThrow().unavailable(why);
-    }
-
-    @Override
-    public void close() {}
-  }
 
   private static NodeFacts node(String mebibytes) {
     return node(mebibytes, Map.of());
@@ -128,7 +66,7 @@ class ReconcilerTest {
   @Test
   void startsThePublisherAndTheSourceAndPublishesNothingBeforeTheNodeWasSeen() {
     assertThat(publisher.started()).isTrue();
-    assertThat(source.listener).isPresent();
+    assertThat(source.listener()).isPresent();
     assertThat(publisher.calls()).isEmpty();
     assertThat(reconciler.state()).isEqualTo(NodeState.INITIAL);
   }
@@ -150,7 +88,7 @@ class ReconcilerTest {
     }
     assertThat(loop.waiting()).isEqualTo(1);
     loop.run();
-    assertThat(vendor.discoveries).isEqualTo(1);
+    assertThat(vendor.discoveries()).isEqualTo(1);
     assertThat(publisher.calls()).containsExactly(published(100));
   }
 
@@ -159,7 +97,7 @@ class ReconcilerTest {
     see(node("24564"));
     heard.clear();
     see(node("24564"));
-    assertThat(vendor.discoveries).isEqualTo(1);
+    assertThat(vendor.discoveries()).isEqualTo(1);
     assertThat(publisher.calls()).hasSize(1);
     assertThat(heard).isEmpty();
   }
@@ -171,7 +109,8 @@ class ReconcilerTest {
     assertThat(publisher.last()).isEqualTo(published(24_564));
     assertThat(reconciler.state().plan().find(NAME).orElseThrow().outcome())
         .isInstanceOfSatisfying(
-            Plan.Outcome.Advertise.class, kept -> assertThat(kept.degraded()).hasValue(BROKEN));
+            Plan.Outcome.Advertise.class,
+            kept -> assertThat(kept.degraded()).hasValue(FakeVendor.BROKEN));
     see(node(""));
     assertThat(publisher.last()).isEqualTo(new Call(Map.of(), Set.of()));
     see(node("garbage"));

@@ -1,0 +1,245 @@
+package io.hami.mock;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The house of design 2: which room may know which. */
+class HouseTest {
+  private static final String HOUSE = "io.hami.mock.";
+
+  /** Micronaut puts what it generates beside the class it is for. */
+  private static final Pattern GENERATED = Pattern.compile(".*/\\$[^/]*\\.class");
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .withImportOption(location -> !location.matches(GENERATED))
+          .importPackages("io.hami.mock");
+
+  private static final String[] FRAMEWORKS = {
+    "io.micronaut..",
+    "jakarta..",
+    "io.grpc..",
+    "io.netty..",
+    "org.slf4j..",
+    "ch.qos.logback..",
+    "io.kubernetes..",
+    "okhttp3..",
+    "com.google.protobuf.."
+  };
+
+  /** Each room and all that it may know; who is not named here may know everything. */
+  static Stream<Arguments> rooms() {
+    Set<String> words = Set.of("model");
+    Set<String> ports = Set.of("model", "reconcile");
+    return Stream.of(
+        Arguments.of("model", Set.of()),
+        Arguments.of("annotation", words),
+        Arguments.of("config", words),
+        Arguments.of("vendor", Set.of("model", "annotation", "config")),
+        // No codec and no name of a config is the plan's business: it sees discoveries.
+        Arguments.of("plan", Set.of("model", "vendor")),
+        Arguments.of("reconcile", Set.of("model", "config", "vendor", "plan")),
+        Arguments.of("kubelet", Set.of("model", "reconcile", "v1beta1")),
+        Arguments.of("simulator", Set.of("model", "reconcile", "v1beta1")),
+        Arguments.of("cluster", ports),
+        Arguments.of("hardware", ports),
+        Arguments.of("control", Set.of("model", "config", "plan", "reconcile")),
+        Arguments.of("observe", Set.of("model", "config", "plan", "reconcile")),
+        Arguments.of("v1beta1", Set.of()));
+  }
+
+  private static Set<String> others(String room, Set<String> known) {
+    return CLASSES.stream()
+        .map(HouseTest::room)
+        .filter(other -> !other.equals(room) && !known.contains(other))
+        .collect(Collectors.toSet());
+  }
+
+  private static String room(JavaClass type) {
+    return type.getPackageName().equals("io.hami.mock")
+        ? "app"
+        : type.getPackageName().substring(HOUSE.length()).split("\\.", 2)[0];
+  }
+
+  private static String[] packages(Set<String> rooms) {
+    return rooms.stream().map(room -> HOUSE + room + "..").toArray(String[]::new);
+  }
+
+  private static void check(ArchRule rule) {
+    rule.allowEmptyShould(true).check(CLASSES);
+  }
+
+  @Test
+  void theRoomsAreThere() {
+    assertThat(CLASSES.stream().map(HouseTest::room))
+        .contains("app", "cluster", "kubelet", "reconcile", "plan", "vendor", "config", "model");
+    assertThat(rooms().map(room -> (String) room.get()[0]).toList())
+        .containsAll(others("app", Set.of()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rooms")
+  void aRoomKnowsOnlyTheRoomsBelowIt(String room, Set<String> known) {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(HOUSE + room + "..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(packages(others(room, known)))
+            .because(
+                "app -> edges -> reconcile -> plan -> vendor -> {annotation, config} -> model"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("edges")
+  void theEdgesDoNotKnowEachOther(String edge, Set<String> others) {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(HOUSE + edge + "..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(packages(others))
+            .because(
+                "each can be left out or replaced without the others; they meet in reconcile"));
+  }
+
+  static Stream<Arguments> edges() {
+    Set<String> edges = Set.of("cluster", "kubelet", "simulator", "hardware");
+    return edges.stream()
+        .map(
+            edge ->
+                Arguments.of(
+                    edge,
+                    edges.stream()
+                        .filter(Predicate.not(edge::equals))
+                        .collect(Collectors.toSet())));
+  }
+
+  @Test
+  void thePureRoomsKnowNoFramework() {
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage(packages(Set.of("model", "annotation", "config", "plan")))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(FRAMEWORKS)
+            .because("they are functions of values and must be usable without any of these"));
+  }
+
+  @Test
+  void vendorAndReconcileKnowOfInjectionOnlyTheStandardsAnnotations() {
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage(packages(Set.of("vendor", "reconcile")))
+            .should()
+            .dependOnClassesThat(
+                DescribedPredicate.describe(
+                    "are Micronaut's, gRPC's, Netty's, the client library's or beyond"
+                        + " jakarta.inject",
+                    type -> framework(type.getPackageName())))
+            .because("a vendor's test makes it with new, and so does a loop's"));
+  }
+
+  private static boolean framework(String name) {
+    return List.of("io.micronaut", "io.grpc", "io.netty", "io.kubernetes", "okhttp3").stream()
+            .anyMatch(name::startsWith)
+        || (name.startsWith("jakarta.")
+            && !Set.of("jakarta.inject", "jakarta.annotation").contains(name));
+  }
+
+  @Test
+  void onlyTheRoomsAtTheEdgesDoInputAndOutput() {
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage(packages(Set.of("model", "annotation", "config", "vendor", "plan")))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.nio.file..", "java.nio.channels..", "java.net.http..")
+            .because("what is decided depends on what is passed in, and on nothing else"));
+  }
+
+  @Test
+  void onlyTheLoopAndTheEdgesHaveAClock() {
+    ArchRule rule =
+        noClasses()
+            .that()
+            .resideInAnyPackage(packages(Set.of("model", "annotation", "config", "vendor", "plan")))
+            .should()
+            .callMethod(System.class, "nanoTime")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(Clock.class)
+            .because("the same Node makes the same plan at any time");
+    check(rule);
+  }
+
+  @Test
+  void thereAreNoCycles() {
+    check(
+        slices()
+            .matching("io.hami.mock.(*)..")
+            .should()
+            .beFreeOfCycles()
+            .because("a room that is part of a cycle cannot be read by itself"));
+  }
+
+  @Test
+  void everyRoomIsNullMarkedAndSaysWhatItIsFor() {
+    Set<JavaPackage> packages =
+        CLASSES.stream()
+            .filter(type -> !room(type).equals("v1beta1"))
+            .map(JavaClass::getPackage)
+            .collect(Collectors.toSet());
+    assertThat(packages)
+        .isNotEmpty()
+        .allSatisfy(
+            room ->
+                assertThat(room.tryGetPackageInfo())
+                    .as("package-info of %s", room.getName())
+                    .hasValueSatisfying(
+                        info -> assertThat(info.isAnnotatedWith(NullMarked.class)).isTrue()));
+  }
+
+  @Test
+  void noClassIsCalledByWhatItIsNot() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(HOUSE + "v1beta1..")
+            .should()
+            .haveNameMatching(".*(Manager|Helper|Utils?|Impl)(\\$.*)?")
+            .because("such a name says that nobody knows what the class is"));
+  }
+}

@@ -1,0 +1,333 @@
+package io.hami.mock.cluster;
+
+import io.hami.mock.model.NodeFacts;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.UnaryOperator;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import mockwebserver3.Dispatcher;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+
+/**
+ * An API server with one Node: list, watch and get, over HTTP/2 and TLS as a real one or over plain
+ * HTTP/1.1, and every fault that a test asks for. Its port stays the same when it is stopped and
+ * started again.
+ */
+public final class FakeApiServer implements AutoCloseable {
+  /** What may be asked about Nodes. */
+  public enum Verb {
+    LIST,
+    WATCH,
+    GET
+  }
+
+  private static final Logger SERVER_LOG = Logger.getLogger(MockWebServer.class.getName());
+
+  private static final String NODES = "/api/v1/nodes";
+
+  static {
+    SERVER_LOG.setLevel(Level.OFF);
+  }
+
+  /** Made once, and only for TLS: keys take long to find. */
+  private static final class Shared {
+    static final FakeCredentials CREDENTIALS = new FakeCredentials();
+  }
+
+  private record Refusal(int code, String message) {}
+
+  private final Optional<FakeCredentials> credentials;
+  private final CuttableSockets sockets = new CuttableSockets();
+  private final FakeNode node;
+  private final Map<Verb, Integer> requests = new EnumMap<>(Verb.class);
+  private final Map<Verb, Refusal> refusals = new EnumMap<>(Verb.class);
+  private final List<String> watchedFrom = new ArrayList<>();
+  private final Set<FakeWatch> watches = new HashSet<>();
+  private CountDownLatch hanging = new CountDownLatch(0);
+  private Optional<MockWebServer> server = Optional.empty();
+  private String protocol = "";
+  private int port;
+
+  private FakeApiServer(String name, Optional<FakeCredentials> credentials) throws IOException {
+    this.credentials = credentials;
+    this.node = new FakeNode(name);
+    start();
+  }
+
+  /**
+   * A server with TLS and HTTP/2 that asks for a client certificate and has a Node of that name.
+   */
+  public static FakeApiServer https(String nodeName) throws IOException {
+    return new FakeApiServer(nodeName, Optional.of(Shared.CREDENTIALS));
+  }
+
+  /** A server with neither TLS nor HTTP/2 that has a Node of that name. */
+  public static FakeApiServer http(String nodeName) throws IOException {
+    return new FakeApiServer(nodeName, Optional.empty());
+  }
+
+  /** Starts it on its port; does nothing when it runs. */
+  public synchronized void start() throws IOException {
+    if (server.isPresent()) {
+      return;
+    }
+    MockWebServer next = new MockWebServer();
+    next.setServerSocketFactory(sockets);
+    next.setDispatcher(
+        new Dispatcher() {
+          @Override
+          public MockResponse dispatch(RecordedRequest request) throws InterruptedException {
+            return answer(request);
+          }
+        });
+    credentials.ifPresent(
+        held -> {
+          next.useHttps(held.serverSockets());
+          next.requireClientAuth();
+        });
+    next.start(InetAddress.getLoopbackAddress(), port);
+    port = next.getPort();
+    server = Optional.of(next);
+  }
+
+  /** Stops it: open connections are cut, new ones refused. */
+  public void stop() throws IOException {
+    dropConnections();
+    answerAgain();
+    Optional<MockWebServer> running;
+    synchronized (this) {
+      running = server;
+      server = Optional.empty();
+    }
+    running.ifPresent(MockWebServer::close);
+  }
+
+  @Override
+  public void close() throws IOException {
+    stop();
+  }
+
+  /** Where it is. */
+  public synchronized URI url() {
+    return URI.create((credentials.isPresent() ? "https" : "http") + "://127.0.0.1:" + port);
+  }
+
+  /** Writes {@code kubeconfig} into {@code directory}, good for any client on this machine. */
+  public Path writeKubeconfig(Path directory) throws IOException {
+    return credentials.isPresent()
+        ? credentials.get().writeKubeconfig(directory, url())
+        : FakeCredentials.writePlainKubeconfig(directory, url());
+  }
+
+  /** The Node as it is now. */
+  public synchronized NodeFacts facts() {
+    return node.facts().orElseThrow();
+  }
+
+  /** Changes the Node. */
+  public synchronized void change(UnaryOperator<NodeFacts> change) {
+    FakeNode.Event event = node.set(change.apply(facts()));
+    watches.forEach(watch -> watch.send(event.line()));
+  }
+
+  /** Sets an annotation. */
+  public void annotate(String key, String value) {
+    change(now -> FakeNode.annotated(now, FakeNode.with(now.annotations(), key, value)));
+  }
+
+  /** Removes an annotation. */
+  public void unannotate(String key) {
+    change(now -> FakeNode.annotated(now, FakeNode.without(now.annotations(), key)));
+  }
+
+  /** Sets a resource, as a kubelet's status does. */
+  public void resource(String name, String capacity, String allocatable) {
+    change(
+        now ->
+            new NodeFacts(
+                now.name(),
+                now.annotations(),
+                now.labels(),
+                FakeNode.with(now.capacity(), name, capacity),
+                FakeNode.with(now.allocatable(), name, allocatable)));
+  }
+
+  /** A new version of the Node in which nothing is new that anybody reads. */
+  public void heartbeat() {
+    change(now -> now);
+  }
+
+  /** Deletes the Node. */
+  public synchronized void delete() {
+    FakeNode.Event event = node.delete();
+    watches.forEach(watch -> watch.send(event.line()));
+  }
+
+  /** Creates the Node that was deleted. */
+  public synchronized void create(NodeFacts facts) {
+    FakeNode.Event event = node.set(facts);
+    watches.forEach(watch -> watch.send(event.line()));
+  }
+
+  /** Moves the cluster's version on and tells the watches so. */
+  public synchronized void bookmark() {
+    FakeNode.Event event = node.bookmark();
+    watches.forEach(watch -> watch.send(event.line()));
+  }
+
+  /** Forgets every version before the present one. */
+  public synchronized void compact() {
+    node.compact();
+  }
+
+  /** Refuses requests of that kind with a Status, until {@link #allow}. */
+  public synchronized void refuse(Verb verb, int code, String message) {
+    refusals.put(verb, new Refusal(code, message));
+  }
+
+  /** Answers requests of that kind again. */
+  public synchronized void allow(Verb verb) {
+    refusals.remove(verb);
+  }
+
+  /** Takes requests from now on and does not answer them, until {@link #answerAgain}. */
+  public synchronized void hang() {
+    hanging = new CountDownLatch(1);
+  }
+
+  /** Answers again, also what hangs. */
+  public synchronized void answerAgain() {
+    hanging.countDown();
+  }
+
+  /** Ends open watches in good order, as after their time. */
+  public synchronized void endWatches() {
+    watches.forEach(FakeWatch::end);
+  }
+
+  /** Cuts every connection off, and with them the open watches. */
+  public void dropConnections() throws IOException {
+    sockets.cut();
+    dropWatches();
+  }
+
+  private synchronized void dropWatches() {
+    watches.forEach(FakeWatch::drop);
+  }
+
+  /** Ends open watches with the event of a version that is too old. */
+  public synchronized void expireWatches() {
+    for (FakeWatch watch : watches) {
+      watch.send(FakeAnswers.gone());
+      watch.end();
+    }
+  }
+
+  /** Requests of that kind so far, refused and hanging ones too. */
+  public synchronized int requests(Verb verb) {
+    return requests.getOrDefault(verb, 0);
+  }
+
+  /** Requests of all kinds so far. */
+  public synchronized int requests() {
+    return requests.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  /** The versions from which watches were asked for. */
+  public synchronized List<String> watchedFrom() {
+    return List.copyOf(watchedFrom);
+  }
+
+  /** Watches that are open now. */
+  public synchronized int openWatches() {
+    return watches.size();
+  }
+
+  /** The protocol of the last request, as {@code HTTP/2}. */
+  public synchronized String protocol() {
+    return protocol;
+  }
+
+  private MockResponse answer(RecordedRequest request) throws InterruptedException {
+    CountDownLatch hanging;
+    synchronized (this) {
+      hanging = this.hanging;
+      protocol = request.getVersion();
+      verb(request).ifPresent(verb -> requests.merge(verb, 1, Integer::sum));
+    }
+    hanging.await();
+    synchronized (this) {
+      Optional<Verb> verb = verb(request);
+      if (verb.isEmpty()) {
+        return FakeAnswers.status(404, "the server could not find the requested resource");
+      }
+      Refusal refusal = refusals.get(verb.get());
+      if (refusal != null) {
+        return FakeAnswers.status(refusal.code(), refusal.message());
+      }
+      return switch (verb.get()) {
+        case LIST -> FakeAnswers.json(200, node.list(selected(request)));
+        case GET -> node.facts().isPresent() ? FakeAnswers.json(200, node.json()) : absent();
+        case WATCH -> watch(request);
+      };
+    }
+  }
+
+  private Optional<Verb> verb(RecordedRequest request) {
+    String path = request.getUrl().encodedPath();
+    if (!"GET".equals(request.getMethod()) || !path.startsWith(NODES)) {
+      return Optional.empty();
+    }
+    if (!path.equals(NODES)) {
+      return Optional.of(Verb.GET);
+    }
+    return Optional.of(
+        "true".equals(request.getUrl().queryParameter("watch")) ? Verb.WATCH : Verb.LIST);
+  }
+
+  private MockResponse absent() {
+    return FakeAnswers.status(404, "nodes not found");
+  }
+
+  /** One Node is all there is, so whoever asks for another, or for all, does not get it. */
+  private boolean selected(RecordedRequest request) {
+    return node.facts()
+        .map(facts -> "metadata.name=" + facts.name())
+        .filter(selector -> selector.equals(request.getUrl().queryParameter("fieldSelector")))
+        .isPresent();
+  }
+
+  private MockResponse watch(RecordedRequest request) {
+    String from = request.getUrl().queryParameter("resourceVersion");
+    String since = from == null || from.isEmpty() ? node.version() : from;
+    watchedFrom.add(from == null ? "" : from);
+    boolean chunked = !request.getVersion().equals("HTTP/2");
+    FakeWatch watch = new FakeWatch(chunked, this::over);
+    watches.add(watch);
+    Optional<List<FakeNode.Event>> missed = node.after(Long.parseLong(since));
+    if (missed.isPresent()) {
+      missed.get().forEach(event -> watch.send(event.line()));
+    } else {
+      watch.send(FakeAnswers.gone());
+      watch.end();
+    }
+    return FakeAnswers.watch(watch, chunked);
+  }
+
+  private synchronized void over(FakeWatch watch) {
+    watches.remove(watch);
+  }
+}

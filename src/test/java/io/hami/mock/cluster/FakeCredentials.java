@@ -1,0 +1,95 @@
+package io.hami.mock.cluster;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import javax.net.ssl.SSLSocketFactory;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
+
+/** A certificate authority, the API server's certificate and a client's. */
+final class FakeCredentials {
+  private final HeldCertificate authority =
+      new HeldCertificate.Builder().commonName("fake-ca").certificateAuthority(0).build();
+  private final HeldCertificate server =
+      new HeldCertificate.Builder()
+          .commonName("kube-apiserver")
+          .addSubjectAlternativeName("127.0.0.1")
+          .addSubjectAlternativeName("localhost")
+          .signedBy(authority)
+          .build();
+
+  /** RSA, because client-java takes every PKCS8 key for one. */
+  private final HeldCertificate client =
+      new HeldCertificate.Builder()
+          .commonName("system:serviceaccount:kube-system:hami-mock")
+          .rsa2048()
+          .signedBy(authority)
+          .build();
+
+  /** Sockets that show the server's certificate and know the client's. */
+  SSLSocketFactory serverSockets() {
+    return new HandshakeCertificates.Builder()
+        .heldCertificate(server, authority.certificate())
+        .addTrustedCertificate(authority.certificate())
+        .build()
+        .sslSocketFactory();
+  }
+
+  /** Writes a kubeconfig for {@code url}, with everything in it, and returns where. */
+  Path writeKubeconfig(Path directory, URI url) throws IOException {
+    return Files.writeString(
+        directory.resolve("kubeconfig"),
+        """
+        apiVersion: v1
+        kind: Config
+        current-context: fake
+        contexts:
+        - name: fake
+          context: {cluster: fake, user: fake}
+        clusters:
+        - name: fake
+          cluster:
+            server: %s
+            certificate-authority-data: %s
+        users:
+        - name: fake
+          user:
+            client-certificate-data: %s
+            client-key-data: %s
+        """
+            .formatted(
+                url,
+                base64(authority.certificatePem()),
+                base64(client.certificatePem()),
+                base64(client.privateKeyPkcs8Pem())));
+  }
+
+  /** A kubeconfig for a server without TLS. */
+  static Path writePlainKubeconfig(Path directory, URI url) throws IOException {
+    return Files.writeString(
+        directory.resolve("kubeconfig"),
+        """
+        apiVersion: v1
+        kind: Config
+        current-context: fake
+        contexts:
+        - name: fake
+          context: {cluster: fake, user: fake}
+        clusters:
+        - name: fake
+          cluster: {server: "%s"}
+        users:
+        - name: fake
+          user: {}
+        """
+            .formatted(url));
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.US_ASCII));
+  }
+}

@@ -1,0 +1,89 @@
+package io.hami.mock.cluster;
+
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.util.ClientBuilder;
+import io.kubernetes.client.util.KubeConfig;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** A Node on a fake API server, and the watch that follows it. */
+abstract class FollowedNode {
+  static final NodeName NAME = new NodeName("node1");
+  static final Duration QUIET = Duration.ofMillis(400);
+
+  /** Quick retries and polls, and no answer for long enough to notice. */
+  static final Patience PATIENCE =
+      new Patience(
+          Duration.ofMillis(700),
+          Duration.ofMinutes(10),
+          Duration.ofMillis(20),
+          Duration.ofMillis(100),
+          Duration.ofMillis(100));
+
+  final Heard heard = new Heard();
+  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+  @TempDir Path directory;
+  FakeApiServer server;
+  NodeWatch watch;
+
+  @BeforeEach
+  void serve() throws IOException {
+    server = FakeApiServer.https(NAME.value());
+    server.annotate("hami.io/node-nvidia-register", "[]");
+    server.resource("nvidia.com/gpu", "8", "8");
+    watch = watch(server);
+    log.start();
+    ((ch.qos.logback.classic.Logger) LoggerFactory.getLogger(NodeWatch.class)).addAppender(log);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    ((ch.qos.logback.classic.Logger) LoggerFactory.getLogger(NodeWatch.class)).detachAppender(log);
+    watch.close();
+    await().until(watch::ended);
+    server.close();
+  }
+
+  NodeWatch watch(FakeApiServer server) throws IOException {
+    return new NodeWatch(new NodeApi(client(server), NAME, PATIENCE), NAME, PATIENCE);
+  }
+
+  private ApiClient client(FakeApiServer server) throws IOException {
+    try (Reader kubeconfig = Files.newBufferedReader(server.writeKubeconfig(directory))) {
+      return ClientBuilder.kubeconfig(KubeConfig.loadKubeConfig(kubeconfig)).build();
+    }
+  }
+
+  void start() {
+    watch.start(heard);
+  }
+
+  void awaitSight() {
+    await().until(() -> heard.sees(server.facts()));
+  }
+
+  void startWatching() {
+    start();
+    awaitSight();
+    await().until(() -> server.openWatches() == 1);
+  }
+
+  List<String> warnings() {
+    return List.copyOf(log.list).stream()
+        .filter(event -> event.getLevel().levelStr.equals("WARN"))
+        .map(ILoggingEvent::getFormattedMessage)
+        .toList();
+  }
+}

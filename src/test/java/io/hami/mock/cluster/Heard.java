@@ -1,0 +1,40 @@
+package io.hami.mock.cluster;
+
+import io.hami.mock.model.NodeFacts;
+import io.hami.mock.reconcile.FactsSource;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Everything a source said, in its order: {@link NodeFacts}, or a text where it is unavailable. */
+final class Heard implements FactsSource.Listener {
+  private final List<Object> words = new CopyOnWriteArrayList<>();
+
+  @Override
+  public void facts(NodeFacts facts) {
+    words.add(facts);
+  }
+
+  @Override
+  public void unavailable(String why) {
+    words.add(why);
+  }
+
+  List<Object> words() {
+    return List.copyOf(words);
+  }
+
+  /** Whether the last word are those facts. */
+  boolean sees(NodeFacts facts) {
+    return !words.isEmpty() && words.getLast().equals(facts);
+  }
+
+  /** Whether the last word is that the Node cannot be seen. */
+  boolean isBlind() {
+    return !words.isEmpty() && words.getLast() instanceof String;
+  }
+
+  /** How often it was told that the Node cannot be seen. */
+  List<String> troubles() {
+    return words.stream().filter(String.class::isInstance).map(String.class::cast).toList();
+  }
+}

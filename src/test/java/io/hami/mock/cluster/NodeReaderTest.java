@@ -1,0 +1,179 @@
+package io.hami.mock.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonParser;
+import io.hami.mock.cluster.NodeReader.Event;
+import io.hami.mock.cluster.NodeReader.Read;
+import io.hami.mock.model.NodeFacts;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NodeReaderTest {
+  private static final NodeFacts FACTS =
+      new NodeFacts(
+          "node1",
+          Map.of("hami.io/node-nvidia-register", "[{\"id\":\"GPU-ä\\u0001\"}]", "empty", ""),
+          Map.of("kubernetes.io/hostname", "node1"),
+          Map.of("cpu", "64", "nvidia.com/gpu", "8"),
+          Map.of("cpu", "63500m", "nvidia.com/gpu", "7"));
+
+  private static FakeNode node() {
+    FakeNode node = new FakeNode("node1");
+    node.set(FACTS);
+    return node;
+  }
+
+  private static InputStream stream(String text) {
+    return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Read read(String text) throws IOException {
+    try (JsonParser json = NodeReader.parser(stream(text))) {
+      return NodeReader.read(json);
+    }
+  }
+
+  private static List<Event> events(String text) throws IOException {
+    List<Event> events = new ArrayList<>();
+    try (JsonParser json = NodeReader.parser(stream(text))) {
+      Optional<Event> event = NodeReader.next(json);
+      while (event.isPresent()) {
+        events.add(event.get());
+        event = NodeReader.next(json);
+      }
+    }
+    return events;
+  }
+
+  @Test
+  void readsANodeAndNothingOfTheRest() throws IOException {
+    assertThat(read(node().json())).isEqualTo(new Read("1001", Optional.of(FACTS), "", 0));
+  }
+
+  @Test
+  void readsTheNodeOfAListAndTheListsOwnVersion() throws IOException {
+    FakeNode node = node();
+    node.bookmark();
+    assertThat(read(node.list(true))).isEqualTo(new Read("1002", Optional.of(FACTS), "", 0));
+    assertThat(read(node.list(false))).isEqualTo(new Read("1002", Optional.empty(), "", 0));
+  }
+
+  @Test
+  void takesTheFirstOfSeveral() throws IOException {
+    assertThat(
+            read("""
+            {"items":[{"metadata":{"name":"a"}},{"metadata":{"name":"b"}}],
+             "metadata":{"resourceVersion":"7"}}\
+            """)
+                .node())
+        .hasValueSatisfying(node -> assertThat(node.name()).isEqualTo("a"));
+  }
+
+  @Test
+  void readsAStatus() throws IOException {
+    assertThat(
+            read(
+                """
+                {"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure",
+                 "message":"nodes \\"x\\" not found","reason":"NotFound",
+                 "details":{"name":"x","causes":[{"message":"inner"}]},"code":404}\
+                """))
+        .isEqualTo(new Read("", Optional.empty(), "nodes \"x\" not found", 404));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"metadata\":{\"name\":\"node1\"}}",
+        "{\"metadata\":{\"name\":\"node1\",\"annotations\":null,\"labels\":null},\"status\":null}",
+        "{\"status\":{\"capacity\":null,\"allocatable\":{}},\"metadata\":{\"name\":\"node1\"}}",
+        "{\"metadata\":{\"name\":\"node1\"},\"spec\":{\"metadata\":{\"name\":\"other\"}}}"
+      })
+  void whatIsLeftOutIsEmpty(String text) throws IOException {
+    assertThat(read(text).node())
+        .hasValue(new NodeFacts("node1", Map.of(), Map.of(), Map.of(), Map.of()));
+  }
+
+  @Test
+  void nullInPlaceOfMetadataDoesNotTakeItsNeighboursForIt() throws IOException {
+    assertThat(read("{\"metadata\":null,\"name\":\"x\",\"message\":\"hello\",\"code\":5}"))
+        .isEqualTo(new Read("", Optional.empty(), "hello", 5));
+  }
+
+  @Test
+  void readsEventsOneAfterAnother() throws IOException {
+    FakeNode node = node();
+    String lines =
+        FakeNode.line("ADDED", node.json())
+            + node.bookmark().line()
+            + node.delete().line()
+            + FakeNode.line("ERROR", "{\"kind\":\"Status\",\"code\":410,\"message\":\"too old\"}");
+    assertThat(events(lines))
+        .containsExactly(
+            new Event("ADDED", new Read("1001", Optional.of(FACTS), "", 0)),
+            new Event("BOOKMARK", new Read("1002", Optional.empty(), "", 0)),
+            new Event("DELETED", new Read("1003", Optional.of(FACTS), "", 0)),
+            new Event("ERROR", new Read("", Optional.empty(), "too old", 410)));
+  }
+
+  @Test
+  void theOrderOfAnEventsFieldsDoesNotMatter() throws IOException {
+    assertThat(
+            events("{\"new\":[{}],\"object\":{\"metadata\":{\"name\":\"a\"}},\"type\":\"ADDED\"}"))
+        .singleElement()
+        .satisfies(event -> assertThat(event.type()).isEqualTo("ADDED"))
+        .satisfies(event -> assertThat(event.object().node()).isPresent());
+  }
+
+  /** A watch says nothing for hours: an event must not wait for the one behind it. */
+  @Test
+  void anEventIsReadAsSoonAsItIsThere() throws IOException {
+    InputStream line = stream(FakeNode.line("ADDED", node().json()).stripTrailing());
+    InputStream silence =
+        new InputStream() {
+          @Override
+          public int read() {
+            throw new AssertionError("read on though the event was complete");
+          }
+
+          @Override
+          public int read(byte[] target, int offset, int length) {
+            return read();
+          }
+        };
+    try (InputStream body = new SequenceInputStream(line, silence);
+        JsonParser json = NodeReader.parser(body)) {
+      assertThat(NodeReader.next(json)).isPresent();
+    }
+  }
+
+  @Test
+  void aStreamWithoutEventsEnds() throws IOException {
+    assertThat(events("")).isEmpty();
+    assertThat(events("\n\n")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<html>502 Bad Gateway</html>",
+        "no healthy upstream",
+        "{\"type\":\"ADDED\",\"object\":{\"metadata\":{\"name\":\"no",
+        "{\"type\":\"ADDED\",\"object\":{\"metadata\":{"
+      })
+  void brokenTextIsAnIoException(String text) {
+    assertThatThrownBy(() -> events(text)).isInstanceOf(IOException.class);
+  }
+}

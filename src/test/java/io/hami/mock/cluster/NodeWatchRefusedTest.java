@@ -1,0 +1,82 @@
+package io.hami.mock.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.hami.mock.cluster.FakeApiServer.Verb;
+import io.hami.mock.model.NodeFacts;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the watch makes of an API server that says no. */
+class NodeWatchRefusedTest extends FollowedNode {
+  @Test
+  void whereWatchingIsForbiddenItPollsAndSaysSoOnce() {
+    server.refuse(Verb.WATCH, 403, "nodes is forbidden: cannot watch");
+    start();
+    awaitSight();
+    server.annotate("a", "b");
+    awaitSight();
+    await().until(() -> server.requests(Verb.LIST) >= 5);
+    assertThat(server.requests(Verb.WATCH)).isEqualTo(1);
+    assertThat(heard.troubles()).isEmpty();
+    assertThat(warnings()).hasSize(1);
+    assertThat(warnings().getFirst())
+        .contains("may not watch nodes", "grant 'watch'", "403: nodes is forbidden: cannot watch");
+  }
+
+  @Test
+  void whereListingIsForbiddenItGetsTheNodeByItsName() {
+    server.refuse(Verb.LIST, 403, "nodes is forbidden: cannot list");
+    start();
+    awaitSight();
+    server.annotate("a", "b");
+    awaitSight();
+    await().until(() -> server.requests(Verb.GET) >= 5);
+    assertThat(server.requests(Verb.LIST)).isEqualTo(1);
+    assertThat(server.requests(Verb.WATCH)).isZero();
+    assertThat(heard.troubles()).isEmpty();
+    assertThat(warnings()).hasSize(1);
+    assertThat(warnings().getFirst()).contains("may not list nodes", "node1", "403");
+  }
+
+  @Test
+  void whereEverythingIsForbiddenItSaysSoAndKeepsAsking() {
+    for (Verb verb : Verb.values()) {
+      server.refuse(verb, 403, "nodes is forbidden");
+    }
+    start();
+    await().until(() -> server.requests(Verb.GET) >= 3);
+    assertThat(heard.troubles()).containsExactly("the API server refuses: 403: nodes is forbidden");
+    server.allow(Verb.GET);
+    awaitSight();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {401, 429, 500, 503})
+  void aRefusalIsToldOnceAndTriedAgain(int code) {
+    server.refuse(Verb.LIST, code, "not now");
+    start();
+    await().until(() -> server.requests(Verb.LIST) >= 3);
+    assertThat(heard.words()).containsExactly("the API server refuses: " + code + ": not now");
+    server.allow(Verb.LIST);
+    awaitSight();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"LIST", "GET"})
+  void aNodeThatIsNotThereIsToldAndAwaited(Verb verb) {
+    if (verb == Verb.GET) {
+      server.refuse(Verb.LIST, 403, "no");
+    }
+    NodeFacts facts = server.facts();
+    server.delete();
+    start();
+    await().until(heard::isBlind);
+    assertThat(heard.words()).containsExactly("there is no Node named node1");
+    server.create(facts);
+    await().until(() -> heard.sees(facts));
+  }
+}

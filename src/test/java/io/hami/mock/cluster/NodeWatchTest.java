@@ -1,0 +1,237 @@
+package io.hami.mock.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.hami.mock.cluster.FakeApiServer.Verb;
+import io.hami.mock.model.NodeFacts;
+import io.kubernetes.client.openapi.ApiClient;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.env.PropertySource;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class NodeWatchTest extends FollowedNode {
+  @Test
+  void tellsTheNodeAsItIsAndThenEveryChange() {
+    startWatching();
+    assertThat(heard.words()).containsExactly(server.facts());
+    assertThat(server.protocol()).isEqualTo("HTTP/2");
+    server.annotate("hami.io/node-nvidia-register", "[{}]");
+    awaitSight();
+    server.resource("nvidia.com/gpumem", "100k", "50k");
+    awaitSight();
+    server.unannotate("hami.io/node-nvidia-register");
+    awaitSight();
+    assertThat(heard.words()).hasSize(4);
+    assertThat(server.requests(Verb.LIST)).isEqualTo(1);
+    assertThat(server.requests(Verb.WATCH)).isEqualTo(1);
+    assertThat(server.requests(Verb.GET)).isZero();
+  }
+
+  @Test
+  void followsAPlainServerTooWithAClientMadeByHand() throws IOException {
+    try (FakeApiServer plain = FakeApiServer.http(NAME.value())) {
+      ApiClient client = new ApiClient().setBasePath(plain.url().toString());
+      NodeWatch other = new NodeWatch(new NodeApi(client, NAME, PATIENCE), NAME, PATIENCE);
+      try (other) {
+        other.start(heard);
+        await().until(() -> heard.sees(plain.facts()));
+        plain.annotate("a", "b");
+        await().until(() -> heard.sees(plain.facts()));
+        assertThat(plain.protocol()).isEqualTo("HTTP/1.1");
+        await().until(() -> plain.openWatches() == 1);
+        plain.endWatches();
+        await().until(() -> plain.requests(Verb.WATCH) == 2);
+        plain.dropConnections();
+        plain.annotate("a", "c");
+        await().until(() -> heard.sees(plain.facts()));
+      }
+    }
+  }
+
+  @Test
+  void isPutTogetherByMicronautFromAKubeconfig() throws IOException {
+    Map<String, Object> properties =
+        Map.of("kubernetes.client.kube-config-path", server.writeKubeconfig(directory).toString());
+    NodeWatch bean;
+    try (ApplicationContext context =
+        ApplicationContext.builder()
+            .banner(false)
+            .deduceEnvironment(false)
+            .enableDefaultPropertySources(false)
+            .propertySources(PropertySource.of("test", properties))
+            .build()) {
+      context.registerSingleton(NodeName.class, NAME);
+      bean = context.start().getBean(NodeWatch.class);
+      bean.start(heard);
+      awaitSight();
+      server.annotate("a", "b");
+      awaitSight();
+    }
+    await().until(bean::ended);
+  }
+
+  @Test
+  void asksNothingWhileNothingChanges() {
+    startWatching();
+    int requests = server.requests();
+    await().during(QUIET).until(() -> server.requests() == requests);
+    assertThat(heard.words()).hasSize(1);
+  }
+
+  @Test
+  void aWatchThatEndsGoesOnFromWhereItWas() {
+    startWatching();
+    server.annotate("a", "b");
+    awaitSight();
+    server.endWatches();
+    server.annotate("a", "c");
+    awaitSight();
+    assertThat(server.requests(Verb.LIST)).isEqualTo(1);
+    assertThat(server.watchedFrom()).hasSize(2).doesNotHaveDuplicates();
+    assertThat(heard.troubles()).isEmpty();
+  }
+
+  /** Its own Node may not change for hours, and what it knows be too old by then. */
+  @Test
+  void aBookmarkMovesTheVersionOn() {
+    startWatching();
+    server.bookmark();
+    server.compact();
+    server.endWatches();
+    await().until(() -> server.requests(Verb.WATCH) == 2);
+    server.annotate("a", "b");
+    awaitSight();
+    assertThat(server.requests(Verb.LIST)).isEqualTo(1);
+    assertThat(heard.words()).hasSize(2);
+  }
+
+  @Test
+  void aVersionThatIsTooOldIsReadAnew() {
+    startWatching();
+    server.expireWatches();
+    await().until(() -> server.requests(Verb.LIST) == 2);
+    await().until(() -> server.openWatches() == 1);
+    server.annotate("a", "b");
+    awaitSight();
+    assertThat(heard.troubles()).isEmpty();
+  }
+
+  @Test
+  void aVersionThatIsTooOldToBeginWithIsReadAnew() {
+    startWatching();
+    server.refuse(Verb.WATCH, 410, "too old resource version");
+    server.endWatches();
+    await().until(() -> server.requests(Verb.LIST) >= 2);
+    server.allow(Verb.WATCH);
+    server.annotate("a", "b");
+    awaitSight();
+    assertThat(heard.troubles()).isEmpty();
+  }
+
+  /** As behind a proxy that allows no long answers. */
+  @Test
+  void watchesThatEndAtOnceAreNotAskedForWithoutAPause() {
+    startWatching();
+    int rounds = 10;
+    long began = System.nanoTime();
+    for (int round = 1; round <= rounds; round++) {
+      int next = round + 1;
+      server.endWatches();
+      await().pollInterval(Duration.ofMillis(1)).until(() -> server.requests(Verb.WATCH) == next);
+    }
+    Duration least = PATIENCE.firstRetry().multipliedBy(rounds).multipliedBy(4).dividedBy(5);
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(least);
+  }
+
+  @Test
+  void aDroppedConnectionIsToldOnceAndTheNodeIsReadAnew() throws IOException {
+    startWatching();
+    // A request whose answer has not begun is repeated by OkHttp itself.
+    server.annotate("a", "b");
+    awaitSight();
+    server.refuse(Verb.LIST, 503, "etcd has no leader");
+    server.dropConnections();
+    await().until(() -> server.requests(Verb.LIST) >= 4);
+    assertThat(heard.troubles()).hasSize(1);
+    assertThat(heard.troubles().getFirst()).startsWith("the API server cannot be reached: ");
+    server.allow(Verb.LIST);
+    awaitSight();
+    assertThat(heard.words()).hasSize(4);
+  }
+
+  @Test
+  void aServerThatGoesAwayAndComesBackIsToldOnceEach() throws IOException {
+    startWatching();
+    server.stop();
+    await().until(heard::isBlind);
+    await().during(QUIET).until(() -> heard.troubles().size() == 1);
+    server.annotate("changed", "while it was away");
+    server.start();
+    awaitSight();
+    assertThat(heard.words()).hasSize(3);
+  }
+
+  @Test
+  void aServerThatIsAwayAtTheStartIsWaitedFor() throws IOException {
+    server.stop();
+    start();
+    await().until(heard::isBlind);
+    server.start();
+    awaitSight();
+    assertThat(heard.words()).hasSize(2);
+  }
+
+  @Test
+  void aServerThatDoesNotAnswerIsGivenUpAfterAWhile() {
+    server.hang();
+    start();
+    await().until(heard::isBlind);
+    await().until(() -> server.requests(Verb.LIST) >= 2);
+    assertThat(heard.troubles()).hasSize(1);
+    server.answerAgain();
+    awaitSight();
+  }
+
+  @Test
+  void aNodeThatIsDeletedIsToldAndAwaited() {
+    startWatching();
+    NodeFacts facts = server.facts();
+    server.delete();
+    await().until(heard::isBlind);
+    assertThat(heard.troubles()).containsExactly("the Node node1 was deleted");
+    server.create(facts);
+    await().until(() -> heard.sees(facts));
+    assertThat(server.requests(Verb.LIST)).isEqualTo(1);
+  }
+
+  @Test
+  void itsEndIsPromptWhileItWatches() {
+    startWatching();
+    watch.close();
+    await().atMost(Duration.ofSeconds(2)).until(watch::ended);
+    assertThat(heard.troubles()).isEmpty();
+  }
+
+  @Test
+  void itsEndIsPromptWhileItWaits() throws IOException {
+    server.stop();
+    start();
+    await().until(heard::isBlind);
+    watch.close();
+    await().atMost(Duration.ofSeconds(2)).until(watch::ended);
+  }
+
+  @Test
+  void itsEndIsPromptWhileTheServerHangs() {
+    server.hang();
+    start();
+    await().until(() -> server.requests(Verb.LIST) == 1);
+    watch.close();
+    await().atMost(Duration.ofMillis(600)).until(watch::ended);
+    assertThat(heard.words()).isEmpty();
+  }
+}

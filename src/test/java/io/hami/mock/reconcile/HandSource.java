@@ -1,0 +1,30 @@
+package io.hami.mock.reconcile;
+
+import io.hami.mock.model.NodeFacts;
+import java.util.Optional;
+
+/** A source that a test drives by hand. */
+final class HandSource implements FactsSource {
+  private Optional<Listener> listener = Optional.empty();
+
+  @Override
+  public void start(Listener listener) {
+    this.listener = Optional.of(listener);
+  }
+
+  void facts(NodeFacts facts) {
+    listener.orElseThrow().facts(facts);
+  }
+
+  void unavailable(String why) {
+    listener.orElseThrow().unavailable(why);
+  }
+
+  @Override
+  public void close() {}
+
+  /** Who listens; empty before the start. */
+  Optional<Listener> listener() {
+    return listener;
+  }
+}

@@ -57,6 +57,9 @@ final class DeviceListReader implements MethodDescriptor.Marshaller<DeviceListRe
         }
         int limit = in.pushLimit(in.readRawVarint32());
         readDevice(in, healthy, unhealthy);
+        if (in.getBytesUntilLimit() != 0) {
+          throw new InvalidProtocolBufferException("unexpected EOF");
+        }
         in.popLimit(limit);
       }
       return new Message(

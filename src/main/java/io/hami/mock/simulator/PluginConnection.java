@@ -15,6 +15,8 @@ import io.hami.mock.v1beta1.Empty;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -142,6 +144,7 @@ final class PluginConnection {
     private final Context caller;
     private final Consumer<Optional<String>> done;
     private boolean over;
+    private @Nullable Future<?> timer;
 
     Dial(Context caller, Consumer<Optional<String>> done) {
       this.caller = caller;
@@ -150,7 +153,13 @@ final class PluginConnection {
 
     void start(Duration limit) {
       caller.addListener(this, threads.work());
-      threads.after(limit, () -> finish(Optional.of("context deadline exceeded")));
+      timer =
+          threads
+              .work()
+              .schedule(
+                  () -> finish(Optional.of("context deadline exceeded")),
+                  limit.toNanos(),
+                  TimeUnit.NANOSECONDS);
       follow();
     }
 
@@ -182,6 +191,9 @@ final class PluginConnection {
       }
       over = true;
       caller.removeListener(this);
+      if (timer instanceof Future<?> running) {
+        running.cancel(false);
+      }
       dialled = failure.isEmpty();
       if (!dialled) {
         close();

@@ -47,9 +47,14 @@ final class Sockets {
   Server serve(Path socket, BindableService service) throws IOException {
     Path bound = socket.resolveSibling("." + socket.getFileName());
     Server server = start(bound, service);
-    Files.createLink(socket, bound);
-    Files.delete(bound);
-    return server;
+    try {
+      Files.createLink(socket, bound);
+      Files.delete(bound);
+      return server;
+    } catch (IOException e) {
+      server.shutdownNow();
+      throw e;
+    }
   }
 
   private Server start(Path socket, BindableService service) throws IOException {

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
  * Steers logback by the log flags. Records of this plugin are at INFO unless told otherwise, those
@@ -33,6 +34,10 @@ public final class Logging {
    *     changed.
    */
   public static Optional<String> apply(LogOptions options) {
+    if (!SLF4JBridgeHandler.isInstalled()) {
+      SLF4JBridgeHandler.removeHandlersForRootLogger();
+      SLF4JBridgeHandler.install();
+    }
     return apply((LoggerContext) LoggerFactory.getILoggerFactory(), options);
   }
 

@@ -47,16 +47,15 @@ final class ResourceEndpoint {
   private final Timings timings;
   private final String endpoint;
   private final Backoff backoff;
+  private final UnitList units;
   private final List<DeviceStream> streams = new ArrayList<>();
 
-  private volatile Frame frame = Frame.of(Listing.EMPTY);
-  private Listing target = Listing.EMPTY;
   private Optional<EndpointServer> server = Optional.empty();
   private Optional<SocketIdentity> seenKubelet = Optional.empty();
   private Optional<SocketIdentity> registeredWith = Optional.empty();
   private Publication publication;
   private Loop.Timer retry = Loop.Timer.NONE;
-  private Loop.Timer settling = Loop.Timer.NONE;
+  private Loop.Timer closing = Loop.Timer.NONE;
   private Loop.Timer listDeadline = Loop.Timer.NONE;
   private boolean registering;
   private boolean withdrawing;
@@ -83,34 +82,35 @@ final class ResourceEndpoint {
     this.timings = timings;
     this.endpoint = directory.endpoint(name);
     this.backoff = new Backoff(timings.firstRetry(), timings.lastRetry());
+    this.units = new UnitList(loop, timings.settle(), this::listed);
     this.notBefore = loop.nanoTime();
     this.publication =
         new Publication(name, State.NOT_SERVING, Units.NONE, Units.NONE, 0, "not served yet");
   }
 
-  /** Makes {@code units} what the kubelet is to know; a withdrawal under way is called off. */
-  void want(Units units) {
+  /** Makes {@code wanted} what the kubelet is to know; a withdrawal under way is called off. */
+  void want(Units wanted) {
     boolean calledOff = withdrawing;
     withdrawing = false;
-    if (calledOff || !Listing.of(units).equals(target)) {
-      aim(Listing.of(units));
+    closing.cancel();
+    Listing listing = Listing.of(wanted);
+    if (calledOff || !listing.equals(units.target())) {
+      units.aim(listing, !streams.isEmpty());
     }
     evaluate();
   }
 
-  /**
-   * Takes the resource off the Node: its units become unhealthy, then go, and then the socket goes.
-   */
+  /** Takes the resource off the Node: its units become unhealthy, then go, then the socket goes. */
   void withdraw() {
     if (withdrawing || closed) {
       return;
     }
     withdrawing = true;
-    if (streams.isEmpty() || frame.listing().equals(Listing.EMPTY)) {
+    if (streams.isEmpty() || units.frame().listing().equals(Listing.EMPTY)) {
       close();
     } else {
       report(State.WITHDRAWING, "");
-      aim(Listing.EMPTY);
+      units.aim(Listing.EMPTY, true);
     }
   }
 
@@ -132,32 +132,18 @@ final class ResourceEndpoint {
     }
   }
 
-  private void aim(Listing wanted) {
-    target = wanted;
-    settling.cancel();
-    Listing step = streams.isEmpty() ? target : frame.listing().toward(target);
-    if (!step.equals(frame.listing())) {
-      frame = Frame.of(step);
-      show();
-    }
-    if (!step.equals(target)) {
-      settling = loop.schedule(timings.settle(), this::settle);
-    }
-    report(publication.state(), publication.detail());
-  }
-
-  private void settle() {
-    frame = Frame.of(target);
+  /** The list has moved on. */
+  private void listed() {
     show();
     report(publication.state(), publication.detail());
-    if (withdrawing) {
-      settling = loop.schedule(timings.statusPeriod(), this::close);
+    if (withdrawing && units.frame().listing().equals(Listing.EMPTY)) {
+      closing = loop.schedule(timings.statusPeriod(), this::close);
     }
   }
 
   private void show() {
     if (!contended) {
-      streams.forEach(stream -> stream.show(frame));
+      streams.forEach(stream -> stream.show(units.frame()));
     }
   }
 
@@ -206,7 +192,7 @@ final class ResourceEndpoint {
           Optional.of(
               EndpointServer.start(
                   directory.path().resolve(endpoint),
-                  new DevicePluginService(this::openStream, () -> frame.listing().listed())
+                  new DevicePluginService(this::openStream, () -> units.frame().listing().listed())
                       .definition(),
                   transport));
       return true;
@@ -294,7 +280,7 @@ final class ResourceEndpoint {
     DeviceStream stream =
         new DeviceStream(
             call,
-            frame,
+            units.frame(),
             new DeviceStream.Listener() {
               @Override
               public void sent(DeviceStream by, Frame sent) {
@@ -320,7 +306,7 @@ final class ResourceEndpoint {
     streams.add(stream);
     listDeadline.cancel();
     // The frame may have moved on between the call and now.
-    stream.show(frame);
+    stream.show(units.frame());
     report(withdrawing ? State.WITHDRAWING : State.ADVERTISED, "");
   }
 
@@ -360,7 +346,7 @@ final class ResourceEndpoint {
   }
 
   private void pause() {
-    hold(timings.streamPause().plusMillis(frame.listing().listed() / 200));
+    hold(timings.streamPause().plusMillis(units.frame().listing().listed() / 200));
   }
 
   /** Puts the next Register off, by at least {@code least} and longer after each failure. */
@@ -383,7 +369,8 @@ final class ResourceEndpoint {
     }
     closed = true;
     retry.cancel();
-    settling.cancel();
+    units.stop();
+    closing.cancel();
     listDeadline.cancel();
     streams.forEach(DeviceStream::end);
     streams.clear();
@@ -407,43 +394,17 @@ final class ResourceEndpoint {
   private void report(State state, String detail) {
     Publication next =
         new Publication(
-            name, state, target.units(), frame.listing().units(), streams.size(), detail);
+            name,
+            state,
+            units.target().units(),
+            units.frame().listing().units(),
+            streams.size(),
+            detail);
     if (!next.equals(publication)) {
       Publication last = publication;
       publication = next;
-      tell(last, next);
+      EndpointLog.tell(last, next);
       listener.accept(next);
-    }
-  }
-
-  /** One line a change of state, and none for what follows from it at once. */
-  private static void tell(Publication last, Publication next) {
-    boolean moved = last.state() != next.state() || !last.detail().equals(next.detail());
-    switch (next.state()) {
-      case ADVERTISED -> {
-        if (moved || !last.units().equals(next.units())) {
-          log.info("{}: advertised, {} units", next.name(), next.units());
-        }
-      }
-      case WITHDRAWING, WITHDRAWN -> {
-        if (moved) {
-          log.info(
-              "{}: {}",
-              next.name(),
-              next.state() == State.WITHDRAWN ? "no longer served" : "being withdrawn");
-        }
-      }
-      case REGISTERED -> log.debug("{}: registered", next.name());
-      case REGISTERING, WAITING_FOR_KUBELET -> {
-        if (moved && !next.detail().isEmpty()) {
-          log.info("{}: {}; trying again", next.name(), next.detail());
-        }
-      }
-      case NOT_SERVING, CONTENDED, DISPLACED -> {
-        if (moved) {
-          log.warn("{}: {}", next.name(), next.detail());
-        }
-      }
     }
   }
 }

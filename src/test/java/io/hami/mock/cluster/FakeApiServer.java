@@ -3,6 +3,7 @@ package io.hami.mock.cluster;
 import io.hami.mock.model.NodeFacts;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -98,9 +100,26 @@ public final class FakeApiServer implements AutoCloseable {
           next.useHttps(held.serverSockets());
           next.requireClientAuth();
         });
+    if (port == 0) {
+      port = unusedPort();
+    }
     next.start(InetAddress.getLoopbackAddress(), port);
-    port = next.getPort();
     server = Optional.of(next);
+  }
+
+  /**
+   * A port below those that a system gives to whoever asks for any: while the server is stopped,
+   * nobody else's connection must come to have its port.
+   */
+  private static int unusedPort() {
+    while (true) {
+      int candidate = ThreadLocalRandom.current().nextInt(20_000, 30_000);
+      try (ServerSocket _ = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
+        return candidate;
+      } catch (IOException _) {
+        // Taken; there are ten thousand.
+      }
+    }
   }
 
   /** Stops it: open connections are cut, new ones refused. */

@@ -101,7 +101,7 @@ final class PlanReport {
   }
 
   private static Line line(PlannedResource resource) {
-    String vendor = resource.family().toString();
+    String vendor = resource.family().vendor();
     String name = resource.name().toString();
     int factor = resource.factor().value();
     return switch (resource.outcome()) {

@@ -84,7 +84,7 @@ final class KubeletBooks {
       if (id.startsWith(PREDECESSOR)) {
         return Optional.empty();
       }
-      if (index > highest) {
+      if (index > highest || (index == highest && id.compareTo(sample) < 0)) {
         highest = index;
         sample = id;
       }

@@ -4,9 +4,9 @@ package io.hami.mock.model;
 public enum Unit {
   MEBIBYTE("MiB", 1),
   /** Cambricon's and Iluvatar's memory unit, fixed in HAMi's scheduler. */
-  MEBIBYTES_256("256 MiB", 256),
+  MEBIBYTES_256("units of 256 MiB", 256),
   /** Moore Threads' memory unit, fixed in HAMi's scheduler. */
-  MEBIBYTES_512("512 MiB", 512),
+  MEBIBYTES_512("units of 512 MiB", 512),
   /** A Metax vmemory request without unit letters is read as GiB. */
   GIBIBYTE("GiB", 1024),
   PERCENT("%", 0),

@@ -6,7 +6,6 @@ import io.hami.mock.simulator.EmbeddedKubelet;
 import io.hami.mock.simulator.KubeletOptions;
 import io.hami.mock.simulator.Release;
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -14,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.LogManager;
 import java.util.stream.Stream;
 
 /**
@@ -35,6 +35,9 @@ final class Training {
     Files.deleteIfExists(cache);
     unsign(dist.resolve("lib"));
     Path directory = Files.createTempDirectory("training");
+    Path said = directory.resolve("training.log");
+    // The made-up API server complains of connections that end with the training.
+    LogManager.getLogManager().reset();
     try (FakeApiServer api = FakeApiServer.https(NODE);
         EmbeddedKubelet kubelet =
             new EmbeddedKubelet(KubeletOptions.of(directory, Release.V1_36)).start()) {
@@ -44,7 +47,7 @@ final class Training {
           new ProcessBuilder(
                   dist.resolve("k8s-device-plugin").toString(), "--device-plugin-dir=" + directory)
               .redirectErrorStream(true)
-              .redirectOutput(Redirect.INHERIT);
+              .redirectOutput(said.toFile());
       builder.environment().put("JAVA_OPTS", "-XX:AOTCacheOutput=" + cache);
       builder.environment().put("KUBECONFIG", api.writeKubeconfig(directory).toString());
       builder.environment().put("NODE_NAME", NODE);
@@ -56,12 +59,12 @@ final class Training {
       awaitMemory(kubelet, 16384);
       plugin.destroy();
       if (!plugin.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || !Files.exists(cache)) {
-        throw new IllegalStateException("the training run left no " + cache);
+        throw new IllegalStateException(
+            "the training run left no " + cache + "; it said:\n" + Files.readString(said));
       }
     } finally {
       remove(directory);
     }
-    System.out.printf("%s: %d MB%n", cache, Files.size(cache) / 1_000_000);
   }
 
   /**

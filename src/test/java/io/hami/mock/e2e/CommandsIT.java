@@ -58,8 +58,8 @@ class CommandsIT {
           --resource-mem=gpumem                       | -resource-mem
           -v five                                     | -v
           explian                                     | explain
-          --device-config-file /does/not/exist        | there is no file /does/not/exist
-          --device-config-file @/bad.yaml             | memoryFactor
+          simulate --device-config-file /does/not/exist | there is no file /does/not/exist
+          --device-config-file @/bad.yaml simulate    | memoryFactor
           --kubeconfig /does/not/exist --node-name n1 | /does/not/exist
           --kubeconfig @/bad.yaml --node-name n1      | kubeconfig
           """)

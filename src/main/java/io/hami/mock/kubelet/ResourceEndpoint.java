@@ -1,34 +1,25 @@
 package io.hami.mock.kubelet;
 
-import io.grpc.ServerCall;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.Units;
 import io.hami.mock.reconcile.Loop;
 import io.hami.mock.reconcile.Publication;
 import io.hami.mock.reconcile.Publication.State;
-import io.hami.mock.v1beta1.Empty;
 import io.micronaut.context.annotation.Parameter;
 import io.micronaut.context.annotation.Prototype;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One resource's dealings with the kubelet, from its socket to its streams. {@link #evaluate} looks
  * at how things are and does the next thing that is missing: serve, wait for a kubelet, register,
  * and again whenever one of them has come undone. It is called after every event, which therefore
- * carries no meaning of its own and cannot be lost. Everything here runs on the loop but {@link
- * #openStream}.
+ * carries no meaning of its own and cannot be lost. Everything here runs on the loop.
  */
 @Prototype
-final class ResourceEndpoint {
-  private static final Logger log = LoggerFactory.getLogger(ResourceEndpoint.class);
-
+final class ResourceEndpoint implements DeviceStreams.Listener {
   /** A stream that has lived this long was a good one; the next failure is a first one again. */
   private static final Duration LONG_LIVED = Duration.ofSeconds(10);
 
@@ -48,7 +39,7 @@ final class ResourceEndpoint {
   private final String endpoint;
   private final Backoff backoff;
   private final UnitList units;
-  private final List<DeviceStream> streams = new ArrayList<>();
+  private final DeviceStreams streams;
 
   private Optional<EndpointServer> server = Optional.empty();
   private Optional<SocketIdentity> seenKubelet = Optional.empty();
@@ -82,6 +73,7 @@ final class ResourceEndpoint {
     this.timings = timings;
     this.endpoint = directory.endpoint(name);
     this.backoff = new Backoff(timings.firstRetry(), timings.lastRetry());
+    this.streams = new DeviceStreams(name, loop, this::frame, this);
     this.units = new UnitList(loop, timings.settle(), this::listed);
     this.notBefore = loop.nanoTime();
     this.publication =
@@ -143,7 +135,7 @@ final class ResourceEndpoint {
 
   private void show() {
     if (!contended) {
-      streams.forEach(stream -> stream.show(units.frame()));
+      streams.show(units.frame());
     }
   }
 
@@ -192,7 +184,7 @@ final class ResourceEndpoint {
           Optional.of(
               EndpointServer.start(
                   directory.path().resolve(endpoint),
-                  new DevicePluginService(this::openStream, () -> units.frame().listing().listed())
+                  new DevicePluginService(streams::open, () -> units.frame().listing().listed())
                       .definition(),
                   transport));
       return true;
@@ -275,76 +267,46 @@ final class ResourceEndpoint {
     }
   }
 
-  /** Called on the transport's thread. */
-  private DeviceStream openStream(ServerCall<Empty, Frame> call) {
-    DeviceStream stream =
-        new DeviceStream(
-            call,
-            units.frame(),
-            new DeviceStream.Listener() {
-              @Override
-              public void sent(DeviceStream by, Frame sent) {
-                log.debug(
-                    "{}: sent {} units in {} bytes", name, sent.listing().listed(), sent.size());
-              }
-
-              @Override
-              public void ended(DeviceStream by) {
-                loop.execute(() -> streamEnded(by));
-              }
-            },
-            loop.nanoTime());
-    loop.execute(() -> streamOpened(stream));
-    return stream;
-  }
-
-  private void streamOpened(DeviceStream stream) {
+  @Override
+  public void opened(DeviceStream stream) {
     if (closed) {
-      stream.end();
+      streams.end();
       return;
     }
-    streams.add(stream);
     listDeadline.cancel();
     // The frame may have moved on between the call and now.
     stream.show(units.frame());
     report(withdrawing ? State.WITHDRAWING : State.ADVERTISED, "");
   }
 
-  private void streamEnded(DeviceStream stream) {
-    if (!streams.remove(stream)) {
-      return;
-    }
-    if (loop.nanoTime() - stream.openedAt() > LONG_LIVED.toNanos()) {
+  @Override
+  public void ended(Duration lived) {
+    if (lived.compareTo(LONG_LIVED) > 0) {
       backoff.reset();
     }
-    if (streams.isEmpty()) {
-      registeredWith = Optional.empty();
-      pause();
-      if (withdrawing) {
-        close();
-      } else if (!closed) {
-        report(State.REGISTERING, "the kubelet ended the stream");
-        evaluate();
-      }
-    } else {
+    if (!streams.isEmpty()) {
       report(publication.state(), publication.detail());
-    }
-  }
-
-  /**
-   * Ends our streams; the kubelet then needs a moment, longer for a longer list, before it may be
-   * told of us again.
-   */
-  private void endStreams() {
-    if (streams.isEmpty()) {
       return;
     }
-    List<DeviceStream> ending = List.copyOf(streams);
-    streams.clear();
-    ending.forEach(DeviceStream::end);
+    registeredWith = Optional.empty();
     pause();
+    if (withdrawing) {
+      close();
+    } else if (!closed) {
+      report(State.REGISTERING, "the kubelet ended the stream");
+      evaluate();
+    }
   }
 
+  /** Ends our streams; the kubelet then needs a moment before it may be told of us again. */
+  private void endStreams() {
+    if (!streams.isEmpty()) {
+      streams.end();
+      pause();
+    }
+  }
+
+  /** Longer for a longer list: a kubelet notices the end only when it is done with the last one. */
   private void pause() {
     hold(timings.streamPause().plusMillis(units.frame().listing().listed() / 200));
   }
@@ -372,10 +334,13 @@ final class ResourceEndpoint {
     units.stop();
     closing.cancel();
     listDeadline.cancel();
-    streams.forEach(DeviceStream::end);
-    streams.clear();
+    streams.end();
     server.ifPresent(EndpointServer::close);
     report(State.WITHDRAWN, "");
+  }
+
+  private Frame frame() {
+    return units.frame();
   }
 
   /** The server that is to be waited for after {@link #close}. */
@@ -398,7 +363,7 @@ final class ResourceEndpoint {
             state,
             units.target().units(),
             units.frame().listing().units(),
-            streams.size(),
+            streams.count(),
             detail);
     if (!next.equals(publication)) {
       Publication last = publication;

@@ -1,0 +1,104 @@
+package io.hami.mock.kubelet;
+
+import io.grpc.ServerCall;
+import io.hami.mock.model.ResourceName;
+import io.hami.mock.reconcile.Loop;
+import io.hami.mock.v1beta1.Empty;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The open ListAndWatch streams of a resource: one, but for a kubelet that was registered with
+ * twice. Everything here runs on the loop but {@link #open}.
+ */
+final class DeviceStreams {
+  private static final Logger log = LoggerFactory.getLogger(DeviceStreams.class);
+
+  private final ResourceName name;
+  private final Loop loop;
+  private final Supplier<Frame> frame;
+  private final Listener listener;
+  private final List<DeviceStream> streams = new ArrayList<>();
+
+  /**
+   * Who hears, on the loop, of streams that come and go. Those that {@link #end} ends go unsaid.
+   */
+  interface Listener {
+    void opened(DeviceStream stream);
+
+    /**
+     * The kubelet has ended a stream.
+     *
+     * @param lived how long it was open
+     */
+    void ended(Duration lived);
+  }
+
+  /**
+   * @param frame what a stream begins with
+   */
+  DeviceStreams(ResourceName name, Loop loop, Supplier<Frame> frame, Listener listener) {
+    this.name = name;
+    this.loop = loop;
+    this.frame = frame;
+    this.listener = listener;
+  }
+
+  /** Opens a stream for a call, on the transport's thread. */
+  DeviceStream open(ServerCall<Empty, Frame> call) {
+    DeviceStream stream =
+        new DeviceStream(
+            call,
+            frame.get(),
+            new DeviceStream.Listener() {
+              @Override
+              public void sent(DeviceStream by, Frame sent) {
+                log.debug(
+                    "{}: sent {} units in {} bytes", name, sent.listing().listed(), sent.size());
+              }
+
+              @Override
+              public void ended(DeviceStream by) {
+                loop.execute(() -> DeviceStreams.this.ended(by));
+              }
+            },
+            loop.nanoTime());
+    loop.execute(() -> opened(stream));
+    return stream;
+  }
+
+  private void opened(DeviceStream stream) {
+    streams.add(stream);
+    listener.opened(stream);
+  }
+
+  private void ended(DeviceStream stream) {
+    if (streams.remove(stream)) {
+      listener.ended(Duration.ofNanos(loop.nanoTime() - stream.openedAt()));
+    }
+  }
+
+  boolean isEmpty() {
+    return streams.isEmpty();
+  }
+
+  int count() {
+    return streams.size();
+  }
+
+  /** Makes {@code next} what every kubelet that listens is to have. */
+  void show(Frame next) {
+    streams.forEach(stream -> stream.show(next));
+  }
+
+  /** Ends all of them in good order. */
+  void end() {
+    List<DeviceStream> ending = List.copyOf(streams);
+    streams.clear();
+    ending.forEach(DeviceStream::end);
+  }
+}

@@ -98,6 +98,10 @@ final class ResourceEndpoint implements DeviceStreams.Listener {
       return;
     }
     withdrawing = true;
+    if (contended && !streams.isEmpty()) {
+      // Its end would cut off the plugin that has the name now (kubelet-contract 1.5).
+      return;
+    }
     if (streams.isEmpty() || units.frame().listing().equals(Listing.EMPTY)) {
       close();
     } else {

@@ -541,6 +541,25 @@ class LifeCycleTest {
 
   @ParameterizedTest
   @EnumSource
+  void aStreamIsNotEndedWhileAnotherPluginHasTheName(Release release) {
+    try (EmbeddedKubelet kubelet = kubelet(release).start();
+        Advertiser plugin = new Advertiser(directory)) {
+      plugin.advertise(MEMORY, 100);
+      awaitNode(kubelet, MEMORY, 100);
+      plugin.contend(Map.of(MEMORY, new Units(100, 100)), Set.of(MEMORY));
+      plugin.awaitState(MEMORY, Publication.State.CONTENDED);
+      plugin.advertise(Map.of());
+      await()
+          .during(Duration.ofSeconds(1))
+          .atMost(Duration.ofSeconds(2))
+          .until(() -> kubelet.streams(MEMORY.toString()).live() == 1);
+      kubelet.cancelStreams(MEMORY.toString());
+      plugin.awaitState(MEMORY, Publication.State.WITHDRAWN);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void check49to51AllocateAnswersForListedUnitsOnly(Release release) {
     try (EmbeddedKubelet kubelet = kubelet(release).start();
         Advertiser plugin = new Advertiser(directory)) {

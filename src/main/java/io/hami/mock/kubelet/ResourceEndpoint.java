@@ -204,20 +204,18 @@ final class ResourceEndpoint implements DeviceStreams.Listener {
   }
 
   private void register(SocketIdentity kubelet) {
-    if (!streams.isEmpty()) {
-      // Before 1.37 the end of an old stream cuts off whatever client is current: it ends first
-      // (kubelet-contract 1.5).
-      endStreams();
+    // Before 1.37 the end of an old stream cuts off whatever client is current: it ends first
+    // (kubelet-contract 1.5).
+    endStreams();
+    long wait = notBefore - loop.nanoTime();
+    if (wait > 0) {
+      again(Duration.ofNanos(wait));
+      return;
     }
     Optional<String> holder = books.holder(name);
     if (holder.isPresent()) {
       report(
           State.CONTENDED, "another plugin serves it, with devices such as '" + holder.get() + "'");
-      return;
-    }
-    long wait = notBefore - loop.nanoTime();
-    if (wait > 0) {
-      again(Duration.ofNanos(wait));
       return;
     }
     registering = true;
@@ -350,10 +348,6 @@ final class ResourceEndpoint implements DeviceStreams.Listener {
   /** The server that is to be waited for after {@link #close}. */
   Optional<EndpointServer> server() {
     return server;
-  }
-
-  Publication publication() {
-    return publication;
   }
 
   boolean closed() {

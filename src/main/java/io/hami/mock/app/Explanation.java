@@ -1,9 +1,12 @@
 package io.hami.mock.app;
 
 import io.hami.mock.cluster.NodeFile;
+import io.hami.mock.config.Configuration;
 import io.hami.mock.config.Form;
+import io.hami.mock.config.PluginConfig;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.Plan;
+import io.hami.mock.model.Tuning;
 import io.hami.mock.plan.Planner;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,7 +24,11 @@ final class Explanation {
         explain.nodeFile().isPresent()
             ? fromFile(explain.nodeFile().get(), explain.options())
             : fromCluster(explain.options());
-    Plan plan = Planner.plan(Plugin.vendors().discover(node, form), Plan.EMPTY);
+    Plan plan =
+        Planner.plan(
+            Plugin.vendors().discover(node, new Configuration(form, PluginConfig.DEFAULTS)),
+            Tuning.NONE,
+            Plan.EMPTY);
     return switch (explain.output()) {
       case TEXT -> PlanReport.text(plan);
       case JSON -> PlanReport.json(plan);

@@ -4,7 +4,6 @@ import io.hami.mock.app.Command.Explain;
 import io.hami.mock.app.Command.Run;
 import io.hami.mock.app.Command.Simulate;
 import io.hami.mock.cluster.NodeName;
-import io.hami.mock.config.Form;
 import io.hami.mock.kubelet.KubeletDirectory;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
@@ -44,14 +43,15 @@ public final class Main {
   private static void run(Options options) throws BadInput, InterruptedException {
     NodeName node = Inputs.nodeName(options);
     KubeletDirectory directory = Inputs.directory(options);
-    Form form = Inputs.form(options);
-    Lifetime.onSignal(Plugin.onNode(form, directory, node, Inputs.kubeconfig(options)));
+    Lifetime.onSignal(
+        Plugin.onNode(
+            options.seed(), java.util.Map.of(), directory, node, Inputs.kubeconfig(options)));
     new CountDownLatch(1).await();
   }
 
   private static void simulate(Options options, boolean once)
       throws BadInput, IOException, InterruptedException {
-    Simulation simulation = Simulation.start(Inputs.form(options));
+    Simulation simulation = Simulation.start(options.seed(), java.util.Map.of());
     if (once) {
       try (simulation) {
         simulation.print(System.out, true);

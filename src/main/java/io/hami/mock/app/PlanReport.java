@@ -9,13 +9,11 @@ import io.hami.mock.model.Plan.PlannedResource;
 import io.hami.mock.model.Plan.Route;
 import io.hami.mock.model.Reason;
 import io.hami.mock.model.Units;
-import io.hami.mock.model.VirtualResource;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** A plan for people and for programs. */
@@ -101,43 +99,24 @@ final class PlanReport {
   }
 
   private static Line line(PlannedResource resource) {
-    String vendor = resource.family().vendor();
-    String name = resource.name().toString();
-    int factor = resource.factor().value();
-    return switch (resource.outcome()) {
-      case Outcome.Advertise(Units units, Route route, Optional<Reason> degraded) ->
-          new Line(
-              vendor,
-              name,
-              units,
-              factor,
-              route.toString(),
-              degraded.isPresent() ? "degraded" : "advertised",
-              degraded
-                  .map(Reason::text)
-                  .orElseGet(() -> resource.source().map(PlanReport::made).orElse("")));
-      case Outcome.Refuse(Units _, Reason why) ->
-          new Line(vendor, name, Units.NONE, factor, "none", "refused", why.text());
-      case Outcome.Withhold(Reason why) ->
-          new Line(
-              vendor,
-              name,
-              Units.NONE,
-              factor,
-              "none",
-              why.kind() == Reason.Kind.MALFORMED ? "unreadable" : "absent",
-              why.text());
-    };
-  }
-
-  /** How the count came about. */
-  private static String made(VirtualResource resource) {
-    long total = resource.quantity().total();
-    long healthy = resource.quantity().healthy();
-    return total
-        + " "
-        + resource.unit()
-        + (healthy == total ? "" : ", " + healthy + " of them healthy")
-        + (resource.factor().value() == 1 ? "" : ", divided by " + resource.factor().value());
+    boolean advertised = resource.outcome() instanceof Outcome.Advertise;
+    String state =
+        switch (resource.outcome()) {
+          case Outcome.Advertise(_, _, var degraded) ->
+              degraded.isPresent() ? "degraded" : "advertised";
+          case Outcome.Refuse _ -> "refused";
+          case Outcome.Withhold(Reason why) ->
+              why.kind() == Reason.Kind.MALFORMED ? "unreadable" : "absent";
+        };
+    return new Line(
+        resource.family().vendor(),
+        resource.name().toString(),
+        advertised ? resource.units().orElse(Units.NONE) : Units.NONE,
+        resource.factor().value(),
+        resource.outcome() instanceof Outcome.Advertise(_, Route route, _)
+            ? route.toString()
+            : "none",
+        state,
+        resource.reason());
   }
 }

@@ -3,12 +3,14 @@ package io.hami.mock.app;
 import io.hami.mock.cluster.NodeApi;
 import io.hami.mock.cluster.NodeName;
 import io.hami.mock.cluster.NodeWatch;
-import io.hami.mock.config.Form;
+import io.hami.mock.config.ConfigKind;
+import io.hami.mock.config.SeedOverrides;
 import io.hami.mock.kubelet.KubeletDirectory;
 import io.hami.mock.model.NodeFacts;
-import io.hami.mock.reconcile.FactsSource;
+import io.hami.mock.reconcile.ConfigSource;
 import io.hami.mock.reconcile.NodeState;
 import io.hami.mock.reconcile.Reconciler;
+import io.hami.mock.reconcile.Sources;
 import io.hami.mock.vendor.Vendors;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.ApplicationContextBuilder;
@@ -37,11 +39,16 @@ final class Plugin implements AutoCloseable {
    * @throws BadInput when the kubeconfig is not one; an API server that is away is no error
    */
   static Plugin onNode(
-      Form form, KubeletDirectory directory, NodeName node, Optional<Path> kubeconfig)
+      SeedOverrides seed,
+      Map<ConfigKind, ConfigSource> configs,
+      KubeletDirectory directory,
+      NodeName node,
+      Optional<Path> kubeconfig)
       throws BadInput {
-    Plugin plugin = new Plugin(context(form, directory, kubeconfig));
+    Plugin plugin = new Plugin(context(seed, directory, kubeconfig));
     plugin.context.registerSingleton(NodeName.class, node);
-    plugin.start(signedIn(plugin.context, NodeWatch.class), _ -> {});
+    plugin.start(
+        new Sources(signedIn(plugin.context, NodeWatch.class), configs, Optional.empty()), _ -> {});
     return plugin;
   }
 
@@ -63,14 +70,14 @@ final class Plugin implements AutoCloseable {
   }
 
   /**
-   * A plugin that is told of its Node by {@code source}.
+   * A plugin that is told of its Node and its configs by {@code sources}.
    *
    * @param reader hears of every state, on the loop
    */
   static Plugin on(
-      FactsSource source, Form form, KubeletDirectory directory, Consumer<NodeState> reader) {
-    Plugin plugin = new Plugin(context(form, directory, Optional.empty()));
-    plugin.start(source, reader);
+      Sources sources, SeedOverrides seed, KubeletDirectory directory, Consumer<NodeState> reader) {
+    Plugin plugin = new Plugin(context(seed, directory, Optional.empty()));
+    plugin.start(sources, reader);
     return plugin;
   }
 
@@ -93,16 +100,16 @@ final class Plugin implements AutoCloseable {
     }
   }
 
-  private void start(FactsSource source, Consumer<NodeState> reader) {
+  private void start(Sources sources, Consumer<NodeState> reader) {
     Reconciler reconciler = context.getBean(Reconciler.class);
     reconciler.onChange(reader);
-    reconciler.start(source);
+    reconciler.start(sources);
   }
 
   private static ApplicationContext context(
-      Form form, KubeletDirectory directory, Optional<Path> kubeconfig) {
+      SeedOverrides seed, KubeletDirectory directory, Optional<Path> kubeconfig) {
     ApplicationContext context = builder(properties(kubeconfig)).build();
-    context.registerSingleton(Form.class, form);
+    context.registerSingleton(SeedOverrides.class, seed);
     context.registerSingleton(KubeletDirectory.class, directory);
     return context.start();
   }

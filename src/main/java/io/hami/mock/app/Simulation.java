@@ -1,8 +1,11 @@
 package io.hami.mock.app;
 
-import io.hami.mock.config.Form;
+import io.hami.mock.config.ConfigKind;
+import io.hami.mock.config.SeedOverrides;
 import io.hami.mock.kubelet.KubeletDirectory;
+import io.hami.mock.reconcile.ConfigSource;
 import io.hami.mock.reconcile.FactsSource;
+import io.hami.mock.reconcile.Sources;
 import io.hami.mock.simulator.AllocatableTable;
 import io.hami.mock.simulator.EmbeddedKubelet;
 import io.hami.mock.simulator.KubeletOptions;
@@ -15,6 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -34,17 +39,23 @@ final class Simulation implements AutoCloseable {
   private final Semaphore changes = new Semaphore(0);
   private final Plugin plugin;
 
-  private Simulation(Form form) throws IOException {
+  private Simulation(SeedOverrides seed, Map<ConfigKind, ConfigSource> configs) throws IOException {
     directory = Files.createTempDirectory("k8s-device-plugin-");
     kubelet = new EmbeddedKubelet(KubeletOptions.of(directory, Release.V1_36)).start();
     vendor = SimulatedNode.nvidiaPlugin(directory);
     vendor.start();
     kubelet.addListener(changes::release);
-    plugin = Plugin.on(new Source(), form, new KubeletDirectory(directory), _ -> {});
+    plugin =
+        Plugin.on(
+            new Sources(new Source(), configs, Optional.empty()),
+            seed,
+            new KubeletDirectory(directory),
+            _ -> {});
   }
 
-  static Simulation start(Form form) throws IOException {
-    return new Simulation(form);
+  static Simulation start(SeedOverrides seed, Map<ConfigKind, ConfigSource> configs)
+      throws IOException {
+    return new Simulation(seed, configs);
   }
 
   /**
@@ -87,6 +98,10 @@ final class Simulation implements AutoCloseable {
       kubelet.addListener(() -> listener.facts(node.facts(kubelet.resources())));
       listener.facts(node.facts(kubelet.resources()));
     }
+
+    /** Nothing is ever missed here. */
+    @Override
+    public void reload() {}
 
     @Override
     public void close() {}

@@ -66,6 +66,11 @@ public final class NodeWatch implements FactsSource {
   }
 
   @Override
+  public void reload() {
+    api.cancel();
+  }
+
+  @Override
   @PreDestroy
   public void close() {
     closed = true;

@@ -82,6 +82,11 @@ final class KubeletPublisher implements Publisher, AutoCloseable {
         });
   }
 
+  @Override
+  public void reregister() {
+    endpoints.values().forEach(ResourceEndpoint::reregister);
+  }
+
   /** The system has no watch left to give: no reason to miss a kubelet's return. */
   private void look() {
     evaluate();

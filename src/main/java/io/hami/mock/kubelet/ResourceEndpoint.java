@@ -128,6 +128,12 @@ final class ResourceEndpoint implements DeviceStreams.Listener {
     }
   }
 
+  /** Registers anew, whatever the kubelet has. */
+  void reregister() {
+    registeredWith = Optional.empty();
+    evaluate();
+  }
+
   /** The list has moved on. */
   private void listed() {
     show();

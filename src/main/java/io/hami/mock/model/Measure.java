@@ -6,8 +6,13 @@ public enum Measure {
   MEMORY,
   /** Compute; divided by the core factor. */
   CORES,
-  /** Percent of device memory, 100 a card; HAMi divides it by nothing. */
+  /**
+   * Percent of device memory, 100 a card; HAMi divides it by nothing, a factor given to the very
+   * resource does.
+   */
   PERCENTAGE,
-  /** Cards or slots on them; never divided, a slot cannot be split. */
-  COUNT
+  /** Cards or slots on them; divided only by a factor that was given to the very resource. */
+  COUNT,
+  /** Whatever the plugin's own config declares it to be; divided by its own factor only. */
+  CUSTOM
 }

@@ -87,6 +87,11 @@ public record Plan(List<PlannedResource> resources) {
       Optional<VirtualResource> source,
       SplitFactor factor,
       Outcome outcome) {
+    /** The same, but for its outcome. */
+    public PlannedResource with(Outcome other) {
+      return new PlannedResource(family, name, source, factor, other);
+    }
+
     /** The units that are advertised, or were wanted; empty when there is nothing to advertise. */
     public Optional<Units> units() {
       return switch (outcome) {
@@ -94,6 +99,27 @@ public record Plan(List<PlannedResource> resources) {
         case Outcome.Refuse(Units wanted, Reason _) -> Optional.of(wanted);
         case Outcome.Withhold _ -> Optional.empty();
       };
+    }
+
+    /** How the count came about, or what is in the way, for people. */
+    public String reason() {
+      return switch (outcome) {
+        case Outcome.Advertise(var _, var _, var degraded) ->
+            degraded.map(Reason::text).orElseGet(() -> source.map(this::made).orElse(""));
+        case Outcome.Refuse(Units _, Reason why) -> why.text();
+        case Outcome.Withhold(Reason why) -> why.text();
+      };
+    }
+
+    private String made(VirtualResource resource) {
+      Quantity quantity = resource.quantity();
+      return quantity.total()
+          + " "
+          + resource.unit()
+          + (quantity.healthy() == quantity.total()
+              ? ""
+              : ", " + quantity.healthy() + " of them healthy")
+          + (factor.value() == 1 ? "" : ", divided by " + factor.value());
     }
   }
 }

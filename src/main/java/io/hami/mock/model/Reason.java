@@ -29,7 +29,11 @@ public record Reason(Kind kind, String text) {
     /** The name is one that a discovery reads, hence somebody else's. */
     NAME_READ,
     /** Another plugin serves the name. */
-    CONTENDED
+    CONTENDED,
+    /** The route that was asked for is not open. */
+    ROUTE,
+    /** What an expression of the plugin's own config needs is not on the Node. */
+    NO_SOURCE
   }
 
   @Override

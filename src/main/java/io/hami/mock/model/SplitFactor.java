@@ -12,13 +12,28 @@ public record SplitFactor(int value, Origin origin) {
 
   /** Where a factor comes from, weakest first (design decision 1). */
   public enum Origin {
-    DEFAULT,
-    DEVICE_CONFIG,
-    PLUGIN_CONFIG,
-    OPERATOR
+    DEFAULT("default"),
+    DEVICE_CONFIG("device config"),
+    PLUGIN_CONFIG("plugin config"),
+    OPERATOR("operator");
+
+    private final String text;
+
+    Origin(String text) {
+      this.text = text;
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
   }
 
   public SplitFactor {
+    requireValid(value);
+  }
+
+  static void requireValid(int value) {
     if (value < 1) {
       throw new IllegalArgumentException(
           "a split factor is a whole number of at least 1, not " + value);

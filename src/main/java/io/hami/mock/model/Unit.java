@@ -11,7 +11,9 @@ public enum Unit {
   GIBIBYTE("GiB", 1024),
   PERCENT("%", 0),
   CORE("cores", 0),
-  SLOT("slots", 0);
+  SLOT("slots", 0),
+  /** Whatever the plugin's own config counts. */
+  UNIT("units", 0);
 
   private final String text;
   private final int mebibytes;

@@ -11,7 +11,9 @@ import io.hami.mock.model.Plan.Route;
 import io.hami.mock.model.Quantity;
 import io.hami.mock.model.Reason;
 import io.hami.mock.model.ResourceName;
+import io.hami.mock.model.RouteChoice;
 import io.hami.mock.model.SplitFactor;
+import io.hami.mock.model.Tuning;
 import io.hami.mock.model.Units;
 import io.hami.mock.model.VirtualResource;
 import java.util.ArrayList;
@@ -30,9 +32,11 @@ public final class Planner {
    * The plan for what was discovered.
    *
    * @param discoveries of all vendors' families, in the order in which names are given away
-   * @param previous the plan in force, whose numbers stay for a family that has become unreadable
+   * @param tuning the factors and routes that people ask for
+   * @param previous the plan in force, whose quantities stay for a family that has become
+   *     unreadable
    */
-  public static Plan plan(List<Discovery> discoveries, Plan previous) {
+  public static Plan plan(List<Discovery> discoveries, Tuning tuning, Plan previous) {
     Set<ResourceName> read =
         discoveries.stream()
             .flatMap(discovery -> discovery.family().reads().stream())
@@ -40,22 +44,24 @@ public final class Planner {
     Map<ResourceName, Family> taken = new HashMap<>();
     List<PlannedResource> resources = new ArrayList<>();
     for (Discovery discovery : discoveries) {
-      for (PlannedResource resource : resources(discovery, previous)) {
+      for (PlannedResource resource : resources(discovery, tuning, previous)) {
         resources.add(named(resource, discovery, read, taken));
       }
     }
     return new Plan(resources);
   }
 
-  private static List<PlannedResource> resources(Discovery discovery, Plan previous) {
+  private static List<PlannedResource> resources(
+      Discovery discovery, Tuning tuning, Plan previous) {
     return switch (discovery) {
-      case Discovery.Present present -> present(present);
+      case Discovery.Present present -> present(present, tuning);
       case Discovery.Absent(Family family, Reason why) -> withheld(family, why);
-      case Discovery.Unreadable(Family family, Reason why) -> lastGood(family, why, previous);
+      case Discovery.Unreadable(Family family, Reason why) ->
+          lastGood(family, why, tuning, previous);
     };
   }
 
-  private static List<PlannedResource> present(Discovery.Present present) {
+  private static List<PlannedResource> present(Discovery.Present present, Tuning tuning) {
     // A family that is configured with one name for two things has it twice here as well.
     List<VirtualResource> rest = new ArrayList<>(present.resources());
     List<PlannedResource> resources = new ArrayList<>();
@@ -65,27 +71,33 @@ public final class Planner {
       found.ifPresent(rest::remove);
       resources.add(
           found
-              .map(resource -> counted(present.family(), resource))
+              .map(resource -> counted(present.family(), resource, tuning))
               .orElseGet(() -> withheld(present.family(), name, present.without(name))));
     }
     return resources;
   }
 
   /** Design decision 1: a count is the quantity divided by the split factor, rounded down. */
-  private static PlannedResource counted(Family family, VirtualResource resource) {
-    SplitFactor factor = resource.factor();
+  private static PlannedResource counted(Family family, VirtualResource resource, Tuning tuning) {
+    SplitFactor factor = tuning.factor(family.vendor(), resource);
     Quantity split = resource.quantity().dividedBy(factor.value());
     Units units = new Units(split.total(), split.healthy());
     Outcome outcome =
-        limit(resource, units)
+        limit(resource, factor.value(), units, tuning.route(resource.name()))
             .<Outcome>map(why -> new Outcome.Refuse(units, why))
             .orElseGet(() -> new Outcome.Advertise(units, Route.DEVICE_PLUGIN, Optional.empty()));
     return new PlannedResource(family, resource.name(), Optional.of(resource), factor, outcome);
   }
 
-  private static Optional<Reason> limit(VirtualResource resource, Units units) {
+  private static Optional<Reason> limit(
+      VirtualResource resource, int factor, Units units, RouteChoice route) {
     long total = resource.quantity().total();
-    int factor = resource.factor().value();
+    if (route == RouteChoice.NODE_STATUS) {
+      return Optional.of(
+          new Reason(
+              Reason.Kind.ROUTE,
+              "the route node-status is not there yet; auto or device-plugin was expected"));
+    }
     if (units.capacity() == 0 && total > 0) {
       return Optional.of(
           new Reason(
@@ -97,7 +109,7 @@ public final class Planner {
     if (units.capacity() > FrameLimit.MAX_UNITS) {
       long smallest = (total / (FrameLimit.MAX_UNITS + 1L)) + 1;
       String advice =
-          resource.measure() == Measure.MEMORY || resource.measure() == Measure.CORES
+          resource.measure() != Measure.PERCENTAGE && resource.measure() != Measure.COUNT
               ? "; the smallest %s that fits is %d, which makes %d units"
                   .formatted(factorName(resource.measure()), smallest, total / smallest)
               : "";
@@ -112,34 +124,36 @@ public final class Planner {
   }
 
   private static String factorName(Measure measure) {
-    return measure == Measure.CORES ? "coreFactor" : "memoryFactor";
+    return switch (measure) {
+      case MEMORY -> "memoryFactor";
+      case CORES -> "coreFactor";
+      case PERCENTAGE, COUNT, CUSTOM -> "factor";
+    };
   }
 
-  /** Design decision 3: bad input never changes what is advertised. */
-  private static List<PlannedResource> lastGood(Family family, Reason why, Plan previous) {
+  /**
+   * Design decision 3: bad input never changes what is advertised. What an operator asks for
+   * meanwhile does.
+   */
+  private static List<PlannedResource> lastGood(
+      Family family, Reason why, Tuning tuning, Plan previous) {
     List<PlannedResource> before = previous.byFamily().getOrDefault(family.toString(), List.of());
     return family.serves().stream()
         .map(
             name ->
                 before.stream()
                     .filter(resource -> resource.name().equals(name))
+                    .flatMap(resource -> resource.source().stream())
                     .findFirst()
-                    .flatMap(resource -> degraded(family, resource, why))
+                    .map(source -> degraded(counted(family, source, tuning), why))
                     .orElseGet(() -> withheld(family, name, why)))
         .toList();
   }
 
-  private static Optional<PlannedResource> degraded(
-      Family family, PlannedResource last, Reason why) {
-    return last.outcome() instanceof Outcome.Advertise(Units units, Route route, Optional<Reason> _)
-        ? Optional.of(
-            new PlannedResource(
-                family,
-                last.name(),
-                last.source(),
-                last.factor(),
-                new Outcome.Advertise(units, route, Optional.of(why))))
-        : Optional.empty();
+  private static PlannedResource degraded(PlannedResource resource, Reason why) {
+    return resource.outcome() instanceof Outcome.Advertise(Units units, Route route, var _)
+        ? resource.with(new Outcome.Advertise(units, route, Optional.of(why)))
+        : resource;
   }
 
   private static List<PlannedResource> withheld(Family family, Reason why) {
@@ -158,7 +172,8 @@ public final class Planner {
       Set<ResourceName> read,
       Map<ResourceName, Family> taken) {
     ResourceName name = resource.name();
-    if (read.contains(name) && discovery instanceof Discovery.Present) {
+    boolean absent = resource.outcome() instanceof Outcome.Withhold;
+    if (read.contains(name) && (!absent || discovery instanceof Discovery.Present)) {
       return refused(
           resource,
           new Reason(
@@ -167,7 +182,7 @@ public final class Planner {
                   + " is read from the Node to find cards; another plugin serves it, choose another"
                   + " name"));
     }
-    if (resource.outcome() instanceof Outcome.Withhold) {
+    if (absent) {
       return resource;
     }
     Family first = taken.putIfAbsent(name, resource.family());
@@ -182,11 +197,6 @@ public final class Planner {
   }
 
   private static PlannedResource refused(PlannedResource resource, Reason why) {
-    return new PlannedResource(
-        resource.family(),
-        resource.name(),
-        resource.source(),
-        resource.factor(),
-        new Outcome.Refuse(resource.units().orElse(Units.NONE), why));
+    return resource.with(new Outcome.Refuse(resource.units().orElse(Units.NONE), why));
   }
 }

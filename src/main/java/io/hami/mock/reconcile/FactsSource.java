@@ -7,6 +7,9 @@ public interface FactsSource extends AutoCloseable {
   /** Begins to tell {@code listener}, from any thread. */
   void start(Listener listener);
 
+  /** Looks again now. Returns at once. */
+  void reload();
+
   @Override
   void close();
 

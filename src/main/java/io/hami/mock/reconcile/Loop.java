@@ -1,6 +1,7 @@
 package io.hami.mock.reconcile;
 
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * The thread that decides. Tasks run one after another, in the order they came; none of them may
@@ -15,6 +16,9 @@ public interface Loop {
 
   /** The loop's clock: {@link System#nanoTime} or a test's. */
   long nanoTime();
+
+  /** The loop's wall clock, for people to read. */
+  Instant now();
 
   /** A task that is still to come. */
   @FunctionalInterface

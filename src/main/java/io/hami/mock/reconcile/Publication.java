@@ -11,9 +11,35 @@ import io.hami.mock.model.Units;
  *     settles
  * @param streams open ListAndWatch streams
  * @param detail for people; empty where the state says it all
+ * @param traffic what has passed since this plugin started to serve it
  */
 public record Publication(
-    ResourceName name, State state, Units units, Units listed, int streams, String detail) {
+    ResourceName name,
+    State state,
+    Units units,
+    Units listed,
+    int streams,
+    String detail,
+    Traffic traffic) {
+  /**
+   * What has passed between this plugin and the kubelet for one resource.
+   *
+   * @param frameBytes the size of the list as it is now; the limit is {@link
+   *     io.hami.mock.model.FrameLimit#MAX_BYTES}
+   * @param sends lists sent
+   * @param registrations Register calls that the kubelet took
+   * @param allocations Allocate calls
+   */
+  public record Traffic(int frameBytes, long sends, long registrations, long allocations) {
+    public static final Traffic NONE = new Traffic(0, 0, 0, 0);
+  }
+
+  /** A publication of which nothing is known of traffic. */
+  public Publication(
+      ResourceName name, State state, Units units, Units listed, int streams, String detail) {
+    this(name, state, units, listed, streams, detail, Traffic.NONE);
+  }
+
   /** The states of a resource's endpoint. */
   public enum State {
     /** Its socket cannot be served: the detail says why. */

@@ -21,4 +21,7 @@ public interface Publisher {
    *     until they are not
    */
   void publish(Map<ResourceName, Units> wanted, Set<ResourceName> contended);
+
+  /** Registers everything anew, as after a restart of the kubelet. */
+  void reregister();
 }

@@ -1,6 +1,6 @@
 package io.hami.mock.vendor;
 
-import io.hami.mock.config.Form;
+import io.hami.mock.config.Configuration;
 import io.hami.mock.model.Discovery;
 import io.hami.mock.model.NodeFacts;
 import jakarta.inject.Singleton;
@@ -16,8 +16,15 @@ public final class Vendors {
     this.vendors = vendors.stream().sorted(Comparator.comparing(Vendor::name)).toList();
   }
 
+  /** The names of all vendors, as a config may speak of them. */
+  public List<String> names() {
+    return vendors.stream().map(Vendor::name).toList();
+  }
+
   /** What the Node holds of every configured family. */
-  public List<Discovery> discover(NodeFacts node, Form form) {
-    return vendors.stream().flatMap(vendor -> vendor.discover(node, form).stream()).toList();
+  public List<Discovery> discover(NodeFacts node, Configuration configuration) {
+    return vendors.stream()
+        .flatMap(vendor -> vendor.discover(node, configuration.form()).stream())
+        .toList();
   }
 }

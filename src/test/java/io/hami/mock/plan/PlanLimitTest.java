@@ -23,6 +23,7 @@ import io.hami.mock.model.Plan.PlannedResource;
 import io.hami.mock.model.Quantity;
 import io.hami.mock.model.Reason;
 import io.hami.mock.model.ResourceName;
+import io.hami.mock.model.Tuning;
 import io.hami.mock.model.Unit;
 import io.hami.mock.model.VirtualResource;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ class PlanLimitTest {
       Pattern.compile("; the smallest (\\w+) that fits is (\\d+), which makes (\\d+) units");
 
   private static Outcome outcome(Family family, VirtualResource resource) {
-    return Planner.plan(List.of(present(family, resource)), Plan.EMPTY)
+    return Planner.plan(List.of(present(family, resource)), Tuning.NONE, Plan.EMPTY)
         .resources()
         .getFirst()
         .outcome();
@@ -119,8 +120,8 @@ class PlanLimitTest {
   void whateverIsDiscoveredFitsIntoFramesAndHasItsNameToItself(
       @ForAll("discoveries") @Size(max = 6) List<Discovery> before,
       @ForAll("discoveries") @Size(max = 6) List<Discovery> now) {
-    Plan previous = Planner.plan(before, Plan.EMPTY);
-    for (Plan plan : List.of(previous, Planner.plan(now, previous))) {
+    Plan previous = Planner.plan(before, Tuning.NONE, Plan.EMPTY);
+    for (Plan plan : List.of(previous, Planner.plan(now, Tuning.NONE, previous))) {
       List<ResourceName> advertised = new ArrayList<>();
       for (PlannedResource resource : plan.resources()) {
         if (resource.outcome() instanceof Outcome.Advertise) {
@@ -137,7 +138,7 @@ class PlanLimitTest {
   @Property
   void everyNameThatIsConfiguredIsSpokenOf(
       @ForAll("discoveries") @Size(max = 6) List<Discovery> discoveries) {
-    assertThat(Planner.plan(discoveries, Plan.EMPTY).resources())
+    assertThat(Planner.plan(discoveries, Tuning.NONE, Plan.EMPTY).resources())
         .extracting(PlannedResource::name)
         .containsExactlyElementsOf(
             discoveries.stream()

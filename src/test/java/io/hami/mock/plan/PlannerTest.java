@@ -28,6 +28,7 @@ import io.hami.mock.model.Quantity;
 import io.hami.mock.model.Reason;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.SplitFactor;
+import io.hami.mock.model.Tuning;
 import io.hami.mock.model.Unit;
 import io.hami.mock.model.Units;
 import io.hami.mock.model.VirtualResource;
@@ -40,11 +41,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PlannerTest {
   private static Plan plan(Discovery... discoveries) {
-    return Planner.plan(List.of(discoveries), Plan.EMPTY);
+    return Planner.plan(List.of(discoveries), Tuning.NONE, Plan.EMPTY);
   }
 
   private static Plan after(Plan previous, Discovery... discoveries) {
-    return Planner.plan(List.of(discoveries), previous);
+    return Planner.plan(List.of(discoveries), Tuning.NONE, previous);
   }
 
   private static Outcome advertised(long capacity, long allocatable) {

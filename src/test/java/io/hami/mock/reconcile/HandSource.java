@@ -6,6 +6,7 @@ import java.util.Optional;
 /** A source that a test drives by hand. */
 final class HandSource implements FactsSource {
   private Optional<Listener> listener = Optional.empty();
+  private int reloads;
 
   @Override
   public void start(Listener listener) {
@@ -18,6 +19,15 @@ final class HandSource implements FactsSource {
 
   void unavailable(String why) {
     listener.orElseThrow().unavailable(why);
+  }
+
+  @Override
+  public void reload() {
+    reloads++;
+  }
+
+  int reloads() {
+    return reloads;
   }
 
   @Override

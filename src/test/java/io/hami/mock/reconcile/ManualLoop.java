@@ -1,6 +1,7 @@
 package io.hami.mock.reconcile;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Optional;
@@ -47,6 +48,11 @@ public final class ManualLoop implements Loop {
   @Override
   public synchronized long nanoTime() {
     return ORIGIN + elapsed;
+  }
+
+  @Override
+  public synchronized Instant now() {
+    return Instant.EPOCH.plusNanos(elapsed);
   }
 
   /** Runs everything that is due now, and what comes of it, until nothing is. */

@@ -2,7 +2,7 @@ package io.hami.mock.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hami.mock.config.SeedNames;
+import io.hami.mock.config.SeedOverrides;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.Plan;
 import io.hami.mock.model.ResourceName;
@@ -25,7 +25,7 @@ class ReconcilerTest {
   private final RecordingPublisher publisher = new RecordingPublisher();
   private final FakeVendor vendor = new FakeVendor();
   private final Reconciler reconciler =
-      new Reconciler(loop, publisher, new Vendors(List.of(vendor)), SeedNames.DEFAULTS);
+      new Reconciler(loop, publisher, new Vendors(List.of(vendor)), SeedOverrides.NONE);
   private final HandSource source = new HandSource();
   private final List<NodeState> heard = new ArrayList<>();
 
@@ -54,7 +54,7 @@ class ReconcilerTest {
   @BeforeEach
   void start() {
     reconciler.onChange(heard::add);
-    reconciler.start(source);
+    reconciler.start(Sources.of(source));
     loop.run();
   }
 
@@ -68,7 +68,7 @@ class ReconcilerTest {
     assertThat(publisher.started()).isTrue();
     assertThat(source.listener()).isPresent();
     assertThat(publisher.calls()).isEmpty();
-    assertThat(reconciler.state()).isEqualTo(NodeState.INITIAL);
+    assertThat(reconciler.state().plan()).isEqualTo(Plan.EMPTY);
   }
 
   @Test

@@ -23,6 +23,7 @@ final class RecordingPublisher implements Publisher {
   private Consumer<Publication> listener = _ -> {};
   private boolean started;
   private boolean publishing;
+  private int reregistrations;
 
   @Override
   public void start(Consumer<Publication> listener) {
@@ -40,6 +41,15 @@ final class RecordingPublisher implements Publisher {
     // As endpoints do, which report while they are told.
     wanted.forEach((name, units) -> say(name, units, 1));
     publishing = false;
+  }
+
+  @Override
+  public void reregister() {
+    reregistrations++;
+  }
+
+  int reregistrations() {
+    return reregistrations;
   }
 
   /** Says that {@code listed} of {@code name} is listed on so many streams. */

@@ -1,0 +1,46 @@
+package io.hami.mock.config;
+
+import io.hami.mock.model.Factors;
+import io.hami.mock.model.ResourceName;
+import io.hami.mock.model.RouteChoice;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The plugin's own {@code config.yaml}.
+ *
+ * @param factors split factors of vendors and of resources
+ * @param routes of resources; those that are not named take {@link RouteChoice#AUTO}
+ * @param log what it says of the log, over the flags
+ * @param control what may be done to the running plugin, and what it may do to the cluster
+ */
+public record PluginConfig(
+    Factors factors, Map<ResourceName, RouteChoice> routes, Log log, Control control) {
+  /** What an empty file says. */
+  public static final PluginConfig DEFAULTS =
+      new PluginConfig(Factors.NONE, Map.of(), Log.DEFAULTS, Control.DEFAULTS);
+
+  public PluginConfig {
+    routes = Map.copyOf(routes);
+  }
+
+  /**
+   * Verbosities, as the flags {@code -v} and {@code -vmodule} have them.
+   *
+   * @param verbosity empty to leave it to the flag
+   * @param modules patterns and their verbosities; empty to leave it to the flag
+   */
+  public record Log(Optional<Integer> verbosity, Optional<Map<String, Integer>> modules) {
+    public static final Log DEFAULTS = new Log(Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * Switches that may be turned while it runs.
+   *
+   * @param changes whether an operator may change anything over JMX or HTTP
+   * @param events whether Events may be written
+   */
+  public record Control(boolean changes, boolean events) {
+    public static final Control DEFAULTS = new Control(true, true);
+  }
+}

@@ -1,0 +1,39 @@
+package io.hami.mock.reconcile;
+
+import io.hami.mock.config.ConfigKind;
+import io.hami.mock.config.Configuration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The configs as they are at one moment.
+ *
+ * @param inForce empty until both have been read and were good once
+ * @param generation counts the configurations that came into force, from 1; 0 before the first
+ * @param since when the one in force came
+ * @param statuses how it is with each
+ */
+public record ConfigState(
+    Optional<Configuration> inForce,
+    long generation,
+    Instant since,
+    Map<ConfigKind, ConfigStatus> statuses) {
+  public static final ConfigState INITIAL =
+      new ConfigState(Optional.empty(), 0, Instant.EPOCH, Map.of());
+
+  public ConfigState {
+    statuses = Map.copyOf(statuses);
+  }
+
+  /** Everything that is wrong with any of them, a sentence each. */
+  public List<String> complaints() {
+    return Arrays.stream(ConfigKind.values())
+        .map(statuses::get)
+        .flatMap(status -> status == null ? Stream.of() : status.complaints().stream())
+        .toList();
+  }
+}

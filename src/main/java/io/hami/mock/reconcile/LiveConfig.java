@@ -1,0 +1,175 @@
+package io.hami.mock.reconcile;
+
+import io.hami.mock.config.ConfigKind;
+import io.hami.mock.config.Configuration;
+import io.hami.mock.config.DeviceConfig;
+import io.hami.mock.config.DeviceConfigParser;
+import io.hami.mock.config.Form;
+import io.hami.mock.config.Parsed;
+import io.hami.mock.config.PluginConfig;
+import io.hami.mock.config.PluginConfigParser;
+import io.hami.mock.config.Problem;
+import io.hami.mock.config.SeedOverrides;
+import io.hami.mock.reconcile.ConfigStatus.Result;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes one configuration of the texts of both configs. A text is taken whole or not at all: with
+ * one that cannot be read the last good one stays (design decision 3), one that is gone means the
+ * defaults, loudly (decision 9). Nothing is in force before both have been heard of: names that are
+ * about to change are better not registered. Everything here runs on the loop.
+ */
+final class LiveConfig {
+  private static final Logger log = LoggerFactory.getLogger(LiveConfig.class);
+
+  private final SeedOverrides seed;
+  private final Collection<String> vendors;
+  private final Map<ConfigKind, ConfigStatus> statuses = new EnumMap<>(ConfigKind.class);
+  private Optional<Form> form = Optional.empty();
+  private Optional<PluginConfig> plugin = Optional.empty();
+  private ConfigState state = ConfigState.INITIAL;
+
+  /**
+   * @param seed the flags that beat the device config
+   * @param vendors the names that the plugin's own config may speak of
+   */
+  LiveConfig(SeedOverrides seed, Collection<String> vendors) {
+    this.seed = seed;
+    this.vendors = vendors;
+  }
+
+  ConfigState state() {
+    return state;
+  }
+
+  /** Begins: {@code origins} are where the configs will come from; the others have defaults. */
+  void begin(Map<ConfigKind, String> origins, Instant now) {
+    for (ConfigKind kind : ConfigKind.values()) {
+      String origin = origins.get(kind);
+      if (origin == null) {
+        absent(kind, "none", now);
+      } else {
+        statuses.put(kind, ConfigStatus.unread(origin));
+      }
+    }
+    conclude(now);
+  }
+
+  /** One word of a source about a config. */
+  sealed interface Word {
+    record Text(String text) implements Word {}
+
+    record Absent() implements Word {}
+
+    record Forbidden(String why) implements Word {}
+
+    record Unavailable(String why) implements Word {}
+  }
+
+  void take(ConfigKind kind, Word word, Instant now) {
+    ConfigStatus last = statuses.getOrDefault(kind, ConfigStatus.unread(kind.key()));
+    switch (word) {
+      case Word.Text(String text) -> text(kind, last, text);
+      case Word.Absent() -> {
+        if (last.result() == Result.GOOD || last.result() == Result.BAD) {
+          log.warn("{}: it is gone; the defaults are in force", last.origin());
+        }
+        absent(kind, last.origin(), now);
+      }
+      case Word.Forbidden(String why) -> {
+        if (last.result() == Result.UNREAD) {
+          absent(kind, last.origin(), now);
+        }
+        trouble(kind, last, why);
+      }
+      case Word.Unavailable(String why) -> trouble(kind, last, why);
+    }
+    conclude(now);
+  }
+
+  private void trouble(ConfigKind kind, ConfigStatus last, String why) {
+    if (!last.trouble().equals(Optional.of(why))) {
+      log.warn("{}: {}; what is in force stays", last.origin(), why);
+    }
+    statuses.merge(kind, last, (now, _) -> now.withTrouble(why));
+  }
+
+  private void absent(ConfigKind kind, String origin, Instant now) {
+    statuses.put(
+        kind, new ConfigStatus(origin, Result.ABSENT, List.of(), List.of(), Optional.empty()));
+    switch (kind) {
+      case DEVICE -> form = Optional.of(seed.names());
+      case PLUGIN -> plugin = Optional.of(PluginConfig.DEFAULTS);
+    }
+  }
+
+  private void text(ConfigKind kind, ConfigStatus last, String text) {
+    switch (kind) {
+      case DEVICE ->
+          form =
+              parsed(kind, last, DeviceConfigParser.parse(text), this::overridden).or(() -> form);
+      case PLUGIN ->
+          plugin =
+              parsed(kind, last, PluginConfigParser.parse(text, vendors), Function.identity())
+                  .or(() -> plugin);
+    }
+  }
+
+  private Form overridden(DeviceConfig config) {
+    return seed.applyTo(config);
+  }
+
+  private <T, R> Optional<R> parsed(
+      ConfigKind kind, ConfigStatus last, Parsed<T> parsed, Function<T, R> use) {
+    return switch (parsed) {
+      case Parsed.Good<T>(T value, List<Problem> warnings) -> {
+        if (!last.warnings().equals(warnings)) {
+          warnings.forEach(warning -> log.warn("{}: {}", last.origin(), warning));
+        }
+        statuses.put(
+            kind,
+            new ConfigStatus(last.origin(), Result.GOOD, List.of(), warnings, Optional.empty()));
+        yield Optional.of(use.apply(value));
+      }
+      case Parsed.Bad<T>(List<Problem> problems) -> {
+        if (!last.problems().equals(problems)) {
+          problems.forEach(problem -> log.error("{}: {}", last.origin(), problem));
+          log.error(
+              "{}: not taken; {}",
+              last.origin(),
+              state.inForce().isPresent()
+                  ? "the last good one stays in force"
+                  : "nothing is advertised until it is right");
+        }
+        statuses.put(
+            kind,
+            new ConfigStatus(
+                last.origin(), Result.BAD, problems, last.warnings(), Optional.empty()));
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private void conclude(Instant now) {
+    Optional<Configuration> next =
+        form.flatMap(names -> plugin.map(own -> new Configuration(names, own)));
+    boolean changed = !next.equals(state.inForce());
+    state =
+        new ConfigState(
+            next,
+            changed ? state.generation() + 1 : state.generation(),
+            changed ? now : state.since(),
+            statuses);
+    if (changed && state.generation() > 1) {
+      log.info("configuration {} is in force", state.generation());
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package io.hami.mock.reconcile;
+
+import io.hami.mock.model.Plan.Outcome;
+import io.hami.mock.model.Plan.PlannedResource;
+import io.hami.mock.model.Reason;
+import io.hami.mock.model.ResourceName;
+import io.hami.mock.model.Units;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One resource, planned and published, as people look at it.
+ *
+ * @param planned what should become of it
+ * @param publication where it stands with the kubelet; empty where the kubelet is not told of it
+ */
+public record ResourceState(PlannedResource planned, Optional<Publication> publication) {
+  static ResourceState of(PlannedResource planned, @Nullable Publication publication) {
+    return new ResourceState(
+        planned,
+        Optional.ofNullable(publication)
+            .filter(_ -> planned.outcome() instanceof Outcome.Advertise));
+  }
+
+  public ResourceName name() {
+    return planned.name();
+  }
+
+  public String vendor() {
+    return planned.family().vendor();
+  }
+
+  /** What the kubelet is told now; nothing where it is not told. */
+  public Units listed() {
+    return publication.map(Publication::listed).orElse(Units.NONE);
+  }
+
+  /** Whether a kubelet has the list: a stream is open. */
+  public boolean advertised() {
+    return publication.filter(now -> now.state() == Publication.State.ADVERTISED).isPresent();
+  }
+
+  /**
+   * One word: {@code advertised}; {@code degraded}, as it last was though its source cannot be read
+   * now; {@code refused}; {@code unreadable}; {@code absent}; or how far the registration is, as
+   * {@code waiting-for-kubelet} or {@code contended}.
+   */
+  public String state() {
+    return switch (planned.outcome()) {
+      case Outcome.Refuse _ -> "refused";
+      case Outcome.Withhold(Reason why) ->
+          why.kind() == Reason.Kind.MALFORMED ? "unreadable" : "absent";
+      case Outcome.Advertise(_, _, var degraded) ->
+          !advertised() ? pending() : degraded.isPresent() ? "degraded" : "advertised";
+    };
+  }
+
+  private String pending() {
+    return publication
+        .map(now -> now.state().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+        .orElse("planned");
+  }
+
+  /** How the count came about, or what is in the way, for people. */
+  public String reason() {
+    return publication
+        .map(Publication::detail)
+        .filter(detail -> !detail.isEmpty())
+        .orElseGet(planned::reason);
+  }
+}

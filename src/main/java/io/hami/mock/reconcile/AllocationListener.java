@@ -7,6 +7,8 @@ import java.time.Duration;
 @FunctionalInterface
 public interface AllocationListener {
   /**
+   * Hears of one call.
+   *
    * @param units how many units were asked for, in all containers
    * @param took from the call to the answer
    * @param refused whether the answer was an error

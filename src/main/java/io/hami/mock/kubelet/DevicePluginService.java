@@ -20,6 +20,7 @@ import io.hami.mock.v1beta1.PreStartContainerRequest;
 import io.hami.mock.v1beta1.PreStartContainerResponse;
 import io.hami.mock.v1beta1.PreferredAllocationRequest;
 import io.hami.mock.v1beta1.PreferredAllocationResponse;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 
@@ -34,15 +35,32 @@ final class DevicePluginService {
 
   private final Function<ServerCall<Empty, Frame>, DeviceStream> streams;
   private final IntSupplier listed;
+  private final Calls calls;
+
+  /** Who hears of the kubelet's calls, on a thread of the transport. */
+  interface Calls {
+    /** The kubelet has called. */
+    void heard();
+
+    /**
+     * An Allocate call was answered.
+     *
+     * @param units asked for, in all containers
+     * @param nanos from the call to the answer
+     * @param refused whether the answer was an error
+     */
+    void allocated(int units, long nanos, boolean refused);
+  }
 
   /**
    * @param streams opens a stream for a ListAndWatch call
    * @param listed how many units are listed now
    */
   DevicePluginService(
-      Function<ServerCall<Empty, Frame>, DeviceStream> streams, IntSupplier listed) {
+      Function<ServerCall<Empty, Frame>, DeviceStream> streams, IntSupplier listed, Calls calls) {
     this.streams = streams;
     this.listed = listed;
+    this.calls = calls;
   }
 
   ServerServiceDefinition definition() {
@@ -62,6 +80,7 @@ final class DevicePluginService {
         .addMethod(
             LIST_AND_WATCH,
             (call, _) -> {
+              calls.heard();
               DeviceStream stream = streams.apply(call);
               stream.open();
               return stream;
@@ -85,21 +104,33 @@ final class DevicePluginService {
    * (kubelet-contract 4.3).
    */
   private void allocate(AllocateRequest request, StreamObserver<AllocateResponse> answer) {
-    AllocateResponse.Builder response = AllocateResponse.newBuilder();
-    for (ContainerAllocateRequest container : request.getContainerRequestsList()) {
-      for (String id : container.getDevicesIdsList()) {
-        if (UnitId.index(id).orElse(Integer.MAX_VALUE) >= listed.getAsInt()) {
-          answer.onError(
-              Status.INVALID_ARGUMENT
-                  .withDescription(
-                      "no unit '" + id + "' is listed, only " + listed.getAsInt() + " units are")
-                  .asRuntimeException());
-          return;
-        }
-      }
-      response.addContainerResponses(ContainerAllocateResponse.getDefaultInstance());
+    long began = System.nanoTime();
+    calls.heard();
+    Optional<String> unlisted =
+        request.getContainerRequestsList().stream()
+            .flatMap(container -> container.getDevicesIdsList().stream())
+            .filter(id -> UnitId.index(id).orElse(Integer.MAX_VALUE) >= listed.getAsInt())
+            .findFirst();
+    if (unlisted.isPresent()) {
+      answer.onError(
+          Status.INVALID_ARGUMENT
+              .withDescription(
+                  "no unit '%s' is listed, only %d units are"
+                      .formatted(unlisted.get(), listed.getAsInt()))
+              .asRuntimeException());
+    } else {
+      AllocateResponse.Builder response = AllocateResponse.newBuilder();
+      request
+          .getContainerRequestsList()
+          .forEach(
+              _ -> response.addContainerResponses(ContainerAllocateResponse.getDefaultInstance()));
+      answer(answer, response.build());
     }
-    answer(answer, response.build());
+    int units =
+        request.getContainerRequestsList().stream()
+            .mapToInt(ContainerAllocateRequest::getDevicesIdsCount)
+            .sum();
+    calls.allocated(units, System.nanoTime() - began, unlisted.isPresent());
   }
 
   private static <T> void answer(StreamObserver<T> observer, T answer) {

@@ -30,6 +30,9 @@ final class DeviceStreams {
   interface Listener {
     void opened(DeviceStream stream);
 
+    /** A stream has sent the list as it was. */
+    void sent();
+
     /**
      * The kubelet has ended a stream.
      *
@@ -59,6 +62,7 @@ final class DeviceStreams {
               public void sent(DeviceStream by, Frame sent) {
                 log.debug(
                     "{}: sent {} units in {} bytes", name, sent.listing().listed(), sent.size());
+                loop.execute(listener::sent);
               }
 
               @Override

@@ -2,6 +2,7 @@ package io.hami.mock.kubelet;
 
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.Units;
+import io.hami.mock.reconcile.AllocationListener;
 import io.hami.mock.reconcile.Loop;
 import io.hami.mock.reconcile.Publication;
 import io.hami.mock.reconcile.Publication.State;
@@ -9,6 +10,7 @@ import io.micronaut.context.annotation.Parameter;
 import io.micronaut.context.annotation.Prototype;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -19,7 +21,7 @@ import java.util.function.Consumer;
  * carries no meaning of its own and cannot be lost. Everything here runs on the loop.
  */
 @Prototype
-final class ResourceEndpoint implements DeviceStreams.Listener {
+final class ResourceEndpoint implements DeviceStreams.Listener, DevicePluginService.Calls {
   /** A stream that has lived this long was a good one; the next failure is a first one again. */
   private static final Duration LONG_LIVED = Duration.ofSeconds(10);
 
@@ -35,7 +37,10 @@ final class ResourceEndpoint implements DeviceStreams.Listener {
   private final Transport transport;
   private final Registrar registrar;
   private final KubeletBooks books;
+  private final KubeletContact contact;
+  private final List<AllocationListener> allocations;
   private final Timings timings;
+  private final TrafficMeter meter = new TrafficMeter();
   private final String endpoint;
   private final Backoff backoff;
   private final UnitList units;
@@ -62,6 +67,8 @@ final class ResourceEndpoint implements DeviceStreams.Listener {
       Transport transport,
       Registrar registrar,
       KubeletBooks books,
+      KubeletContact contact,
+      List<AllocationListener> allocations,
       Timings timings) {
     this.name = name;
     this.listener = listener;
@@ -70,6 +77,8 @@ final class ResourceEndpoint implements DeviceStreams.Listener {
     this.transport = transport;
     this.registrar = registrar;
     this.books = books;
+    this.contact = contact;
+    this.allocations = allocations;
     this.timings = timings;
     this.endpoint = directory.endpoint(name);
     this.backoff = new Backoff(timings.firstRetry(), timings.lastRetry());
@@ -137,7 +146,7 @@ final class ResourceEndpoint implements DeviceStreams.Listener {
   /** The list has moved on. */
   private void listed() {
     show();
-    report(publication.state(), publication.detail());
+    recount();
     if (withdrawing && units.frame().listing().equals(Listing.EMPTY)) {
       closing = loop.schedule(timings.statusPeriod(), this::close);
     }
@@ -155,6 +164,7 @@ final class ResourceEndpoint implements DeviceStreams.Listener {
       return;
     }
     Optional<SocketIdentity> kubelet = directory.kubelet();
+    contact.seen(kubelet);
     if (!kubelet.equals(seenKubelet)) {
       // A new kubelet has nothing of the old one's to wait for.
       seenKubelet = kubelet;
@@ -182,6 +192,7 @@ final class ResourceEndpoint implements DeviceStreams.Listener {
       }
       server.get().close();
       server = Optional.empty();
+      contact.ceased(name);
       registeredWith = Optional.empty();
       endStreams();
     }
@@ -194,9 +205,11 @@ final class ResourceEndpoint implements DeviceStreams.Listener {
           Optional.of(
               EndpointServer.start(
                   directory.path().resolve(endpoint),
-                  new DevicePluginService(streams::open, () -> units.frame().listing().listed())
+                  new DevicePluginService(
+                          streams::open, () -> units.frame().listing().listed(), this)
                       .definition(),
                   transport));
+      contact.serves(name, directory.path().resolve(endpoint));
       return true;
     } catch (IOException failure) {
       report(State.NOT_SERVING, "cannot listen on " + endpoint + ": " + reason(failure));
@@ -239,6 +252,8 @@ final class ResourceEndpoint implements DeviceStreams.Listener {
     }
     switch (outcome) {
       case Registrar.Outcome.Registered() -> {
+        contact.heard();
+        meter.registered();
         registeredWith = Optional.of(kubelet);
         if (streams.isEmpty()) {
           report(State.REGISTERED, "");
@@ -285,6 +300,34 @@ final class ResourceEndpoint implements DeviceStreams.Listener {
     // The frame may have moved on between the call and now.
     stream.show(units.frame());
     report(withdrawing ? State.WITHDRAWING : State.ADVERTISED, "");
+  }
+
+  @Override
+  public void sent() {
+    meter.sent();
+    recount();
+  }
+
+  @Override
+  public void heard() {
+    contact.heard();
+  }
+
+  @Override
+  public void allocated(int units, long nanos, boolean refused) {
+    allocations.forEach(heard -> heard.allocated(name, units, Duration.ofNanos(nanos), refused));
+    loop.execute(
+        () -> {
+          meter.allocated();
+          recount();
+        });
+  }
+
+  /** Nothing is new but the traffic. */
+  private void recount() {
+    if (!closed) {
+      report(publication.state(), publication.detail());
+    }
   }
 
   @Override
@@ -344,6 +387,7 @@ final class ResourceEndpoint implements DeviceStreams.Listener {
     listDeadline.cancel();
     streams.end();
     server.ifPresent(EndpointServer::close);
+    contact.ceased(name);
     report(State.WITHDRAWN, "");
   }
 
@@ -368,7 +412,8 @@ final class ResourceEndpoint implements DeviceStreams.Listener {
             units.target().units(),
             units.frame().listing().units(),
             streams.count(),
-            detail);
+            detail,
+            meter.traffic(units.frame()));
     if (!next.equals(publication)) {
       Publication last = publication;
       publication = next;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.Units;
+import io.hami.mock.reconcile.Kubelet;
 import io.hami.mock.reconcile.Loop;
 import io.hami.mock.reconcile.Publication;
 import io.hami.mock.reconcile.Publisher;
@@ -67,6 +68,14 @@ final class Advertiser implements AutoCloseable {
 
   void advertise(ResourceName name, long units) {
     advertise(Map.of(name, new Units(units, units)));
+  }
+
+  void reregister() {
+    loop.execute(publisher::reregister);
+  }
+
+  Kubelet kubelet() {
+    return context.getBean(Kubelet.class);
   }
 
   void contend(Map<ResourceName, Units> wanted, Set<ResourceName> contended) {

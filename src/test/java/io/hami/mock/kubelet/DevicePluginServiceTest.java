@@ -58,6 +58,7 @@ class DevicePluginServiceTest {
   private final List<DeviceStream> streams = new CopyOnWriteArrayList<>();
   private final List<DeviceStream> ended = new CopyOnWriteArrayList<>();
   private final List<Frame> sent = new CopyOnWriteArrayList<>();
+  private final CallCount calls = CallCount.of();
   private volatile Frame frame = Frame.of(new Listing(LISTED, LISTED));
   @TempDir private Path directory;
   private Path socket;
@@ -74,7 +75,8 @@ class DevicePluginServiceTest {
               streams.add(stream);
               return stream;
             },
-            () -> frame.listing().listed());
+            () -> frame.listing().listed(),
+            calls);
     server = EndpointServer.start(socket, service.definition(), transport);
     channel = transport.channel(socket);
   }

@@ -43,7 +43,8 @@ class EndpointServerTest {
               call.close(Status.OK, new Metadata());
               throw new AssertionError("nobody lists here");
             },
-            () -> 0)
+            () -> 0,
+            CallCount.of())
         .definition();
   }
 

@@ -1,0 +1,102 @@
+package io.hami.mock.kubelet;
+
+import com.google.common.util.concurrent.ListenableFuture;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.hami.mock.model.ResourceName;
+import io.hami.mock.reconcile.Kubelet;
+import io.hami.mock.reconcile.Loop;
+import io.hami.mock.v1beta1.DevicePluginGrpc;
+import io.hami.mock.v1beta1.Empty;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/** What all endpoints together know of the kubelet, and where they themselves can be called. */
+@Singleton
+final class KubeletContact implements Kubelet {
+  private final Loop loop;
+  private final Transport transport;
+  private final Map<ResourceName, Path> served = new ConcurrentHashMap<>();
+  private Optional<SocketIdentity> present = Optional.empty();
+  private Optional<SocketIdentity> last = Optional.empty();
+  private Optional<Instant> heard = Optional.empty();
+  private long restarts;
+
+  KubeletContact(Loop loop, Transport transport) {
+    this.loop = loop;
+    this.transport = transport;
+  }
+
+  /** The kubelet's socket as an endpoint has just found it. */
+  synchronized void seen(Optional<SocketIdentity> kubelet) {
+    present = kubelet;
+    if (kubelet.isPresent() && !kubelet.equals(last)) {
+      restarts += last.isPresent() ? 1 : 0;
+      last = kubelet;
+    }
+  }
+
+  /** The kubelet has called, or answered. */
+  synchronized void heard() {
+    heard = Optional.of(loop.now());
+  }
+
+  /** A resource is served on {@code socket} from now on. */
+  void serves(ResourceName name, Path socket) {
+    served.put(name, socket);
+  }
+
+  /** A resource is no longer served. */
+  void ceased(ResourceName name) {
+    served.remove(name);
+  }
+
+  @Override
+  public synchronized Contact contact() {
+    return new Contact(present.isPresent(), restarts, heard);
+  }
+
+  @Override
+  public Map<ResourceName, String> silentSockets(Duration patience) {
+    Map<ResourceName, ManagedChannel> channels = new HashMap<>();
+    served.forEach((name, socket) -> channels.put(name, transport.channel(socket)));
+    try {
+      Map<ResourceName, ListenableFuture<?>> calls = new HashMap<>();
+      channels.forEach((name, channel) -> calls.put(name, options(channel, patience)));
+      Map<ResourceName, String> silent = new HashMap<>();
+      calls.forEach((name, call) -> failure(call).ifPresent(why -> silent.put(name, why)));
+      // Withdrawn while it was being called: nobody misses its answer.
+      silent.keySet().retainAll(served.keySet());
+      return silent;
+    } finally {
+      channels.values().forEach(ManagedChannel::shutdownNow);
+    }
+  }
+
+  private static ListenableFuture<?> options(ManagedChannel channel, Duration patience) {
+    return DevicePluginGrpc.newFutureStub(channel)
+        .withDeadlineAfter(patience.toMillis(), TimeUnit.MILLISECONDS)
+        .getDevicePluginOptions(Empty.getDefaultInstance());
+  }
+
+  private static Optional<String> failure(ListenableFuture<?> call) {
+    try {
+      call.get();
+      return Optional.empty();
+    } catch (ExecutionException failure) {
+      return Optional.of(
+          "its socket answers " + Status.fromThrowable(failure.getCause()).getCode());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return Optional.of("interrupted before it answered");
+    }
+  }
+}

@@ -7,10 +7,12 @@ import io.hami.mock.app.Command.Output;
 import io.hami.mock.app.Command.Run;
 import io.hami.mock.app.Command.Simulate;
 import io.hami.mock.app.Command.Version;
+import io.hami.mock.config.ConfigKind;
 import io.hami.mock.config.Nearest;
 import io.hami.mock.config.SeedFlag;
 import io.hami.mock.config.SeedOverrides;
 import io.hami.mock.model.ResourceName;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -38,8 +40,8 @@ public final class ArgumentParser {
   private final Map<String, String> environment;
 
   /**
-   * A parser that takes defaults from {@code environment}: NODE_NAME, KUBECONFIG and HOME. An empty
-   * variable is as good as none.
+   * A parser that takes defaults from {@code environment}: NODE_NAME, POD_NAMESPACE, KUBECONFIG and
+   * HOME. An empty variable is as good as none.
    */
   public ArgumentParser(Map<String, String> environment) {
     this.environment = Map.copyOf(environment);
@@ -156,11 +158,42 @@ public final class ArgumentParser {
                 () -> FlagValues.invalid(Flag.DEVICE_PLUGIN_DIR, "", "a directory was expected"));
     return new Options(
         given.text(Flag.NODE_NAME).filter(name -> !name.isEmpty()).or(() -> variable("NODE_NAME")),
-        given.path(Flag.DEVICE_CONFIG_FILE),
+        configs(given),
         directory,
         given.path(Flag.KUBECONFIG).or(this::kubeconfig),
         new SeedOverrides(SeedFlag.names(names), names.keySet()),
+        control(given),
         log(given));
+  }
+
+  private ConfigOptions configs(Given given) {
+    Map<ConfigKind, Path> files = new EnumMap<>(ConfigKind.class);
+    given.path(Flag.DEVICE_CONFIG_FILE).ifPresent(file -> files.put(ConfigKind.DEVICE, file));
+    given.path(Flag.CONFIG_FILE).ifPresent(file -> files.put(ConfigKind.PLUGIN, file));
+    Map<ConfigKind, String> maps = new EnumMap<>(ConfigKind.class);
+    given.named(Flag.DEVICE_CONFIG_MAP).ifPresent(name -> maps.put(ConfigKind.DEVICE, name));
+    given.named(Flag.CONFIG_MAP).ifPresent(name -> maps.put(ConfigKind.PLUGIN, name));
+    return new ConfigOptions(
+        files, maps, given.named(Flag.NAMESPACE).or(() -> variable("POD_NAMESPACE")));
+  }
+
+  private static ControlOptions control(Given given) {
+    int port = given.text(Flag.JMX_PORT).map(FlagValues::port).orElse(0);
+    return new ControlOptions(
+        given.address(Flag.HTTP_ADDRESS),
+        given.address(Flag.GRPC_HEALTH_ADDRESS),
+        given.unlessOff(Flag.EVENTS),
+        given.unlessOff(Flag.JMX),
+        port == 0
+            ? Optional.empty()
+            : Optional.of(
+                new ControlOptions.RemoteJmx(
+                    given.named(Flag.JMX_ADDRESS).orElse(Flag.JMX_ADDRESS.byDefault()),
+                    port,
+                    given.path(Flag.JMX_PASSWORD_FILE),
+                    given.path(Flag.JMX_ACCESS_FILE),
+                    given.path(Flag.JMX_TLS_CERT_FILE),
+                    given.path(Flag.JMX_TLS_KEY_FILE))));
   }
 
   private static LogOptions log(Given given) {
@@ -226,6 +259,20 @@ public final class ArgumentParser {
       return has(flag)
           ? Optional.of(parsed.matchedOption(flag.toString()).<String>getValue())
           : Optional.empty();
+    }
+
+    /** A boolean that is true unless it was said otherwise. */
+    boolean unlessOff(Flag flag) {
+      return !has(flag) || bool(flag);
+    }
+
+    /** What was given or else the default; empty for the empty text. */
+    Optional<String> named(Flag flag) {
+      return Optional.of(text(flag).orElse(flag.byDefault())).filter(text -> !text.isEmpty());
+    }
+
+    Optional<InetSocketAddress> address(Flag flag) {
+      return named(flag).map(text -> FlagValues.address(flag, text));
     }
 
     Optional<Path> path(Flag flag) {

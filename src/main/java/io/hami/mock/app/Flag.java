@@ -11,23 +11,78 @@ import java.util.Optional;
 enum Flag {
   ALSO_LOG_TO_STDERR(
       "alsologtostderr", Type.BOOL, "with -log_dir: log to standard error as well as files"),
+  CONFIG_FILE(
+      "config-file",
+      Type.STRING,
+      "the plugin's own config.yaml as a file, watched (without it: the ConfigMap)"),
+  CONFIG_MAP(
+      "config-map",
+      Type.STRING,
+      """
+      the ConfigMap with the plugin's own config under the key config.yaml, watched
+      (an empty name: none)\
+      """,
+      "hami-mock-device-plugin"),
   DEBUG("debug", Type.BOOL, "log this plugin's debug records, as -v 4 does"),
   DEVICE_CONFIG_FILE(
       "device-config-file",
       Type.STRING,
       """
-      HAMi's device-config.yaml, read at the start
-      (without it: the resource names of these flags, and the seed's formulas)\
+      HAMi's device-config.yaml as a file, watched (without it: the ConfigMap; without
+      that: the resource names of these flags, and the seed's formulas)\
       """),
+  DEVICE_CONFIG_MAP(
+      "device-config-map",
+      Type.STRING,
+      """
+      the ConfigMap with HAMi's config under the key device-config.yaml, watched
+      (an empty name: none)\
+      """,
+      "hami-scheduler-device"),
   DEVICE_PLUGIN_DIR(
       "device-plugin-dir",
       Type.STRING,
       "the kubelet's directory of device plugin sockets",
       "/var/lib/kubelet/device-plugins"),
+  EVENTS(
+      "events",
+      Type.BOOL,
+      "write Events on the Node about what is refused, where RBAC allows it",
+      "true"),
+  GRPC_HEALTH_ADDRESS(
+      "grpc-health-address",
+      Type.STRING,
+      "host:port for the grpc.health.v1 service; :port for every address (without it: off)"),
   HELP("help", Type.BOOL, "print this text; -h for short"),
+  HTTP_ADDRESS(
+      "http-address",
+      Type.STRING,
+      """
+      host:port for the status page, /health, /resources, /prometheus, /info and /loggers;
+      :port for every address (empty: off)\
+      """,
+      "127.0.0.1:9430"),
   ILUVATAR_CORE_NAME(
       SeedFlag.ILUVATAR_CORE_NAME, "Iluvatar's cores: read from the node, not served"),
   ILUVATAR_RESOURCE_NAME(SeedFlag.ILUVATAR_RESOURCE_NAME, "Iluvatar's count"),
+  JMX("jmx", Type.BOOL, "register the MBeans", "true"),
+  JMX_ACCESS_FILE(
+      "jmx-access-file",
+      Type.STRING,
+      "who of -jmx-password-file may read and who may write (without it: all may write)"),
+  JMX_ADDRESS(
+      "jmx-address",
+      Type.STRING,
+      """
+      address of -jmx-port; one that others can reach needs -jmx-password-file,
+      -jmx-tls-cert-file and -jmx-tls-key-file\
+      """,
+      "127.0.0.1"),
+  JMX_PASSWORD_FILE(
+      "jmx-password-file", Type.STRING, "names and passwords, as the JDK's agent reads them"),
+  JMX_PORT("jmx-port", Type.VALUE, "port for remote JMX (0: off)", "0"),
+  JMX_TLS_CERT_FILE("jmx-tls-cert-file", Type.STRING, "certificate of remote JMX, PEM"),
+  JMX_TLS_KEY_FILE("jmx-tls-key-file", Type.STRING, "private key of remote JMX, PEM"),
   KUBECONFIG(
       "kubeconfig",
       Type.STRING,
@@ -50,6 +105,13 @@ enum Flag {
   MLU_RESOURCE_MEMORY_NAME(
       SeedFlag.MLU_RESOURCE_MEMORY_NAME, "Ascend's memory, in spite of the flag's name"),
   MLU_RESOURCE_NAME(SeedFlag.MLU_RESOURCE_NAME, "Cambricon's count"),
+  NAMESPACE(
+      "namespace",
+      Type.STRING,
+      """
+      of both ConfigMaps
+      (without it: $POD_NAMESPACE, then the pod's service account's, then kube-system)\
+      """),
   NODE_FILE(
       "node-file",
       Type.STRING,

@@ -3,6 +3,7 @@ package io.hami.mock.app;
 import io.hami.mock.config.GoInteger;
 import io.hami.mock.model.ResourceName;
 import java.math.BigInteger;
+import java.net.InetSocketAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -36,6 +37,33 @@ final class FlagValues {
     return GoInteger.parse(text)
         .filter(value -> value.bitLength() < Integer.SIZE)
         .map(BigInteger::intValueExact);
+  }
+
+  /** A port; 0 for none. */
+  static int port(String text) {
+    return number(text)
+        .filter(port -> 0 <= port && port < 1 << 16)
+        .orElseThrow(() -> invalid(Flag.JMX_PORT, text, "a port from 0 to 65535 was expected"));
+  }
+
+  /** {@code host:port}, {@code [address]:port} or {@code :port}; not looked up. */
+  static InetSocketAddress address(Flag flag, String text) {
+    int colon = text.lastIndexOf(':');
+    String host = text.substring(0, Math.max(0, colon));
+    boolean bracketed = host.startsWith("[") && host.endsWith("]");
+    Optional<Integer> port =
+        number(text.substring(colon + 1))
+            .filter(n -> colon >= 0 && 0 < n && n < 1 << 16)
+            .filter(_ -> bracketed || !host.contains(":"));
+    return port.map(
+            n ->
+                InetSocketAddress.createUnresolved(
+                    host.isEmpty()
+                        ? "0.0.0.0"
+                        : bracketed ? host.substring(1, host.length() - 1) : host,
+                    n))
+        .orElseThrow(
+            () -> invalid(flag, text, "host:port was expected, as 127.0.0.1:9430 or :9430"));
   }
 
   static ResourceName resourceName(Flag flag, String text) {

@@ -1,6 +1,7 @@
 package io.hami.mock.app;
 
 import io.hami.mock.cluster.NodeName;
+import io.hami.mock.config.ConfigKind;
 import io.hami.mock.config.DeviceConfig;
 import io.hami.mock.config.DeviceConfigParser;
 import io.hami.mock.config.Form;
@@ -65,10 +66,10 @@ final class Inputs {
 
   /** HAMi's device config with the flags that beat it, or the seed's names. */
   static Form form(Options options) throws BadInput {
-    if (options.deviceConfigFile().isEmpty()) {
+    Path file = options.configs().files().get(ConfigKind.DEVICE);
+    if (file == null) {
       return distinct(options.seed().names());
     }
-    Path file = options.deviceConfigFile().get();
     return switch (DeviceConfigParser.parse(text(file))) {
       case Parsed.Good<DeviceConfig>(DeviceConfig config, List<Problem> warnings) -> {
         warnings.forEach(warning -> log.warn("{}: {}", file, warning));

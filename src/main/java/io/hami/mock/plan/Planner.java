@@ -143,6 +143,7 @@ public final class Planner {
             name ->
                 before.stream()
                     .filter(resource -> resource.name().equals(name))
+                    .filter(resource -> resource.outcome() instanceof Outcome.Advertise)
                     .flatMap(resource -> resource.source().stream())
                     .findFirst()
                     .map(source -> degraded(counted(family, source, tuning), why))

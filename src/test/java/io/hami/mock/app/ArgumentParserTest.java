@@ -10,10 +10,12 @@ import io.hami.mock.app.Command.Run;
 import io.hami.mock.app.Command.Simulate;
 import io.hami.mock.app.LogOptions.Severity;
 import io.hami.mock.app.LogOptions.SourceLine;
+import io.hami.mock.config.ConfigKind;
 import io.hami.mock.config.SeedFlag;
 import io.hami.mock.config.SeedOverrides;
 import io.hami.mock.model.ResourceName;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,10 +37,21 @@ class ArgumentParserTest {
   private static final Options DEFAULTS =
       new Options(
           Optional.empty(),
-          Optional.empty(),
+          new ConfigOptions(
+              Map.of(),
+              Map.of(
+                  ConfigKind.DEVICE, "hami-scheduler-device",
+                  ConfigKind.PLUGIN, "hami-mock-device-plugin"),
+              Optional.empty()),
           Path.of("/var/lib/kubelet/device-plugins"),
           Optional.empty(),
           SeedOverrides.NONE,
+          new ControlOptions(
+              Optional.of(InetSocketAddress.createUnresolved("127.0.0.1", 9430)),
+              Optional.empty(),
+              true,
+              true,
+              Optional.empty()),
           LogOptions.DEFAULTS);
 
   @TempDir Path home;
@@ -71,8 +84,52 @@ class ArgumentParserTest {
         value(
             "device-config-file",
             "/c.yaml",
-            Options::deviceConfigFile,
-            Optional.of(Path.of("/c.yaml"))),
+            options -> options.configs().files(),
+            Map.of(ConfigKind.DEVICE, Path.of("/c.yaml"))),
+        value(
+            "config-file",
+            "/c.yaml",
+            options -> options.configs().files(),
+            Map.of(ConfigKind.PLUGIN, Path.of("/c.yaml"))),
+        value(
+            "device-config-map",
+            "m",
+            options ->
+                options.configs().maps().entrySet().contains(Map.entry(ConfigKind.DEVICE, "m")),
+            true),
+        value(
+            "config-map",
+            "m",
+            options ->
+                options.configs().maps().entrySet().contains(Map.entry(ConfigKind.PLUGIN, "m")),
+            true),
+        value(
+            "config-map",
+            "",
+            options -> options.configs().maps().keySet(),
+            Set.of(ConfigKind.DEVICE)),
+        value("namespace", "ns", options -> options.configs().namespace(), Optional.of("ns")),
+        value("http-address", ":80", options -> options.control().http(), address("0.0.0.0", 80)),
+        value("http-address", "[::1]:80", options -> options.control().http(), address("::1", 80)),
+        value("http-address", "", options -> options.control().http(), Optional.empty()),
+        value(
+            "grpc-health-address",
+            "h:1",
+            options -> options.control().grpcHealth(),
+            address("h", 1)),
+        value("jmx-port", "0", options -> options.control().remoteJmx(), Optional.empty()),
+        value(
+            "jmx-port",
+            "9",
+            options -> options.control().remoteJmx(),
+            Optional.of(
+                new ControlOptions.RemoteJmx(
+                    "127.0.0.1",
+                    9,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty()))),
         value("device-plugin-dir", "/p", Options::devicePluginDir, Path.of("/p")),
         value("kubeconfig", "/k", Options::kubeconfig, Optional.of(Path.of("/k"))),
         value("v", "5", options -> options.log().verbosity(), 5),
@@ -109,6 +166,46 @@ class ArgumentParserTest {
         value("log_backtrace_at", ":0", options -> options.log().backtraceAt(), Optional.empty()));
   }
 
+  private static Optional<InetSocketAddress> address(String host, int port) {
+    return Optional.of(InetSocketAddress.createUnresolved(host, port));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-http-address=80",
+        "-http-address=h:",
+        "-http-address=h:0",
+        "-http-address=h:65536",
+        "-http-address=::1:80",
+        "-grpc-health-address=x",
+        "-jmx-port=65536",
+        "-jmx-port=-1",
+        "-jmx-port=x"
+      })
+  void anAddressThatIsNoneIsRefusedWithWhatWasExpected(String argument) {
+    assertThat(parse(argument))
+        .isInstanceOfSatisfying(
+            Command.Bad.class,
+            bad ->
+                assertThat(bad.message())
+                    .contains("invalid value")
+                    .containsAnyOf("host:port was expected", "a port from 0 to 65535"));
+  }
+
+  @Test
+  void whatIsOnUnlessSaidOtherwiseCanBeTurnedOff() {
+    assertThat(options("-events=false", "-jmx=0", "-http-address=").control())
+        .isEqualTo(ControlOptions.NONE);
+  }
+
+  @Test
+  void theNamespaceOfThePodIsTakenWhereTheFlagDoesNotSay() {
+    Map<String, String> environment = Map.of("POD_NAMESPACE", "pods");
+    assertThat(options(environment).configs().namespace()).hasValue("pods");
+    assertThat(options(environment, "-namespace=ns").configs().namespace()).hasValue("ns");
+  }
+
   @ParameterizedTest(name = "-{0} {1}")
   @MethodSource("valueFlags")
   void everyFlagWithAValueIsReadInAllSpellings(
@@ -120,7 +217,7 @@ class ArgumentParserTest {
 
   static Stream<Arguments> booleans() {
     return Stream.of(
-        arguments("debug", (Function<Options, Boolean>) Options::debug),
+        arguments("debug", (Function<Options, Boolean>) o -> o.log().debug()),
         arguments("logtostderr", (Function<Options, Boolean>) o -> o.log().toStderr()),
         arguments("alsologtostderr", (Function<Options, Boolean>) o -> o.log().alsoToStderr()));
   }
@@ -143,7 +240,7 @@ class ArgumentParserTest {
   @Test
   void theLastOfSeveralWins() {
     assertThat(options("-v=3", "--v", "5", "-v", "4").log().verbosity()).isEqualTo(4);
-    assertThat(options("-debug", "-debug=false").debug()).isFalse();
+    assertThat(options("-debug", "-debug=false").log().debug()).isFalse();
   }
 
   @Test
@@ -198,7 +295,7 @@ class ArgumentParserTest {
             Simulate.class,
             simulate -> {
               assertThat(simulate.once()).isTrue();
-              assertThat(simulate.options().debug()).isTrue();
+              assertThat(simulate.options().log().debug()).isTrue();
             });
   }
 
@@ -209,7 +306,8 @@ class ArgumentParserTest {
         .isInstanceOfSatisfying(
             Simulate.class,
             simulate -> {
-              assertThat(simulate.options().deviceConfigFile()).contains(Path.of("/c"));
+              assertThat(simulate.options().configs().files())
+                  .containsEntry(ConfigKind.DEVICE, Path.of("/c"));
               assertThat(simulate.options().seed().given()).containsExactly(SeedFlag.RESOURCE_MEM);
             });
   }

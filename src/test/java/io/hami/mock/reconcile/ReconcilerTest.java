@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -171,7 +172,9 @@ class ReconcilerTest {
     see(node("1"));
     source.unavailable("away");
     loop.run();
-    assertThat(heard.getFirst().facts()).hasValue(node("1"));
+    assertThat(heard)
+        .extracting(NodeState::facts)
+        .startsWith(Optional.empty(), Optional.of(node("1")));
     assertThat(heard.getLast().trouble()).hasValue("away");
     assertThat(heard.getLast()).isEqualTo(reconciler.state());
     publisher.withdrawn(NAME);

@@ -1,0 +1,34 @@
+package io.hami.mock.app;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What can be asked of the running plugin, and where.
+ *
+ * @param http empty: off
+ * @param grpcHealth empty: off
+ * @param events whether Events are written
+ * @param jmx whether the MBeans are registered
+ * @param remoteJmx empty: off
+ */
+public record ControlOptions(
+    Optional<InetSocketAddress> http,
+    Optional<InetSocketAddress> grpcHealth,
+    boolean events,
+    boolean jmx,
+    Optional<RemoteJmx> remoteJmx) {
+  /** Nothing at all. */
+  public static final ControlOptions NONE =
+      new ControlOptions(Optional.empty(), Optional.empty(), false, false, Optional.empty());
+
+  /** Where JMX can be reached, and by whom. */
+  public record RemoteJmx(
+      String address,
+      int port,
+      Optional<Path> passwordFile,
+      Optional<Path> accessFile,
+      Optional<Path> certificateFile,
+      Optional<Path> keyFile) {}
+}

@@ -1,0 +1,311 @@
+package io.hami.mock.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.management.AttributeChangeNotification;
+import javax.management.Notification;
+import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+
+/** An operator retunes the running plugin: kubectl, JMX, HTTP. */
+@EnabledIfEnvironmentVariable(
+    named = "KUBECONFIG",
+    matches = ".+",
+    disabledReason = "needs a live cluster")
+@EnabledIfEnvironmentVariable(
+    named = "NODE_NAME",
+    matches = ".+",
+    disabledReason = "needs a live node")
+class ControlIT {
+  private static final String REGISTER = "hami.io/node-nvidia-register";
+  private static final String TWO_V100 =
+      "GPU-a1,10,32768,100,NVIDIA-Tesla V100,0,true:GPU-a2,10,32768,100,NVIDIA-Tesla V100,0,true:";
+  private static final String MEMORY = "nvidia.com/gpumem";
+  private static final String DEVICE_MAP = "hami-scheduler-device";
+  private static final String OWN_MAP = "hami-mock-device-plugin";
+  private static final String NAMES =
+      """
+      nvidia:
+        resourceCountName: nvidia.com/gpu
+        resourceMemoryName: %s
+        resourceCoreName: nvidia.com/gpucores
+        resourceMemoryPercentageName: nvidia.com/gpumem-percentage
+      """;
+
+  private final LiveNode node = LiveNode.ofEnvironment();
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final int jmxPort = freePort();
+  private final int httpPort = freePort();
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  @BeforeEach
+  void annotate() {
+    clean();
+    node.annotate(REGISTER, TWO_V100);
+  }
+
+  @AfterEach
+  void clean() {
+    node.annotate(REGISTER, "");
+    node.patchCapacity(Map.of("nvidia.com/gpu", ""));
+    LiveNode.kubectl(
+        "-n", "kube-system", "delete", "configmap", DEVICE_MAP, OWN_MAP, "--ignore-not-found");
+    LiveNode.kubectl("-n", "default", "delete", "events", "--all");
+  }
+
+  private PluginProcess plugin() {
+    return PluginProcess.start(
+        "--jmx-port=" + jmxPort, "--http-address=127.0.0.1:" + httpPort, "--namespace=kube-system");
+  }
+
+  private static void within(Duration limit, String what, ThrowingRunnable assertion) {
+    await(what).atMost(limit).pollInterval(Duration.ofMillis(100)).untilAsserted(assertion);
+  }
+
+  private void awaitAllocatable(String resource, long units) {
+    within(
+        Duration.ofSeconds(30),
+        resource + " on the Node",
+        () -> assertThat(node.allocatable().getOrDefault(resource, 0L)).isEqualTo(units));
+  }
+
+  private void apply(String map, String key, String text) throws IOException {
+    Path file = Files.createTempFile("config", ".yaml");
+    Files.writeString(file, text);
+    String yaml =
+        LiveNode.kubectl(
+            "-n",
+            "kube-system",
+            "create",
+            "configmap",
+            map,
+            "--from-file=" + key + "=" + file,
+            "--dry-run=client",
+            "-o",
+            "yaml");
+    Files.writeString(file, yaml);
+    LiveNode.kubectl("-n", "kube-system", "apply", "-f", file.toString());
+    Files.delete(file);
+  }
+
+  private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return http.send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + path)).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static String events() {
+    return LiveNode.kubectl("-n", "default", "get", "events", "-o", "json");
+  }
+
+  @Test
+  void aFactorSetOverJmxShowsOnTheNodeAndIsTakenBack() throws Exception {
+    try (PluginProcess _ = plugin()) {
+      awaitAllocatable(MEMORY, 65536);
+      try (JmxClient jmx = new JmxClient(jmxPort)) {
+        List<Notification> heard = new CopyOnWriteArrayList<>();
+        jmx.listen(heard::add);
+        jmx.invoke("setMemoryFactor", "NVIDIA", 8);
+        awaitAllocatable(MEMORY, 8192);
+        within(
+            Duration.ofSeconds(5),
+            "the notification",
+            () ->
+                assertThat(heard)
+                    .filteredOn(AttributeChangeNotification.class::isInstance)
+                    .isNotEmpty()
+                    .anySatisfy(change -> assertThat(change.getMessage()).contains(MEMORY)));
+        assertThat(jmx.resource("NVIDIA", MEMORY, "SplitFactor")).isEqualTo(8);
+        assertThat(jmx.resource("NVIDIA", MEMORY, "FactorOrigin")).isEqualTo("operator");
+        assertThat(get("/resources").body()).contains("\"operator\"");
+        assertThatThrownBy(() -> jmx.invoke("setMemoryFactor", "NVIDIA", 65537))
+            .rootCause()
+            .hasMessageContaining("65536 is the largest");
+        assertThatThrownBy(() -> jmx.invoke("setMemoryFactor", "NVIDA", 2))
+            .rootCause()
+            .hasMessageContaining("did you mean 'NVIDIA'");
+        assertThat(jmx.resource("NVIDIA", MEMORY, "SplitFactor")).isEqualTo(8);
+        jmx.invoke("persist");
+        assertThat(LiveNode.kubectl("-n", "kube-system", "get", "configmap", OWN_MAP, "-o", "yaml"))
+            .contains("memoryFactor: 8");
+        jmx.invoke("resetFactors", "NVIDIA");
+        within(
+            Duration.ofSeconds(5),
+            "the config's factor",
+            () ->
+                assertThat(jmx.resource("NVIDIA", MEMORY, "FactorOrigin"))
+                    .isEqualTo("plugin config"));
+        LiveNode.kubectl("-n", "kube-system", "delete", "configmap", OWN_MAP);
+        awaitAllocatable(MEMORY, 65536);
+      }
+    }
+  }
+
+  @Test
+  void aRenamedResourceTakesThePlaceOfTheOldOneAndTouchesNoOther() throws Exception {
+    node.patchCapacity(Map.of("nvidia.com/gpu", "20"));
+    apply(DEVICE_MAP, "device-config.yaml", NAMES.formatted(MEMORY));
+    try (PluginProcess _ = plugin()) {
+      awaitAllocatable(MEMORY, 65536);
+      awaitAllocatable("nvidia.com/gpucores", 200);
+      try (JmxClient jmx = new JmxClient(jmxPort)) {
+        List<Object> cores = traffic(jmx, "nvidia.com/gpucores");
+        List<Object> percentage = traffic(jmx, "nvidia.com/gpumem-percentage");
+        apply(DEVICE_MAP, "device-config.yaml", NAMES.formatted("nvidia.com/vram"));
+        within(
+            Duration.ofSeconds(2),
+            "the new name with the kubelet",
+            () ->
+                assertThat(jmx.resource("NVIDIA", "nvidia.com/vram", "State"))
+                    .isEqualTo("advertised"));
+        awaitAllocatable("nvidia.com/vram", 65536);
+        awaitAllocatable(MEMORY, 0);
+        assertThat(traffic(jmx, "nvidia.com/gpucores")).isEqualTo(cores);
+        assertThat(traffic(jmx, "nvidia.com/gpumem-percentage")).isEqualTo(percentage);
+      }
+    }
+  }
+
+  private static List<Object> traffic(JmxClient jmx, String resource) throws Exception {
+    return List.of(
+        jmx.resource("NVIDIA", resource, "Registrations"),
+        jmx.resource("NVIDIA", resource, "Sends"),
+        jmx.resource("NVIDIA", resource, "Streams"));
+  }
+
+  @Test
+  void aBrokenEditChangesNothingAndIsSaidEverywhere() throws Exception {
+    node.patchCapacity(Map.of("nvidia.com/gpu", "20"));
+    apply(DEVICE_MAP, "device-config.yaml", NAMES.formatted(MEMORY));
+    try (PluginProcess plugin = plugin()) {
+      awaitAllocatable(MEMORY, 65536);
+      try (JmxClient jmx = new JmxClient(jmxPort)) {
+        List<Object> before = traffic(jmx, MEMORY);
+        Object generation = jmx.plugin("ConfigGeneration");
+        apply(DEVICE_MAP, "device-config.yaml", NAMES.formatted("no name at all"));
+        apply(OWN_MAP, "config.yaml", "vendors: {NVIDIA: {memoryFaktor: 8}}");
+        plugin.awaitLog("did you mean 'memoryFactor'?");
+        plugin.awaitLog("nvidia.resourceMemoryName");
+        within(
+            Duration.ofSeconds(5),
+            "JMX",
+            () ->
+                assertThat(String.join("\n", (String[]) jmx.plugin("ConfigProblems")))
+                    .contains("nvidia.resourceMemoryName", "memoryFaktor"));
+        assertThat(get("/health").body()).contains("memoryFaktor");
+        assertThat(get("/health").statusCode()).isEqualTo(200);
+        assertThat(get("/resources").body()).contains("memoryFaktor");
+        within(
+            Duration.ofSeconds(10),
+            "the Events",
+            () -> assertThat(events()).contains("ConfigRejected", "memoryFaktor"));
+        assertThat(jmx.plugin("ConfigGeneration")).isEqualTo(generation);
+        assertThat(traffic(jmx, MEMORY)).isEqualTo(before);
+        assertThat(node.allocatable()).containsEntry(MEMORY, 65536L);
+      }
+    }
+  }
+
+  @Test
+  void aCustomResourceNeedsNoCode() throws Exception {
+    apply(
+        OWN_MAP,
+        "config.yaml",
+        """
+        custom:
+          - name: example.com/licences
+            quantity: annotation("example.com/licences") * 2
+            factor: 4
+        """);
+    node.annotate("example.com/licences", "40");
+    try (PluginProcess _ = plugin()) {
+      awaitAllocatable("example.com/licences", 20);
+      node.annotate("example.com/licences", "80");
+      awaitAllocatable("example.com/licences", 40);
+    } finally {
+      node.annotate("example.com/licences", "");
+    }
+  }
+
+  @Test
+  void aMountedFileIsFollowedToo() throws Exception {
+    Path file = Files.createTempFile("config", ".yaml");
+    Files.writeString(file, "vendors: {NVIDIA: {memoryFactor: 2}}");
+    try (PluginProcess _ =
+        PluginProcess.start("--config-file=" + file, "--http-address=", "--jmx=false")) {
+      awaitAllocatable(MEMORY, 32768);
+      Files.writeString(file, "vendors: {NVIDIA: {memoryFactor: 4}}");
+      awaitAllocatable(MEMORY, 16384);
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  @Test
+  void whatTheReadmeShowsWorks() throws Exception {
+    String readme = Files.readString(Path.of("README.md"));
+    List<String> commands =
+        readme
+            .lines()
+            .map(String::strip)
+            .filter(
+                line ->
+                    line.startsWith("kubectl -n kube-system ")
+                        || line.startsWith("curl -s http://127.0.0.1:9430/"))
+            .toList();
+    assertThat(commands).hasSizeGreaterThanOrEqualTo(5);
+    try (PluginProcess _ = plugin()) {
+      awaitAllocatable(MEMORY, 65536);
+      shell(commands, "create configmap");
+      awaitAllocatable(MEMORY, 8192);
+      shell(commands, "patch configmap");
+      awaitAllocatable(MEMORY, 4096);
+      shell(commands, "delete configmap");
+      awaitAllocatable(MEMORY, 65536);
+      assertThat(shell(commands, "/prometheus"))
+          .containsPattern("resource=\"nvidia.com/gpumem\".* 65536");
+      assertThat(shell(commands, "/health")).contains("UP");
+      assertThat(readme).contains(JmxClient.ADDRESS.formatted(9431));
+    }
+  }
+
+  private String shell(List<String> commands, String which) {
+    String command =
+        commands.stream().filter(line -> line.contains(which)).findFirst().orElseThrow();
+    return LiveNode.run(
+        List.of("bash", "-c", command.replace("127.0.0.1:9430", "127.0.0.1:" + httpPort)));
+  }
+
+  @Test
+  void remoteJmxThatOthersCouldReachIsRefused() {
+    try (PluginProcess plugin =
+        PluginProcess.start("--jmx-port=" + jmxPort, "--jmx-address=0.0.0.0")) {
+      assertThat(plugin.exitStatus()).isEqualTo(2);
+      assertThat(plugin.log()).contains("-jmx-password-file", "-jmx-tls-cert-file");
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package io.hami.mock.e2e;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import javax.management.JMException;
+import javax.management.MBeanServerConnection;
+import javax.management.Notification;
+import javax.management.ObjectName;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
+
+/** What JConsole does: a client that knows no class of the plugin's. */
+final class JmxClient implements AutoCloseable {
+  static final String ADDRESS = "service:jmx:rmi:///jndi/rmi://127.0.0.1:%d/jmxrmi";
+
+  private final JMXConnector connector;
+  private final MBeanServerConnection connection;
+  private final ObjectName plugin;
+
+  /** The address is this machine's own. */
+  @SuppressWarnings("BanJNDI")
+  JmxClient(int port) throws IOException, JMException {
+    connector = JMXConnectorFactory.connect(new JMXServiceURL(ADDRESS.formatted(port)));
+    connection = connector.getMBeanServerConnection();
+    plugin = new ObjectName("io.hami.mock:type=DevicePlugin");
+  }
+
+  void listen(Consumer<Notification> listener) throws IOException, JMException {
+    connection.addNotificationListener(
+        plugin, (notification, _) -> listener.accept(notification), null, null);
+  }
+
+  Object plugin(String attribute) throws IOException, JMException {
+    return connection.getAttribute(plugin, attribute);
+  }
+
+  Object resource(String vendor, String name, String attribute) throws IOException, JMException {
+    return connection.getAttribute(
+        new ObjectName("io.hami.mock:type=Resource,vendor=" + vendor + ",name=" + name), attribute);
+  }
+
+  void invoke(String operation, Object... arguments) throws IOException, JMException {
+    String[] signature =
+        Arrays.stream(arguments)
+            .map(argument -> argument instanceof Integer ? "int" : argument.getClass().getName())
+            .toArray(String[]::new);
+    connection.invoke(plugin, operation, arguments, signature);
+  }
+
+  @Override
+  public void close() throws IOException {
+    connector.close();
+  }
+}

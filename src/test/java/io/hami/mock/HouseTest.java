@@ -62,7 +62,8 @@ class HouseTest {
         // No codec and no name of a config is the plan's business: it sees discoveries.
         Arguments.of("plan", Set.of("model", "vendor")),
         Arguments.of("reconcile", Set.of("model", "config", "vendor", "plan")),
-        Arguments.of("kubelet", Set.of("model", "reconcile", "v1beta1")),
+        Arguments.of("file", ports),
+        Arguments.of("kubelet", Set.of("model", "reconcile", "file", "v1beta1")),
         Arguments.of("simulator", Set.of("model", "reconcile", "v1beta1")),
         Arguments.of("cluster", ports),
         Arguments.of("hardware", ports),

@@ -23,6 +23,11 @@ public record ControlOptions(
   public static final ControlOptions NONE =
       new ControlOptions(Optional.empty(), Optional.empty(), false, false, Optional.empty());
 
+  /** The same where there is no cluster to write Events to. */
+  ControlOptions withoutEvents() {
+    return new ControlOptions(http, grpcHealth, false, jmx, remoteJmx);
+  }
+
   /** Where JMX can be reached, and by whom. */
   public record RemoteJmx(
       String address,

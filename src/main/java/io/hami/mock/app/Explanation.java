@@ -1,15 +1,20 @@
 package io.hami.mock.app;
 
+import io.hami.mock.app.ReadConfiguration.Source;
 import io.hami.mock.cluster.NodeFile;
+import io.hami.mock.config.ConfigKind;
 import io.hami.mock.config.Configuration;
-import io.hami.mock.config.Form;
 import io.hami.mock.config.PluginConfig;
+import io.hami.mock.model.Factors;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.Plan;
 import io.hami.mock.model.Tuning;
 import io.hami.mock.plan.Planner;
+import io.hami.mock.vendor.Vendors;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
  * The {@code explain} command: the plan for a Node, made the same way as the running plugin makes
@@ -19,15 +24,21 @@ final class Explanation {
   private Explanation() {}
 
   static String of(Command.Explain explain) throws BadInput {
-    Form form = Inputs.form(explain.options());
+    Options options = explain.options();
+    Inputs.checkNames(options.seed().names());
+    Map<ConfigKind, Source> texts = new EnumMap<>(ConfigKind.class);
     NodeFacts node =
         explain.nodeFile().isPresent()
-            ? fromFile(explain.nodeFile().get(), explain.options())
-            : fromCluster(explain.options());
+            ? fromFile(explain.nodeFile().get(), options)
+            : fromCluster(options, texts);
+    texts.putAll(ReadConfiguration.files(options.configs()));
+    Vendors vendors = Plugin.vendors();
+    Configuration configuration = ReadConfiguration.of(options.seed(), texts, vendors.names());
+    PluginConfig own = configuration.plugin();
     Plan plan =
         Planner.plan(
-            Plugin.vendors().discover(node, new Configuration(form, PluginConfig.DEFAULTS)),
-            Tuning.NONE,
+            vendors.discover(node, configuration),
+            new Tuning(own.factors(), Factors.NONE, own.routes()),
             Plan.EMPTY);
     return switch (explain.output()) {
       case TEXT -> PlanReport.text(plan);
@@ -43,9 +54,18 @@ final class Explanation {
     }
   }
 
-  private static NodeFacts fromCluster(Options options) throws BadInput {
+  /** The Node, and the ConfigMaps that may be read into {@code texts}. */
+  private static NodeFacts fromCluster(Options options, Map<ConfigKind, Source> texts)
+      throws BadInput {
     try {
-      return Plugin.look(Inputs.nodeName(options), Inputs.kubeconfig(options));
+      return Plugin.ask(
+          Inputs.nodeName(options),
+          Inputs.kubeconfig(options),
+          (nodes, maps) -> {
+            NodeFacts facts = nodes.facts();
+            texts.putAll(ConfigSources.read(options.configs(), maps));
+            return facts;
+          });
     } catch (IOException failure) {
       throw new BadInput("cannot read the Node: " + failure.getMessage());
     }

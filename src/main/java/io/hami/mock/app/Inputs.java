@@ -1,12 +1,6 @@
 package io.hami.mock.app;
 
 import io.hami.mock.cluster.NodeName;
-import io.hami.mock.config.ConfigKind;
-import io.hami.mock.config.DeviceConfig;
-import io.hami.mock.config.DeviceConfigParser;
-import io.hami.mock.config.Form;
-import io.hami.mock.config.Parsed;
-import io.hami.mock.config.Problem;
 import io.hami.mock.config.SeedFlag;
 import io.hami.mock.config.SeedNames;
 import io.hami.mock.kubelet.KubeletDirectory;
@@ -16,16 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What the options point to, read and checked; each problem ends the start with a message. */
 final class Inputs {
-  private static final Logger log = LoggerFactory.getLogger(Inputs.class);
   private static final Path SERVICE_ACCOUNT =
       Path.of("/var/run/secrets/kubernetes.io/serviceaccount/token");
 
@@ -64,27 +53,15 @@ final class Inputs {
     return kubeconfig;
   }
 
-  /** HAMi's device config with the flags that beat it, or the seed's names. */
-  static Form form(Options options) throws BadInput {
-    Path file = options.configs().files().get(ConfigKind.DEVICE);
-    if (file == null) {
-      return distinct(options.seed().names());
+  /** That the files are there: whoever names one that is not has mistyped it. */
+  static void checkFiles(ConfigOptions options) throws BadInput {
+    for (Path file : options.files().values()) {
+      text(file);
     }
-    return switch (DeviceConfigParser.parse(text(file))) {
-      case Parsed.Good<DeviceConfig>(DeviceConfig config, List<Problem> warnings) -> {
-        warnings.forEach(warning -> log.warn("{}: {}", file, warning));
-        yield options.seed().applyTo(config);
-      }
-      case Parsed.Bad<DeviceConfig>(List<Problem> problems) ->
-          throw new BadInput(
-              problems.stream()
-                  .map(problem -> file + ": " + problem)
-                  .collect(Collectors.joining("\n")));
-    };
   }
 
   /** One name for two flags would be one resource with two counts. */
-  private static SeedNames distinct(SeedNames names) throws BadInput {
+  static void checkNames(SeedNames names) throws BadInput {
     Map<ResourceName, SeedFlag> taken = new HashMap<>();
     for (SeedFlag flag : SeedFlag.values()) {
       SeedFlag other = taken.putIfAbsent(flag.in(names), flag);
@@ -94,7 +71,6 @@ final class Inputs {
                 .formatted(other.flag(), flag.flag(), flag.in(names)));
       }
     }
-    return names;
   }
 
   static String text(Path file) throws BadInput {

@@ -43,15 +43,20 @@ public final class Main {
   private static void run(Options options) throws BadInput, InterruptedException {
     NodeName node = Inputs.nodeName(options);
     KubeletDirectory directory = Inputs.directory(options);
-    Lifetime.onSignal(
-        Plugin.onNode(
-            options.seed(), java.util.Map.of(), directory, node, Inputs.kubeconfig(options)));
+    Controls.check(options.control());
+    Inputs.checkNames(options.seed().names());
+    Inputs.checkFiles(options.configs());
+    Lifetime.onSignal(Plugin.onNode(options, directory, node, Inputs.kubeconfig(options)));
     new CountDownLatch(1).await();
   }
 
   private static void simulate(Options options, boolean once)
       throws BadInput, IOException, InterruptedException {
-    Simulation simulation = Simulation.start(options.seed(), java.util.Map.of());
+    Controls.check(options.control());
+    Inputs.checkNames(options.seed().names());
+    ReadConfiguration.of(
+        options.seed(), ReadConfiguration.files(options.configs()), Plugin.vendors().names());
+    Simulation simulation = Simulation.start(options);
     if (once) {
       try (simulation) {
         simulation.print(System.out, true);

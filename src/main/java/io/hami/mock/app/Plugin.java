@@ -1,13 +1,14 @@
 package io.hami.mock.app;
 
+import io.hami.mock.cluster.ConfigMaps;
 import io.hami.mock.cluster.NodeApi;
 import io.hami.mock.cluster.NodeName;
 import io.hami.mock.cluster.NodeWatch;
-import io.hami.mock.config.ConfigKind;
 import io.hami.mock.config.SeedOverrides;
+import io.hami.mock.control.Identity;
+import io.hami.mock.control.web.WebProperties;
 import io.hami.mock.kubelet.KubeletDirectory;
-import io.hami.mock.model.NodeFacts;
-import io.hami.mock.reconcile.ConfigSource;
+import io.hami.mock.reconcile.FactsSource;
 import io.hami.mock.reconcile.NodeState;
 import io.hami.mock.reconcile.Reconciler;
 import io.hami.mock.reconcile.Sources;
@@ -18,6 +19,7 @@ import io.micronaut.context.env.PropertySource;
 import io.micronaut.context.exceptions.BeanInstantiationException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -28,27 +30,34 @@ import java.util.function.Consumer;
  */
 final class Plugin implements AutoCloseable {
   private final ApplicationContext context;
+  private final Controls controls = new Controls();
 
   private Plugin(ApplicationContext context) {
     this.context = context;
   }
 
   /**
-   * A plugin that follows its Node in a cluster.
+   * A plugin that follows its Node and its configs in a cluster.
    *
    * @throws BadInput when the kubeconfig is not one; an API server that is away is no error
    */
   static Plugin onNode(
-      SeedOverrides seed,
-      Map<ConfigKind, ConfigSource> configs,
-      KubeletDirectory directory,
-      NodeName node,
-      Optional<Path> kubeconfig)
+      Options options, KubeletDirectory directory, NodeName node, Optional<Path> kubeconfig)
       throws BadInput {
-    Plugin plugin = new Plugin(context(seed, directory, kubeconfig));
-    plugin.context.registerSingleton(NodeName.class, node);
+    ApplicationContext context =
+        context(options, directory, new Identity(node.value(), version()), kubeconfig);
+    context.registerSingleton(NodeName.class, node);
+    NodeWatch watch = signedIn(context, NodeWatch.class);
+    ConfigMaps maps = context.getBean(ConfigMaps.class);
+    Plugin plugin = new Plugin(context);
     plugin.start(
-        new Sources(signedIn(plugin.context, NodeWatch.class), configs, Optional.empty()), _ -> {});
+        new Sources(
+            watch,
+            ConfigSources.of(options.configs(), maps),
+            ConfigSources.writer(options.configs(), maps)),
+        options,
+        options.control(),
+        _ -> {});
     return plugin;
   }
 
@@ -70,15 +79,28 @@ final class Plugin implements AutoCloseable {
   }
 
   /**
-   * A plugin that is told of its Node and its configs by {@code sources}.
+   * A plugin that is told of its Node by {@code source}, and of configs by files.
    *
    * @param reader hears of every state, on the loop
    */
   static Plugin on(
-      Sources sources, SeedOverrides seed, KubeletDirectory directory, Consumer<NodeState> reader) {
-    Plugin plugin = new Plugin(context(seed, directory, Optional.empty()));
-    plugin.start(sources, reader);
+      FactsSource source,
+      String node,
+      Options options,
+      KubeletDirectory directory,
+      Consumer<NodeState> reader) {
+    Plugin plugin =
+        new Plugin(context(options, directory, new Identity(node, version()), Optional.empty()));
+    plugin.start(
+        new Sources(source, ConfigSources.files(options.configs()), Optional.empty()),
+        options,
+        options.control().withoutEvents(),
+        reader);
     return plugin;
+  }
+
+  private static String version() {
+    return BuildVersion.current().version();
   }
 
   /** All vendors, with nothing else assembled. */
@@ -89,32 +111,46 @@ final class Plugin implements AutoCloseable {
   }
 
   /**
-   * The Node as it is now.
+   * Asks the API server once.
    *
-   * @throws IOException when the API server does not say
+   * @throws IOException when it does not say
    */
-  static NodeFacts look(NodeName node, Optional<Path> kubeconfig) throws IOException, BadInput {
-    try (ApplicationContext context = builder(properties(kubeconfig)).build()) {
+  static <T> T ask(NodeName node, Optional<Path> kubeconfig, Question<T> question)
+      throws IOException, BadInput {
+    try (ApplicationContext context = builder(kubernetes(kubeconfig)).build()) {
       context.registerSingleton(NodeName.class, node);
-      return signedIn(context.start(), NodeApi.class).facts();
+      NodeApi nodes = signedIn(context.start(), NodeApi.class);
+      return question.ask(nodes, context.getBean(ConfigMaps.class));
     }
   }
 
-  private void start(Sources sources, Consumer<NodeState> reader) {
+  /** What is asked of the API server. */
+  @FunctionalInterface
+  interface Question<T> {
+    T ask(NodeApi nodes, ConfigMaps maps) throws IOException;
+  }
+
+  private void start(
+      Sources sources, Options options, ControlOptions control, Consumer<NodeState> reader) {
     Reconciler reconciler = context.getBean(Reconciler.class);
     reconciler.onChange(reader);
+    reconciler.onChange(new LiveLog(options.log()));
     reconciler.start(sources);
+    controls.start(control, context);
   }
 
   private static ApplicationContext context(
-      SeedOverrides seed, KubeletDirectory directory, Optional<Path> kubeconfig) {
-    ApplicationContext context = builder(properties(kubeconfig)).build();
-    context.registerSingleton(SeedOverrides.class, seed);
+      Options options, KubeletDirectory directory, Identity identity, Optional<Path> kubeconfig) {
+    Map<String, Object> properties = new HashMap<>(kubernetes(kubeconfig));
+    properties.putAll(WebProperties.of(options.control().http(), options.control().grpcHealth()));
+    ApplicationContext context = builder(properties).build();
+    context.registerSingleton(SeedOverrides.class, options.seed());
     context.registerSingleton(KubeletDirectory.class, directory);
+    context.registerSingleton(Identity.class, identity);
     return context.start();
   }
 
-  private static Map<String, Object> properties(Optional<Path> kubeconfig) {
+  private static Map<String, Object> kubernetes(Optional<Path> kubeconfig) {
     return kubeconfig
         .<Map<String, Object>>map(
             path -> Map.of("kubernetes.client.kube-config-path", path.toString()))
@@ -135,6 +171,7 @@ final class Plugin implements AutoCloseable {
   /** Ends the streams, removes the sockets and stops the threads. */
   @Override
   public void close() {
+    controls.close();
     context.close();
   }
 }

@@ -1,11 +1,7 @@
 package io.hami.mock.app;
 
-import io.hami.mock.config.ConfigKind;
-import io.hami.mock.config.SeedOverrides;
 import io.hami.mock.kubelet.KubeletDirectory;
-import io.hami.mock.reconcile.ConfigSource;
 import io.hami.mock.reconcile.FactsSource;
-import io.hami.mock.reconcile.Sources;
 import io.hami.mock.simulator.AllocatableTable;
 import io.hami.mock.simulator.EmbeddedKubelet;
 import io.hami.mock.simulator.KubeletOptions;
@@ -18,8 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -39,23 +33,18 @@ final class Simulation implements AutoCloseable {
   private final Semaphore changes = new Semaphore(0);
   private final Plugin plugin;
 
-  private Simulation(SeedOverrides seed, Map<ConfigKind, ConfigSource> configs) throws IOException {
+  private Simulation(Options options) throws IOException {
     directory = Files.createTempDirectory("k8s-device-plugin-");
     kubelet = new EmbeddedKubelet(KubeletOptions.of(directory, Release.V1_36)).start();
     vendor = SimulatedNode.nvidiaPlugin(directory);
     vendor.start();
     kubelet.addListener(changes::release);
     plugin =
-        Plugin.on(
-            new Sources(new Source(), configs, Optional.empty()),
-            seed,
-            new KubeletDirectory(directory),
-            _ -> {});
+        Plugin.on(new Source(), "simulated", options, new KubeletDirectory(directory), _ -> {});
   }
 
-  static Simulation start(SeedOverrides seed, Map<ConfigKind, ConfigSource> configs)
-      throws IOException {
-    return new Simulation(seed, configs);
+  static Simulation start(Options options) throws IOException {
+    return new Simulation(options);
   }
 
   /**

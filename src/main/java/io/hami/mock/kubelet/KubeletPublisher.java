@@ -1,5 +1,6 @@
 package io.hami.mock.kubelet;
 
+import io.hami.mock.file.DirectoryWatch;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.Units;
 import io.hami.mock.reconcile.Loop;

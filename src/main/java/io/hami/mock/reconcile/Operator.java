@@ -112,6 +112,11 @@ public final class Operator {
     return status == null ? ConfigKind.PLUGIN.key() : status.origin();
   }
 
+  /** Why nothing may be changed; empty when it may. */
+  public Optional<String> locked() {
+    return reconciler.locked();
+  }
+
   private FactorScope known(FactorScope scope) throws RefusedException {
     return scope instanceof FactorScope.OfVendor(var name, var measure)
         ? new FactorScope.OfVendor(vendor(name), measure)

@@ -57,7 +57,7 @@ abstract class FollowedNode {
   }
 
   NodeWatch watch(FakeApiServer server) throws IOException {
-    return new NodeWatch(new NodeApi(client(server), NAME, PATIENCE), NAME, PATIENCE);
+    return new NodeWatch(new NodeApi(client(server), NAME, PATIENCE), PATIENCE);
   }
 
   private ApiClient client(FakeApiServer server) throws IOException {

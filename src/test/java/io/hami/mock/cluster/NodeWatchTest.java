@@ -35,7 +35,7 @@ class NodeWatchTest extends FollowedNode {
   void followsAPlainServerTooWithAClientMadeByHand() throws IOException {
     try (FakeApiServer plain = FakeApiServer.http(NAME.value())) {
       ApiClient client = new ApiClient().setBasePath(plain.url().toString());
-      NodeWatch other = new NodeWatch(new NodeApi(client, NAME, PATIENCE), NAME, PATIENCE);
+      NodeWatch other = new NodeWatch(new NodeApi(client, NAME, PATIENCE), PATIENCE);
       try (other) {
         other.start(heard);
         await().until(() -> heard.sees(plain.facts()));

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonParser;
-import io.hami.mock.cluster.NodeReader.Event;
-import io.hami.mock.cluster.NodeReader.Read;
+import io.hami.mock.cluster.ObjectReader.Event;
+import io.hami.mock.cluster.ObjectReader.Read;
 import io.hami.mock.model.NodeFacts;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class NodeReaderTest {
+class ObjectReaderTest {
   private static final NodeFacts FACTS =
       new NodeFacts(
           "node1",
@@ -40,18 +40,18 @@ class NodeReaderTest {
   }
 
   private static Read read(String text) throws IOException {
-    try (JsonParser json = NodeReader.parser(stream(text))) {
-      return NodeReader.read(json);
+    try (JsonParser json = ObjectReader.parser(stream(text))) {
+      return ObjectReader.read(json);
     }
   }
 
   private static List<Event> events(String text) throws IOException {
     List<Event> events = new ArrayList<>();
-    try (JsonParser json = NodeReader.parser(stream(text))) {
-      Optional<Event> event = NodeReader.next(json);
+    try (JsonParser json = ObjectReader.parser(stream(text))) {
+      Optional<Event> event = ObjectReader.next(json);
       while (event.isPresent()) {
         events.add(event.get());
-        event = NodeReader.next(json);
+        event = ObjectReader.next(json);
       }
     }
     return events;
@@ -154,8 +154,8 @@ class NodeReaderTest {
           }
         };
     try (InputStream body = new SequenceInputStream(line, silence);
-        JsonParser json = NodeReader.parser(body)) {
-      assertThat(NodeReader.next(json)).isPresent();
+        JsonParser json = ObjectReader.parser(body)) {
+      assertThat(ObjectReader.next(json)).isPresent();
     }
   }
 

@@ -1,10 +1,11 @@
-package io.hami.mock.kubelet;
+package io.hami.mock.file;
 
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.time.Duration;
@@ -12,21 +13,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says when something has come into the kubelet's directory or gone from it. While the directory is
- * missing its nearest existing ancestor is watched, so that nothing is ever polled for.
+ * Says when something has come into a directory or gone from it, or was written where that is asked
+ * for. While the directory is missing its nearest existing ancestor is watched, so that nothing is
+ * ever polled for.
  */
-final class DirectoryWatch implements AutoCloseable {
+public final class DirectoryWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DirectoryWatch.class);
   private static final Duration PAUSE = Duration.ofMillis(500);
 
   private final Path directory;
   private final Runnable changed;
   private final WatchService service;
+  private final WatchEvent.Kind<?>[] kinds;
 
-  private DirectoryWatch(Path directory, Runnable changed, WatchService service) {
+  private DirectoryWatch(
+      Path directory, Runnable changed, WatchService service, WatchEvent.Kind<?>... kinds) {
     this.directory = directory;
     this.changed = changed;
     this.service = service;
+    this.kinds = kinds;
   }
 
   /**
@@ -35,9 +40,28 @@ final class DirectoryWatch implements AutoCloseable {
    * @param changed called on the watch's own thread, also once at the beginning
    * @throws IOException when the system gives no watch
    */
-  static DirectoryWatch start(Path directory, Runnable changed) throws IOException {
+  public static DirectoryWatch start(Path directory, Runnable changed) throws IOException {
+    return start(
+        directory,
+        changed,
+        StandardWatchEventKinds.ENTRY_CREATE,
+        StandardWatchEventKinds.ENTRY_DELETE);
+  }
+
+  /** As {@link #start}, and whenever a file in the directory is written to. */
+  static DirectoryWatch startWithContents(Path directory, Runnable changed) throws IOException {
+    return start(
+        directory,
+        changed,
+        StandardWatchEventKinds.ENTRY_CREATE,
+        StandardWatchEventKinds.ENTRY_DELETE,
+        StandardWatchEventKinds.ENTRY_MODIFY);
+  }
+
+  private static DirectoryWatch start(Path directory, Runnable changed, WatchEvent.Kind<?>... kinds)
+      throws IOException {
     DirectoryWatch watch =
-        new DirectoryWatch(directory, changed, directory.getFileSystem().newWatchService());
+        new DirectoryWatch(directory, changed, directory.getFileSystem().newWatchService(), kinds);
     Thread.ofVirtual().name("directory-watch").start(watch::run);
     return watch;
   }
@@ -56,9 +80,7 @@ final class DirectoryWatch implements AutoCloseable {
   private void watch(Path target) throws InterruptedException {
     WatchKey key;
     try {
-      key =
-          target.register(
-              service, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_DELETE);
+      key = target.register(service, kinds);
     } catch (IOException failure) {
       log.debug("{} cannot be watched", target, failure);
       // Mostly it went away meanwhile. Where the system has no watch left, looking now and then has

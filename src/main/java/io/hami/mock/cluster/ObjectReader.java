@@ -11,23 +11,42 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads Nodes, lists of them and watch events from a stream of JSON, skipping what {@link
- * NodeFacts} does not have.
+ * Reads Nodes and ConfigMaps, lists of them and watch events from a stream of JSON, skipping what
+ * nobody here asks for.
  */
-final class NodeReader {
+final class ObjectReader {
   private static final JsonFactory JSON = new JsonFactory();
 
-  private NodeReader() {}
+  private ObjectReader() {}
 
   /**
    * An object of the API: a Node, a list, a bookmark or a Status.
    *
    * @param resourceVersion of the object itself; empty when it has none
    * @param node the Node it is, or the first of the list
+   * @param data of a ConfigMap, or of the first of the list
+   * @param count of an Event; 0 without one
    * @param message of a Status
    * @param code of a Status; 0 without one
    */
-  record Read(String resourceVersion, Optional<NodeFacts> node, String message, int code) {}
+  record Read(
+      String resourceVersion,
+      Optional<NodeFacts> node,
+      Map<String, String> data,
+      int count,
+      String message,
+      int code) {
+    static final Read NOTHING = new Read("", Optional.empty(), Map.of(), 0, "", 0);
+
+    Read {
+      data = Map.copyOf(data);
+    }
+
+    /** Whether there is such an object. */
+    boolean present() {
+      return node.isPresent();
+    }
+  }
 
   /**
    * One line of a watch: {@code ADDED}, {@code MODIFIED}, {@code DELETED}, {@code BOOKMARK} or
@@ -52,7 +71,7 @@ final class NodeReader {
       return Optional.empty();
     }
     String type = "";
-    Read object = new Read("", Optional.empty(), "", 0);
+    Read object = Read.NOTHING;
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String field = json.currentName();
       json.nextToken();
@@ -68,8 +87,10 @@ final class NodeReader {
   private static Read object(JsonParser json) throws IOException {
     Metadata metadata = Metadata.NONE;
     Status status = new Status(Map.of(), Map.of());
-    Optional<NodeFacts> item = Optional.empty();
+    Read item = Read.NOTHING;
+    Map<String, String> data = Map.of();
     String message = "";
+    int count = 0;
     int code = 0;
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String field = json.currentName();
@@ -78,14 +99,16 @@ final class NodeReader {
         case "metadata" -> metadata = metadata(json);
         case "status" -> status = status(json);
         case "items" -> item = items(json);
+        case "data" -> data = strings(json);
         case "message" -> message = json.getText();
+        case "count" -> count = json.getValueAsInt();
         case "code" -> code = json.getValueAsInt();
         default -> json.skipChildren();
       }
     }
     Optional<NodeFacts> node =
         metadata.name.isEmpty()
-            ? item
+            ? item.node()
             : Optional.of(
                 new NodeFacts(
                     metadata.name,
@@ -93,15 +116,21 @@ final class NodeReader {
                     metadata.labels,
                     status.capacity,
                     status.allocatable));
-    return new Read(metadata.resourceVersion, node, message, code);
+    return new Read(
+        metadata.resourceVersion,
+        node,
+        metadata.name.isEmpty() ? item.data() : data,
+        count,
+        message,
+        code);
   }
 
-  private static Optional<NodeFacts> items(JsonParser json) throws IOException {
-    Optional<NodeFacts> first = Optional.empty();
+  private static Read items(JsonParser json) throws IOException {
+    Read first = Read.NOTHING;
     if (json.currentToken() == JsonToken.START_ARRAY) {
       while (json.nextToken() == JsonToken.START_OBJECT) {
-        Optional<NodeFacts> next = object(json).node();
-        first = first.isPresent() ? first : next;
+        Read next = object(json);
+        first = first.present() ? first : next;
       }
     }
     return first;

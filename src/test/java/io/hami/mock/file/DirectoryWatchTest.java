@@ -1,4 +1,4 @@
-package io.hami.mock.kubelet;
+package io.hami.mock.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -1,0 +1,88 @@
+package io.hami.mock.app;
+
+import io.hami.mock.cluster.ConfigMaps;
+import io.hami.mock.config.ConfigKind;
+import io.hami.mock.file.ConfigFile;
+import io.hami.mock.reconcile.ConfigSource;
+import io.hami.mock.reconcile.ConfigWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where both configs come from: a file where one was given, else the ConfigMap. */
+final class ConfigSources {
+  private static final Path POD_NAMESPACE =
+      Path.of("/var/run/secrets/kubernetes.io/serviceaccount/namespace");
+  private static final String DEFAULT_NAMESPACE = "kube-system";
+
+  private static final Logger log = LoggerFactory.getLogger(ConfigSources.class);
+
+  private ConfigSources() {}
+
+  /** The files alone, for a run without a cluster. */
+  static Map<ConfigKind, ConfigSource> files(ConfigOptions options) {
+    Map<ConfigKind, ConfigSource> sources = new EnumMap<>(ConfigKind.class);
+    options.files().forEach((kind, file) -> sources.put(kind, new ConfigFile(file)));
+    return sources;
+  }
+
+  /** Files, and ConfigMaps for those kinds that have none. */
+  static Map<ConfigKind, ConfigSource> of(ConfigOptions options, ConfigMaps maps) {
+    Map<ConfigKind, ConfigSource> sources = new EnumMap<>(ConfigKind.class);
+    String namespace = namespace(options);
+    options
+        .maps()
+        .forEach((kind, name) -> sources.put(kind, maps.watch(namespace, name, kind.key())));
+    sources.putAll(files(options));
+    return sources;
+  }
+
+  /** What can change the plugin's own config; empty where that is a file, or none. */
+  static Optional<ConfigWriter> writer(ConfigOptions options, ConfigMaps maps) {
+    return options.files().containsKey(ConfigKind.PLUGIN)
+        ? Optional.empty()
+        : Optional.ofNullable(options.maps().get(ConfigKind.PLUGIN))
+            .map(name -> maps.writer(namespace(options), name, ConfigKind.PLUGIN.key()));
+  }
+
+  /**
+   * The texts of the ConfigMaps as they are now, but for those that have a file. One that may not
+   * be read is said and left out.
+   */
+  static Map<ConfigKind, ReadConfiguration.Source> read(ConfigOptions options, ConfigMaps maps) {
+    Map<ConfigKind, ReadConfiguration.Source> texts = new EnumMap<>(ConfigKind.class);
+    String namespace = namespace(options);
+    options
+        .maps()
+        .forEach(
+            (kind, name) -> {
+              String origin = "ConfigMap " + namespace + "/" + name;
+              try {
+                maps.read(namespace, name, kind.key())
+                    .filter(_ -> !options.files().containsKey(kind))
+                    .ifPresent(text -> texts.put(kind, new ReadConfiguration.Source(origin, text)));
+              } catch (IOException failure) {
+                log.warn("{}: {}; the defaults stand in for it", origin, failure.getMessage());
+              }
+            });
+    return texts;
+  }
+
+  static String namespace(ConfigOptions options) {
+    return options.namespace().orElseGet(ConfigSources::ofThePod);
+  }
+
+  private static String ofThePod() {
+    try {
+      String namespace = Files.readString(POD_NAMESPACE).strip();
+      return namespace.isEmpty() ? DEFAULT_NAMESPACE : namespace;
+    } catch (IOException _) {
+      return DEFAULT_NAMESPACE;
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package io.hami.mock.app;
+
+import io.hami.mock.config.ConfigKind;
+import io.hami.mock.config.Configuration;
+import io.hami.mock.config.DeviceConfig;
+import io.hami.mock.config.DeviceConfigParser;
+import io.hami.mock.config.Form;
+import io.hami.mock.config.Parsed;
+import io.hami.mock.config.PluginConfig;
+import io.hami.mock.config.PluginConfigParser;
+import io.hami.mock.config.Problem;
+import io.hami.mock.config.SeedOverrides;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Both configs, read once: what a command that ends makes of them. */
+final class ReadConfiguration {
+  private static final Logger log = LoggerFactory.getLogger(ReadConfiguration.class);
+
+  private ReadConfiguration() {}
+
+  /** A config's text and where it is from. */
+  record Source(String origin, String text) {}
+
+  /** The files that were given. */
+  static Map<ConfigKind, Source> files(ConfigOptions options) throws BadInput {
+    Map<ConfigKind, Source> sources = new EnumMap<>(ConfigKind.class);
+    for (Map.Entry<ConfigKind, Path> given : options.files().entrySet()) {
+      sources.put(
+          given.getKey(), new Source(given.getValue().toString(), Inputs.text(given.getValue())));
+    }
+    return sources;
+  }
+
+  /**
+   * What {@code sources} amount to; the defaults for a kind that has none.
+   *
+   * @throws BadInput with every problem there is
+   */
+  static Configuration of(
+      SeedOverrides seed, Map<ConfigKind, Source> sources, Collection<String> vendors)
+      throws BadInput {
+    Form form = seed.names();
+    if (sources.get(ConfigKind.DEVICE) instanceof Source(String origin, String text)) {
+      DeviceConfig config = good(origin, DeviceConfigParser.parse(text));
+      form = seed.applyTo(config);
+    }
+    PluginConfig plugin = PluginConfig.DEFAULTS;
+    if (sources.get(ConfigKind.PLUGIN) instanceof Source(String origin, String text)) {
+      plugin = good(origin, PluginConfigParser.parse(text, vendors));
+    }
+    return new Configuration(form, plugin);
+  }
+
+  private static <T> T good(String origin, Parsed<T> parsed) throws BadInput {
+    return switch (parsed) {
+      case Parsed.Good<T>(T value, List<Problem> warnings) -> {
+        warnings.forEach(warning -> log.warn("{}: {}", origin, warning));
+        yield value;
+      }
+      case Parsed.Bad<T>(List<Problem> problems) ->
+          throw new BadInput(
+              problems.stream()
+                  .map(problem -> origin + ": " + problem)
+                  .collect(Collectors.joining("\n")));
+    };
+  }
+}

@@ -1,0 +1,170 @@
+package io.hami.mock.cluster;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.hami.mock.reconcile.NodeEvents;
+import io.kubernetes.client.openapi.ApiClient;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Events about the own Node, written by one virtual thread. An Event's name is made of its words,
+ * so that all instances that ever say the same raise the count of one Event.
+ */
+@Singleton
+final class ClusterEvents implements NodeEvents, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ClusterEvents.class);
+
+  /** Events about Nodes, which have no namespace, are kept here. */
+  private static final String NAMESPACE = "default";
+
+  private static final Duration QUIET = Duration.ofMinutes(10);
+  private static final int MAX_WAITING = 64;
+
+  /** The API's limit for a note. */
+  private static final int MAX_CHARACTERS = 1024;
+
+  private static final int ATTEMPTS = 5;
+  private static final int FORBIDDEN = 403;
+  private static final int CONFLICT = 409;
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final ApiClient client;
+  private final String node;
+  private final Patience patience;
+  private final BlockingQueue<Warning> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
+  private final Map<Warning, Instant> written = new HashMap<>();
+  private final Thread thread;
+  private volatile Instant quietUntil = Instant.MIN;
+
+  private record Warning(String reason, String note) {}
+
+  @Inject
+  ClusterEvents(ApiClient client, NodeName node) {
+    this(client, node, Patience.STANDARD);
+  }
+
+  ClusterEvents(ApiClient client, NodeName node, Patience patience) {
+    this.client = client;
+    this.node = node.value();
+    this.patience = patience;
+    this.thread = Thread.ofVirtual().name("events").start(this::run);
+  }
+
+  @Override
+  public void warn(String reason, String note) {
+    String cut = note.length() > MAX_CHARACTERS ? note.substring(0, MAX_CHARACTERS) : note;
+    if (!waiting.offer(new Warning(reason, cut))) {
+      log.debug("too many Events wait; not written: {}", cut);
+    }
+  }
+
+  @Override
+  @PreDestroy
+  public void close() {
+    thread.interrupt();
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        Warning warning = waiting.take();
+        Instant now = Instant.now();
+        written.values().removeIf(at -> at.plus(QUIET).isBefore(now));
+        if (now.isAfter(quietUntil) && !written.containsKey(warning)) {
+          write(warning);
+        }
+      }
+    } catch (InterruptedException _) {
+      log.debug("no more Events are written");
+    }
+  }
+
+  private void write(Warning warning) throws InterruptedException {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      try {
+        post(warning);
+        written.put(warning, Instant.now());
+        return;
+      } catch (ObjectApi.Refused refused) {
+        if (refused.code() == FORBIDDEN) {
+          log.warn(
+              "may not write Events; grant 'create', 'get' and 'patch' on events in namespace {}"
+                  + " or give -events=false ({})",
+              NAMESPACE,
+              refused.getMessage());
+          quietUntil = Instant.now().plus(QUIET);
+          return;
+        }
+        log.debug("an Event was refused", refused);
+      } catch (IOException failure) {
+        log.debug("an Event could not be written", failure);
+      }
+      Thread.sleep(patience.firstRetry().multipliedBy(1L << attempt));
+    }
+    log.warn("an Event could not be written: {}", warning.note());
+  }
+
+  private void post(Warning warning) throws IOException {
+    String words = node + "\n" + warning.reason() + "\n" + warning.note();
+    UUID hash = UUID.nameUUIDFromBytes(words.getBytes(StandardCharsets.UTF_8));
+    // A name has room for 253 characters, and so has a Node's.
+    String prefix = node.substring(0, Math.min(node.length(), 200));
+    String name = prefix + "." + Long.toHexString(hash.getMostSignificantBits());
+    ObjectApi api = new ObjectApi(client, ApiPath.event(NAMESPACE, name), patience);
+    String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    try {
+      api.write("POST", event(name, warning, now));
+    } catch (ObjectApi.Refused refused) {
+      if (refused.code() != CONFLICT) {
+        throw refused;
+      }
+      int count = api.get().count();
+      api.write("PATCH", "{\"count\":" + (count + 1) + ",\"lastTimestamp\":\"" + now + "\"}");
+    }
+  }
+
+  private String event(String name, Warning warning, String now) throws IOException {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      json.writeStartObject();
+      json.writeObjectFieldStart("metadata");
+      json.writeStringField("namespace", NAMESPACE);
+      json.writeStringField("name", name);
+      json.writeEndObject();
+      json.writeObjectFieldStart("involvedObject");
+      json.writeStringField("kind", "Node");
+      json.writeStringField("apiVersion", "v1");
+      json.writeStringField("name", node);
+      // As kubelets do, so that `kubectl describe node` finds it.
+      json.writeStringField("uid", node);
+      json.writeEndObject();
+      json.writeObjectFieldStart("source");
+      json.writeStringField("component", "mock-device-plugin");
+      json.writeStringField("host", node);
+      json.writeEndObject();
+      json.writeStringField("type", "Warning");
+      json.writeStringField("reason", warning.reason());
+      json.writeStringField("message", warning.note());
+      json.writeStringField("firstTimestamp", now);
+      json.writeStringField("lastTimestamp", now);
+      json.writeNumberField("count", 1);
+      json.writeEndObject();
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,98 @@
+package io.hami.mock.cluster;
+
+import io.hami.mock.cluster.ObjectReader.Read;
+import io.hami.mock.reconcile.ConfigSource;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells what one ConfigMap has under one key. */
+final class ConfigMapWatch implements ConfigSource {
+  private static final Logger log = LoggerFactory.getLogger(ConfigMapWatch.class);
+
+  private final ObjectApi api;
+  private final Patience patience;
+  private final String origin;
+  private final String key;
+  private final AtomicBoolean tellAnyway = new AtomicBoolean();
+  private Optional<ObjectWatch> watch = Optional.empty();
+
+  /**
+   * A watch that has not begun.
+   *
+   * @param origin the ConfigMap, for people
+   */
+  ConfigMapWatch(ObjectApi api, Patience patience, String origin, String key) {
+    this.api = api;
+    this.patience = patience;
+    this.origin = origin;
+    this.key = key;
+  }
+
+  @Override
+  public String origin() {
+    return origin;
+  }
+
+  @Override
+  public synchronized void start(Listener listener) {
+    ObjectWatch started = new ObjectWatch(api, patience, log, new Told(listener));
+    watch = Optional.of(started);
+    started.start();
+  }
+
+  @Override
+  public synchronized void reload() {
+    tellAnyway.set(true);
+    watch.ifPresent(ObjectWatch::reload);
+  }
+
+  @Override
+  public synchronized void close() {
+    watch.ifPresent(ObjectWatch::close);
+  }
+
+  /** Tells what is new: a ConfigMap has versions in which the text is the same. */
+  private final class Told implements ObjectWatch.Listener {
+    private final Listener listener;
+    private Optional<String> last = Optional.empty();
+    private boolean told;
+
+    Told(Listener listener) {
+      this.listener = listener;
+    }
+
+    @Override
+    public void present(Read object) {
+      tell(Optional.ofNullable(object.data().get(key)));
+    }
+
+    @Override
+    public void absent(String why) {
+      tell(Optional.empty());
+    }
+
+    private void tell(Optional<String> text) {
+      if (told && last.equals(text) && !tellAnyway.getAndSet(false)) {
+        return;
+      }
+      told = true;
+      last = text;
+      text.ifPresentOrElse(listener::text, listener::absent);
+    }
+
+    /** What comes after this must be told even if it is the same: the trouble is over. */
+    @Override
+    public void forbidden(String why) {
+      told = false;
+      listener.forbidden(why);
+    }
+
+    @Override
+    public void unavailable(String why) {
+      told = false;
+      listener.unavailable(why);
+    }
+  }
+}

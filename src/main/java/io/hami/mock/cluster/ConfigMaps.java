@@ -1,0 +1,137 @@
+package io.hami.mock.cluster;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.hami.mock.cluster.ObjectReader.Read;
+import io.hami.mock.reconcile.ConfigSource;
+import io.hami.mock.reconcile.ConfigWriter;
+import io.kubernetes.client.openapi.ApiClient;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+
+/** ConfigMaps by their names: watched, read and written. */
+@Singleton
+public final class ConfigMaps implements AutoCloseable {
+  private static final int FORBIDDEN = 403;
+  private static final int NOT_FOUND = 404;
+  private static final int CONFLICT = 409;
+  private static final int ATTEMPTS = 3;
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final ApiClient client;
+  private final Patience patience;
+  private final List<ConfigSource> watches = new CopyOnWriteArrayList<>();
+
+  @Inject
+  ConfigMaps(ApiClient client) {
+    this(client, Patience.STANDARD);
+  }
+
+  ConfigMaps(ApiClient client, Patience patience) {
+    this.client = client;
+    this.patience = patience;
+  }
+
+  /** A source that follows {@code key} of a ConfigMap once it is started; closed with this. */
+  public ConfigSource watch(String namespace, String name, String key) {
+    ConfigSource watch =
+        new ConfigMapWatch(api(namespace, name), patience, origin(namespace, name), key);
+    watches.add(watch);
+    return watch;
+  }
+
+  /**
+   * The text under {@code key} now; empty where there is no such ConfigMap or key.
+   *
+   * @throws IOException when the API server cannot be reached, or refuses
+   */
+  public Optional<String> read(String namespace, String name, String key) throws IOException {
+    return Optional.ofNullable(get(api(namespace, name)).data().get(key));
+  }
+
+  private static Read get(ObjectApi api) throws IOException {
+    try {
+      return api.get();
+    } catch (ObjectApi.Refused refused) {
+      if (refused.code() == NOT_FOUND) {
+        return Read.NOTHING;
+      }
+      throw refused;
+    }
+  }
+
+  /** Changes {@code key} of a ConfigMap, which is made where there is none. */
+  public ConfigWriter writer(String namespace, String name, String key) {
+    return edit -> write(namespace, name, key, edit);
+  }
+
+  private void write(String namespace, String name, String key, UnaryOperator<String> edit)
+      throws IOException {
+    ObjectApi api = api(namespace, name);
+    for (int attempt = 1; ; attempt++) {
+      String verb = "get";
+      try {
+        Read now = get(api);
+        verb = now.present() ? "patch" : "create";
+        String text = edit.apply(now.data().getOrDefault(key, ""));
+        api.write(now.present() ? "PATCH" : "POST", object(namespace, name, now, key, text));
+        return;
+      } catch (ObjectApi.Refused refused) {
+        if (refused.code() == FORBIDDEN) {
+          throw new IOException(
+              "%s may not be written: grant '%s' on configmaps in namespace %s (%s)"
+                  .formatted(origin(namespace, name), verb, namespace, refused.getMessage()));
+        }
+        // Somebody else was faster: their change is read and kept.
+        if (refused.code() != CONFLICT || attempt == ATTEMPTS) {
+          throw refused;
+        }
+      }
+    }
+  }
+
+  /** What is to be written; the version makes the API server refuse what would undo another's. */
+  private static String object(String namespace, String name, Read now, String key, String text)
+      throws IOException {
+    StringWriter written = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(written)) {
+      json.writeStartObject();
+      json.writeObjectFieldStart("metadata");
+      if (now.present()) {
+        json.writeStringField("resourceVersion", now.resourceVersion());
+      } else {
+        json.writeStringField("namespace", namespace);
+        json.writeStringField("name", name);
+      }
+      json.writeEndObject();
+      json.writeObjectFieldStart("data");
+      json.writeStringField(key, text);
+      json.writeEndObject();
+      json.writeEndObject();
+    }
+    return written.toString();
+  }
+
+  private ObjectApi api(String namespace, String name) {
+    return new ObjectApi(client, ApiPath.configMap(namespace, name), patience);
+  }
+
+  private static String origin(String namespace, String name) {
+    return "ConfigMap " + namespace + "/" + name;
+  }
+
+  @Override
+  @PreDestroy
+  public void close() {
+    for (ConfigSource watch : watches) {
+      watch.close();
+    }
+  }
+}

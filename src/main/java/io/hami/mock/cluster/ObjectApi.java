@@ -1,0 +1,176 @@
+package io.hami.mock.cluster;
+
+import com.fasterxml.jackson.core.JsonParser;
+import io.hami.mock.cluster.ObjectReader.Event;
+import io.hami.mock.cluster.ObjectReader.Read;
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.Pair;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import okhttp3.Call;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+
+/**
+ * The requests about one object. They block, and {@link #cancel} ends the one that is under way.
+ */
+final class ObjectApi {
+  private final ApiClient client;
+  private final ApiPath path;
+  private final Patience patience;
+  private volatile Optional<Call> underWay = Optional.empty();
+
+  ObjectApi(ApiClient client, ApiPath path, Patience patience) {
+    this.client = client;
+    this.path = path;
+    this.patience = patience;
+  }
+
+  ApiPath path() {
+    return path;
+  }
+
+  /** The API server answered, and the answer is no. */
+  static final class Refused extends IOException {
+    private static final long serialVersionUID = 1;
+
+    private final int code;
+
+    Refused(int code, String message) {
+      super(message);
+      this.code = code;
+    }
+
+    int code() {
+      return code;
+    }
+  }
+
+  /** The object by a list of one, whose resource version a watch can go on from. */
+  Read list() throws IOException {
+    return read(path.collection(), List.of(selector()));
+  }
+
+  /** The object by itself, for those who may not list. */
+  Read get() throws IOException {
+    return read(path.self(), List.of());
+  }
+
+  private Pair selector() {
+    return new Pair("fieldSelector", "metadata.name=" + path.name());
+  }
+
+  /**
+   * Writes JSON.
+   *
+   * @param method {@code POST} to the collection, or {@code PATCH} with a merge patch of the object
+   */
+  void write(String method, String json) throws IOException {
+    boolean patch = method.equals("PATCH");
+    String type = patch ? "application/merge-patch+json" : "application/json";
+    Request request =
+        request(patch ? path.self() : path.collection(), List.of())
+            .newBuilder()
+            .method(method, RequestBody.create(json, MediaType.get(type)))
+            .build();
+    execute(request, patience.answer()).close();
+  }
+
+  private Read read(String at, List<Pair> query) throws IOException {
+    try (Response response = call(at, query, patience.answer());
+        JsonParser json = ObjectReader.parser(response.body().byteStream())) {
+      return ObjectReader.read(json);
+    }
+  }
+
+  /**
+   * Watches the object from {@code version} on.
+   *
+   * @param onEvent hears each event and says whether to go on
+   */
+  void watch(String version, Predicate<Event> onEvent) throws IOException {
+    List<Pair> query =
+        List.of(
+            selector(),
+            new Pair("watch", "true"),
+            new Pair("allowWatchBookmarks", "true"),
+            new Pair("resourceVersion", version),
+            new Pair("timeoutSeconds", Long.toString(patience.watch().toSeconds())));
+    // A connection that died without a word is given up soon after the server should have ended the
+    // watch.
+    try (Response response =
+            call(path.collection(), query, patience.watch().plus(patience.answer()));
+        JsonParser json = ObjectReader.parser(response.body().byteStream())) {
+      Optional<Event> event = ObjectReader.next(json);
+      while (event.isPresent() && onEvent.test(event.get())) {
+        event = ObjectReader.next(json);
+      }
+    }
+  }
+
+  /** Ends the request that is under way, if there is one. */
+  void cancel() {
+    underWay.ifPresent(Call::cancel);
+  }
+
+  private Response call(String at, List<Pair> query, Duration silence) throws IOException {
+    return execute(request(at, query), silence);
+  }
+
+  private Response execute(Request request, Duration silence) throws IOException {
+    OkHttpClient http = client.getHttpClient().newBuilder().readTimeout(silence).build();
+    Call call = http.newCall(request);
+    underWay = Optional.of(call);
+    Response response = call.execute();
+    if (!response.isSuccessful()) {
+      try (response) {
+        throw refused(response);
+      }
+    }
+    return response;
+  }
+
+  private Request request(String at, List<Pair> query) throws IOException {
+    Map<String, String> headers = new HashMap<>(Map.of("Accept", "application/json"));
+    try {
+      return client
+          .buildCall(
+              client.getBasePath(),
+              at,
+              "GET",
+              query,
+              new ArrayList<>(),
+              null,
+              headers,
+              new HashMap<>(),
+              new HashMap<>(),
+              new String[] {"BearerToken"},
+              null)
+          .request();
+    } catch (ApiException failure) {
+      throw new IOException(failure.getMessage(), failure);
+    }
+  }
+
+  private static Refused refused(Response response) throws IOException {
+    String said = "";
+    try (JsonParser json = ObjectReader.parser(response.body().byteStream())) {
+      said = ObjectReader.read(json).message();
+    } catch (IOException _) {
+      // Not a Status: the code says enough.
+    }
+    // HTTP/2 has a code and no phrase.
+    String status = (response.code() + " " + response.message()).strip();
+    return new Refused(response.code(), said.isEmpty() ? status : status + ": " + said);
+  }
+}

@@ -1,0 +1,252 @@
+package io.hami.mock.cluster;
+
+import io.hami.mock.cluster.ObjectReader.Event;
+import io.hami.mock.cluster.ObjectReader.Read;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+
+/**
+ * Follows one object: one list, then a watch, on one virtual thread. What goes wrong is said once
+ * and tried again without end. Where {@code watch} is forbidden it asks every half minute instead,
+ * and where {@code list} is, it gets the object by its name.
+ */
+final class ObjectWatch implements AutoCloseable {
+
+  /** A watch that lasts no longer than this has not done what it is for. */
+  private static final Duration SHORT = Duration.ofSeconds(1);
+
+  private static final int POLLS_UNTIL_ASKING_FOR_MORE = 10;
+  private static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
+  private static final int NOT_FOUND = 404;
+  private static final int GONE = 410;
+
+  private final ObjectApi api;
+  private final ApiPath path;
+  private final Patience patience;
+  private final Logger log;
+  private final Listener listener;
+  private final Thread thread;
+  private final AtomicBoolean anew = new AtomicBoolean();
+  private volatile boolean closed;
+  private boolean mayList = true;
+  private boolean mayWatch = true;
+  private final Set<String> said = new HashSet<>();
+  private int polls;
+  private boolean seen;
+  private boolean inTrouble;
+  private int failures;
+  private String version = "";
+
+  /** Who is told, on the watch's own thread. */
+  interface Listener {
+    /** The object as it is now. */
+    void present(Read object);
+
+    /** There is none, or no more. */
+    void absent(String why);
+
+    /** It may not be read; told at each attempt. */
+    void forbidden(String why);
+
+    /** It cannot be read for the time being; told once, until it can. */
+    void unavailable(String why);
+  }
+
+  /**
+   * @param log where what an operator should know goes
+   */
+  ObjectWatch(ObjectApi api, Patience patience, Logger log, Listener listener) {
+    this.api = api;
+    this.path = api.path();
+    this.patience = patience;
+    this.log = log;
+    this.listener = listener;
+    this.thread =
+        Thread.ofVirtual()
+            .name(path.kind().toLowerCase(Locale.ROOT) + "-watch")
+            .unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Reads the object anew, at once. */
+  void reload() {
+    anew.set(true);
+    api.cancel();
+    thread.interrupt();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    api.cancel();
+    thread.interrupt();
+  }
+
+  /** Whether the thread has come to its end, or has never begun. */
+  boolean ended() {
+    return !thread.isAlive();
+  }
+
+  private void run() {
+    while (!closed) {
+      try {
+        step();
+      } catch (IOException failure) {
+        recover(failure);
+      } catch (InterruptedException _) {
+        readAnew();
+      }
+    }
+    log.debug("no longer watching the {}", path);
+  }
+
+  private void recover(IOException failure) {
+    try {
+      if (!readAnew()) {
+        failed(failure);
+      }
+    } catch (InterruptedException _) {
+      readAnew();
+    }
+  }
+
+  /** Whether somebody asked for that: the failure is only how it became known. */
+  private boolean readAnew() {
+    if (!anew.getAndSet(false)) {
+      return false;
+    }
+    version = "";
+    mayList = true;
+    mayWatch = true;
+    return true;
+  }
+
+  /** Reads the object, then watches it for as long as that goes well. */
+  private void step() throws IOException, InterruptedException {
+    if (version.isEmpty()) {
+      Read read = mayList ? api.list() : api.get();
+      failures = 0;
+      if (!seen) {
+        seen = read.present();
+        if (seen) {
+          log.info("watching the {}", path);
+        }
+      }
+      inTrouble = false;
+      if (read.present()) {
+        listener.present(read);
+      } else {
+        listener.absent("there is no " + path.kind() + " named " + path.name());
+      }
+      version = read.resourceVersion();
+    }
+    if (mayWatch && mayList) {
+      long began = System.nanoTime();
+      api.watch(version, this::take);
+      if (System.nanoTime() - began < SHORT.toNanos()) {
+        // A server or a proxy that ends every watch at once would be asked without a pause.
+        Thread.sleep(scattered(patience.firstRetry()));
+      }
+    } else {
+      version = "";
+      Thread.sleep(scattered(patience.poll()));
+      // A role may be granted later; whoever grants it should not have to restart anything.
+      polls = (polls + 1) % POLLS_UNTIL_ASKING_FOR_MORE;
+      mayList |= polls == 0;
+      mayWatch |= polls == 0;
+    }
+  }
+
+  private boolean take(Event event) {
+    failures = 0;
+    if (event.type().equals("ERROR")) {
+      // Mostly 410: the version is too old to go on from. Everything is read anew.
+      log.debug("the watch ended with {} {}", event.object().code(), event.object().message());
+      version = "";
+      return false;
+    }
+    version = event.object().resourceVersion();
+    if (event.type().equals("DELETED")) {
+      inTrouble = false;
+      listener.absent("the " + path + " was deleted");
+    } else if (!event.type().equals("BOOKMARK")) {
+      inTrouble = false;
+      listener.present(event.object());
+    }
+    return !closed;
+  }
+
+  private void failed(IOException failure) throws InterruptedException {
+    if (closed) {
+      return;
+    }
+    switch (failure) {
+      case ObjectApi.Refused refused when refused.code() == GONE -> version = "";
+      case ObjectApi.Refused refused
+          when refused.code() == FORBIDDEN && mayList && !version.isEmpty() -> {
+        mayWatch = false;
+        once(
+            "may not watch %s, so the %s is read every %d s; grant 'watch' for changes at once (%s)"
+                .formatted(
+                    path.plural(), path.kind(), patience.poll().toSeconds(), refused.getMessage()));
+        return;
+      }
+      case ObjectApi.Refused refused when refused.code() == FORBIDDEN && mayList -> {
+        mayList = false;
+        once(
+            "may not list %s, so the %s is read by its name (%s)"
+                .formatted(path.plural(), path, refused.getMessage()));
+        return;
+      }
+      case ObjectApi.Refused refused when refused.code() == NOT_FOUND ->
+          listener.absent("there is no " + path.kind() + " named " + path.name());
+      case ObjectApi.Refused refused
+          when refused.code() == FORBIDDEN || refused.code() == UNAUTHORIZED ->
+          listener.forbidden("the API server refuses: " + refused.getMessage());
+      case ObjectApi.Refused refused -> trouble("the API server refuses: " + refused.getMessage());
+      default -> trouble("the API server cannot be reached: " + failure.getMessage());
+    }
+    // Read anew when it is back: what happened meanwhile is in no watch, and the listener must hear
+    // that it is over.
+    version = "";
+    long wait = patience.firstRetry().toMillis() << Math.min(failures, 10);
+    failures++;
+    // A right that is missing is seldom granted; nobody should be asked for it all the time.
+    Duration longest =
+        failure instanceof ObjectApi.Refused refused && refused.code() == FORBIDDEN
+            ? patience.poll()
+            : patience.lastRetry();
+    Thread.sleep(scattered(Duration.ofMillis(Math.min(wait, longest.toMillis()))));
+  }
+
+  private void once(String warning) {
+    if (said.add(warning)) {
+      log.warn(warning);
+    }
+  }
+
+  private void trouble(String why) {
+    if (!inTrouble) {
+      inTrouble = true;
+      listener.unavailable(why);
+    } else {
+      log.debug("still: {}", why);
+    }
+  }
+
+  /** A fifth more or less, so that a thousand nodes do not ask in the same moment. */
+  private static Duration scattered(Duration duration) {
+    long fifth = duration.toMillis() / 5;
+    return duration.plusMillis(ThreadLocalRandom.current().nextLong(-fifth, fifth + 1));
+  }
+}

@@ -1,0 +1,85 @@
+package io.hami.mock.control.web;
+
+import io.micronaut.context.BeanContext;
+import io.micronaut.context.annotation.Value;
+import io.micronaut.grpc.server.GrpcEmbeddedServer;
+import io.micronaut.http.server.netty.NettyEmbeddedServer;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts the HTTP and the gRPC server that {@link WebProperties} describe. An address that is taken
+ * is said once and done without: the counts on the Node matter more than looking at them.
+ */
+@Singleton
+public class Web implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Web.class);
+
+  private final BeanContext beans;
+  private final boolean http;
+  private final boolean grpc;
+  private Optional<NettyEmbeddedServer> server = Optional.empty();
+  private Optional<GrpcEmbeddedServer> grpcServer = Optional.empty();
+
+  Web(
+      BeanContext beans,
+      @Value("${micronaut.metrics.enabled:false}") boolean http,
+      @Value("${grpc.server.enabled:false}") boolean grpc) {
+    this.beans = beans;
+    this.http = http;
+    this.grpc = grpc;
+  }
+
+  /** Starts what is on. */
+  public void start() {
+    if (http) {
+      try {
+        NettyEmbeddedServer started = beans.getBean(NettyEmbeddedServer.class);
+        started.start();
+        server = Optional.of(started);
+        log.info("status page, health and metrics on http://{}:{}", started.getHost(), port());
+      } catch (RuntimeException failure) {
+        log.error("no status page, no health, no metrics over HTTP: {}", deepest(failure));
+      }
+    }
+    if (grpc) {
+      try {
+        GrpcEmbeddedServer started = beans.getBean(GrpcEmbeddedServer.class);
+        started.start();
+        grpcServer = Optional.of(started);
+        beans.getBean(GrpcHealth.class).start();
+        log.info("grpc.health.v1 on {}:{}", started.getHost(), started.getPort());
+      } catch (RuntimeException failure) {
+        log.error("no health over gRPC: {}", deepest(failure));
+      }
+    }
+  }
+
+  /** The HTTP server's port; 0 where there is none. */
+  public int port() {
+    return server.map(NettyEmbeddedServer::getPort).orElse(0);
+  }
+
+  /** The gRPC server's port; 0 where there is none. */
+  public int grpcPort() {
+    return grpcServer.map(GrpcEmbeddedServer::getPort).orElse(0);
+  }
+
+  private static String deepest(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() instanceof Throwable deeper) {
+      cause = deeper;
+    }
+    return String.valueOf(cause.getMessage());
+  }
+
+  @Override
+  @PreDestroy
+  public void close() {
+    server.ifPresent(NettyEmbeddedServer::stopServerOnly);
+    grpcServer.ifPresent(GrpcEmbeddedServer::stop);
+  }
+}

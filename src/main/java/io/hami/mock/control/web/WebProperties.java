@@ -1,0 +1,65 @@
+package io.hami.mock.control.web;
+
+import io.hami.mock.control.Identity;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** How Micronaut's HTTP and gRPC servers are told what to serve. */
+public final class WebProperties {
+  private static final List<String> ENDPOINTS = List.of("health", "info", "loggers", "prometheus");
+
+  private WebProperties() {}
+
+  /**
+   * The properties for these addresses; a server whose address is empty is off.
+   *
+   * @param identity what {@code /info} tells
+   */
+  public static Map<String, Object> of(
+      Optional<InetSocketAddress> http,
+      Optional<InetSocketAddress> grpcHealth,
+      Identity identity) {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("endpoints.all.enabled", false);
+    properties.put("micronaut.metrics.enabled", http.isPresent());
+    properties.put("grpc.server.enabled", grpcHealth.isPresent());
+    http.ifPresent(
+        at -> {
+          properties.put("micronaut.server.host", at.getHostString());
+          properties.put("micronaut.server.port", at.getPort());
+          // One thread has more than enough to do it with.
+          properties.put("micronaut.netty.event-loops.default.num-threads", 1);
+          ENDPOINTS.forEach(
+              name -> {
+                properties.put("endpoints." + name + ".enabled", true);
+                properties.put("endpoints." + name + ".sensitive", false);
+              });
+          // WriteGuard decides who may.
+          properties.put("endpoints.loggers.write-sensitive", false);
+          properties.put("endpoints.health.details-visible", "ANONYMOUS");
+          properties.put("endpoints.health.disk-space.enabled", false);
+          properties.put("endpoints.health.discovery-client.enabled", false);
+          properties.put("endpoints.health.service-ready-indicator-enabled", false);
+          properties.put("micronaut.metrics.binders.web.enabled", false);
+          properties.put("micronaut.metrics.binders.logback.enabled", false);
+          properties.put("micronaut.metrics.binders.executor.enabled", false);
+          properties.put("micronaut.metrics.binders.uptime.enabled", false);
+          properties.put("micronaut.metrics.binders.files.enabled", false);
+          properties.put("micronaut.metrics.binders.netty.queues.enabled", false);
+          properties.put("micronaut.metrics.export.prometheus.enabled", true);
+          properties.put("micronaut.metrics.export.prometheus.step", "PT1M");
+          properties.put("info.node", identity.node());
+          properties.put("info.version", identity.version());
+        });
+    grpcHealth.ifPresent(
+        at -> {
+          properties.put("grpc.server.host", at.getHostString());
+          properties.put("grpc.server.port", at.getPort());
+          properties.put("grpc.server.health.enabled", true);
+        });
+    return properties;
+  }
+}

@@ -1,0 +1,71 @@
+package io.hami.mock.control.web;
+
+import io.hami.mock.reconcile.Operator;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpMethod;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.RequestFilter;
+import io.micronaut.http.annotation.ServerFilter;
+import java.net.URI;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets nobody change anything over HTTP but callers on this machine, or in this pod, which is where
+ * {@code kubectl port-forward} comes from. A page that a browser has open elsewhere is refused: by
+ * its origin, and by the name it would reach this server with.
+ */
+@ServerFilter("/**")
+@Requires(property = "micronaut.metrics.enabled", value = "true")
+final class WriteGuard {
+  private static final Set<HttpMethod> READS =
+      Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
+
+  private final Operator operator;
+
+  WriteGuard(Operator operator) {
+    this.operator = operator;
+  }
+
+  /** Null lets the request pass. */
+  @RequestFilter
+  @Nullable HttpResponse<?> check(HttpRequest<?> request) {
+    if (READS.contains(request.getMethod())) {
+      return null;
+    }
+    if (!request.getRemoteAddress().getAddress().isLoopbackAddress()) {
+      return refused("changes are taken from loopback callers only; use kubectl port-forward");
+    }
+    if (!LOOPBACK.contains(host(request.getHeaders().get(HttpHeaders.HOST)))) {
+      return refused("changes are taken for localhost only");
+    }
+    String origin = request.getHeaders().get(HttpHeaders.ORIGIN);
+    if (origin != null && !sameOrigin(origin, request)) {
+      return refused("changes are not taken from other sites");
+    }
+    return operator.locked().<@Nullable HttpResponse<?>>map(WriteGuard::refused).orElse(null);
+  }
+
+  private static boolean sameOrigin(String origin, HttpRequest<?> request) {
+    try {
+      String authority = URI.create(origin).getAuthority();
+      return authority != null && authority.equals(request.getHeaders().get(HttpHeaders.HOST));
+    } catch (IllegalArgumentException _) {
+      return false;
+    }
+  }
+
+  private static String host(@Nullable String authority) {
+    return Optional.ofNullable(authority).map(text -> text.replaceFirst(":\\d+$", "")).orElse("");
+  }
+
+  private static HttpResponse<?> refused(String why) {
+    return HttpResponse.status(HttpStatus.FORBIDDEN).contentType(MediaType.TEXT_PLAIN).body(why + "\n");
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * The HTTP server: the status page, the state as JSON, and who may change what. Health and metrics
+ * are in {@code observe}.
+ */
+@NullMarked
+package io.hami.mock.control.web;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,135 @@
+package io.hami.mock.file;
+
+import io.hami.mock.reconcile.ConfigSource;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A config in a file: edited in place, replaced, or swapped by the {@code ..data} link of a mounted
+ * ConfigMap. A {@code subPath} mount never changes, and neither does what is told of it.
+ */
+public final class ConfigFile implements ConfigSource {
+  private static final Logger log = LoggerFactory.getLogger(ConfigFile.class);
+
+  /** An editor empties a file before it writes it; what lies between is nobody's config. */
+  private static final Duration SETTLE = Duration.ofMillis(50);
+
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
+  /** As much as is read of a YAML text. */
+  private static final long MAX_BYTES = 3 * 1024 * 1024;
+
+  private final Path file;
+  private final Semaphore changes = new Semaphore(0);
+  private Optional<DirectoryWatch> watch = Optional.empty();
+  private Optional<Thread> thread = Optional.empty();
+  private volatile boolean tellAnyway;
+
+  /** A source that has not begun. */
+  public ConfigFile(Path file) {
+    this.file = file.toAbsolutePath();
+  }
+
+  @Override
+  public String origin() {
+    return file.toString();
+  }
+
+  @Override
+  public synchronized void start(Listener listener) {
+    Path directory = file.getParent() instanceof Path parent ? parent : file;
+    boolean watched = true;
+    try {
+      watch = Optional.of(DirectoryWatch.startWithContents(directory, changes::release));
+    } catch (IOException failure) {
+      watched = false;
+      log.warn(
+          "cannot watch {} ({}); looking there every {} s instead",
+          directory,
+          failure.getMessage(),
+          LOOK.toSeconds());
+    }
+    boolean waits = watched;
+    thread =
+        Optional.of(Thread.ofVirtual().name("config-file").start(() -> follow(listener, waits)));
+  }
+
+  @Override
+  public void reload() {
+    tellAnyway = true;
+    changes.release();
+  }
+
+  @Override
+  public synchronized void close() {
+    watch.ifPresent(DirectoryWatch::close);
+    thread.ifPresent(Thread::interrupt);
+  }
+
+  /** What was found in the file. */
+  private sealed interface Found {
+    record Text(String text) implements Found {}
+
+    record Nothing() implements Found {}
+
+    record Unreadable(String why) implements Found {}
+  }
+
+  private void follow(Listener listener, boolean watched) {
+    try {
+      Optional<Found> told = Optional.empty();
+      while (true) {
+        Optional<Found> found = Optional.of(look());
+        if (!found.equals(told) || tellAnyway) {
+          tellAnyway = false;
+          told = found;
+          tell(found.get(), listener);
+        }
+        if (watched) {
+          changes.acquire();
+          while (changes.tryAcquire(SETTLE.toMillis(), TimeUnit.MILLISECONDS)) {
+            changes.drainPermits();
+          }
+        } else {
+          boolean asked = changes.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+          log.trace("looking at {}, asked to: {}", file, asked);
+        }
+      }
+    } catch (InterruptedException _) {
+      log.debug("no longer following {}", file);
+    }
+  }
+
+  private static void tell(Found found, Listener listener) {
+    switch (found) {
+      case Found.Text(String text) -> listener.text(text);
+      case Found.Nothing() -> listener.absent();
+      case Found.Unreadable(String why) -> listener.unavailable(why);
+    }
+  }
+
+  private Found look() {
+    try {
+      long size = Files.size(file);
+      return size > MAX_BYTES
+          ? new Found.Unreadable(
+              "the file has %d bytes, at most %d were expected".formatted(size, MAX_BYTES))
+          : new Found.Text(Files.readString(file));
+    } catch (NoSuchFileException _) {
+      return new Found.Nothing();
+    } catch (CharacterCodingException _) {
+      return new Found.Unreadable("the file is not UTF-8 text");
+    } catch (IOException failure) {
+      return new Found.Unreadable("the file cannot be read: " + failure.getMessage());
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.hami.mock.observe;
+
+import io.hami.mock.model.ResourceName;
+import io.hami.mock.reconcile.Kubelet;
+import io.hami.mock.reconcile.Loop;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.core.async.publisher.Publishers;
+import io.micronaut.health.HealthStatus;
+import io.micronaut.management.health.indicator.HealthIndicator;
+import io.micronaut.management.health.indicator.HealthResult;
+import io.micronaut.management.health.indicator.annotation.Liveness;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.reactivestreams.Publisher;
+
+/** Alive: the loop does what it is given, and our own sockets answer. A restart cures the rest. */
+@Singleton
+@Liveness
+@Requires(property = "micronaut.metrics.enabled", value = "true")
+final class LivenessIndicator implements HealthIndicator {
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  private final Loop loop;
+  private final Kubelet kubelet;
+
+  LivenessIndicator(Loop loop, Kubelet kubelet) {
+    this.loop = loop;
+    this.kubelet = kubelet;
+  }
+
+  @Override
+  public Publisher<HealthResult> getResult() {
+    return Publishers.fromCompletableFuture(
+        () -> {
+          CompletableFuture<HealthResult> result = new CompletableFuture<>();
+          // It waits for answers, which no thread of the server may.
+          Thread.ofVirtual().name("liveness").start(() -> result.complete(look()));
+          return result;
+        });
+  }
+
+  private HealthResult look() {
+    Map<String, String> silent = new TreeMap<>();
+    if (!loopTurns()) {
+      silent.put("loop", "it has done nothing for " + PATIENCE.toSeconds() + " s");
+    }
+    for (Map.Entry<ResourceName, String> socket : kubelet.silentSockets(PATIENCE).entrySet()) {
+      silent.put(socket.getKey().toString(), socket.getValue());
+    }
+    return HealthResult.builder("alive", silent.isEmpty() ? HealthStatus.UP : HealthStatus.DOWN)
+        .details(silent)
+        .build();
+  }
+
+  private boolean loopTurns() {
+    CompletableFuture<Boolean> turn = new CompletableFuture<>();
+    loop.execute(() -> turn.complete(true));
+    try {
+      return turn.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException _) {
+      return false;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

@@ -1,0 +1,239 @@
+package io.hami.mock.observe;
+
+import io.hami.mock.model.FrameLimit;
+import io.hami.mock.model.Units;
+import io.hami.mock.reconcile.Kubelet;
+import io.hami.mock.reconcile.NodeState;
+import io.hami.mock.reconcile.Publication.Traffic;
+import io.hami.mock.reconcile.Reconciler;
+import io.hami.mock.reconcile.ResourceState;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.prometheus.metrics.model.snapshots.SummarySnapshot;
+import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+
+/**
+ * The state as metrics, made when they are asked for: series come and go with the resources, and
+ * nothing is counted twice.
+ */
+final class ResourceMetrics implements MultiCollector {
+  private static final String PREFIX = "mock_device_plugin_";
+
+  private final Reconciler reconciler;
+  private final Kubelet kubelet;
+  private final AllocateTimes times;
+
+  ResourceMetrics(Reconciler reconciler, Kubelet kubelet, AllocateTimes times) {
+    this.reconciler = reconciler;
+    this.kubelet = kubelet;
+    this.times = times;
+  }
+
+  @Override
+  public MetricSnapshots collect() {
+    NodeState state = reconciler.state();
+    Collection<ResourceState> resources = distinct(state);
+    List<MetricSnapshot> all = new ArrayList<>();
+    all.add(
+        gauge(
+            "units_planned",
+            "Units that should be advertised",
+            resources,
+            resource -> resource.planned().units().map(Units::capacity).orElse(0L)));
+    all.add(
+        gauge(
+            "units_advertised",
+            "Units that the kubelet is told of",
+            resources,
+            resource -> resource.listed().capacity()));
+    all.add(
+        gauge(
+            "units_unhealthy",
+            "Units among them that are unhealthy",
+            resources,
+            resource -> resource.listed().capacity() - resource.listed().allocatable()));
+    all.add(
+        gauge(
+            "frame_bytes",
+            "Size of the list as the kubelet gets it",
+            resources,
+            resource -> traffic(resource).frameBytes()));
+    all.add(scalar("frame_bytes_limit", "The largest list that a kubelet takes", FrameLimit.MAX_BYTES));
+    all.add(counter("sends", "Lists sent to the kubelet", resources, Traffic::sends));
+    all.add(
+        counter(
+            "registrations",
+            "Registrations that the kubelet took",
+            resources,
+            Traffic::registrations));
+    all.add(counter("allocations", "Allocate calls", resources, Traffic::allocations));
+    all.add(factors(resources));
+    all.add(states(resources));
+    all.addAll(allocate());
+    all.add(scalar("config_generation", "Configurations that came into force", state.config().generation()));
+    all.add(scalar("config_age_seconds", "Since the configuration in force came", age(state)));
+    all.add(
+        scalar(
+            "config_good",
+            "1 when every config that is there is in force",
+            state.config().complaints().isEmpty() ? 1 : 0));
+    Kubelet.Contact contact = kubelet.contact();
+    all.add(
+        CounterSnapshot.builder()
+            .name(PREFIX + "kubelet_restarts")
+            .help("Returns of the kubelet since the start of this plugin")
+            .dataPoint(CounterDataPointSnapshot.builder().value(contact.restarts()).build())
+            .build());
+    all.add(
+        scalar(
+            "kubelet_heard_seconds",
+            "Since the kubelet last called or answered",
+            contact.heard().map(ResourceMetrics::since).orElse(Double.NaN)));
+    return new MetricSnapshots(all);
+  }
+
+  /** Families of one vendor may speak of one name; the one that has it counts. */
+  private static Collection<ResourceState> distinct(NodeState state) {
+    Map<Labels, ResourceState> distinct = new LinkedHashMap<>();
+    for (ResourceState resource : state.resources()) {
+      if (resource.planned().units().isPresent()) {
+        distinct.merge(
+            labels(resource),
+            resource,
+            (first, next) -> first.publication().isPresent() ? first : next);
+      }
+    }
+    return distinct.values();
+  }
+
+  private static Traffic traffic(ResourceState resource) {
+    return resource.publication().map(publication -> publication.traffic()).orElse(Traffic.NONE);
+  }
+
+  private static double age(NodeState state) {
+    return state.config().generation() == 0 ? Double.NaN : since(state.config().since());
+  }
+
+  private static double since(Instant then) {
+    return Duration.between(then, Instant.now()).toMillis() / 1000.0;
+  }
+
+  private static Labels labels(ResourceState resource) {
+    return Labels.of("vendor", resource.vendor(), "resource", resource.name().toString());
+  }
+
+  private static GaugeSnapshot gauge(
+      String name,
+      String help,
+      Collection<ResourceState> resources,
+      ToDoubleFunction<ResourceState> value) {
+    GaugeSnapshot.Builder gauge = GaugeSnapshot.builder().name(PREFIX + name).help(help);
+    resources.forEach(
+        resource ->
+            gauge.dataPoint(
+                GaugeDataPointSnapshot.builder()
+                    .labels(labels(resource))
+                    .value(value.applyAsDouble(resource))
+                    .build()));
+    return gauge.build();
+  }
+
+  private static CounterSnapshot counter(
+      String name, String help, Collection<ResourceState> resources, ToLongFunction<Traffic> value) {
+    CounterSnapshot.Builder counter = CounterSnapshot.builder().name(PREFIX + name).help(help);
+    resources.forEach(
+        resource ->
+            counter.dataPoint(
+                CounterDataPointSnapshot.builder()
+                    .labels(labels(resource))
+                    .value(value.applyAsLong(traffic(resource)))
+                    .build()));
+    return counter.build();
+  }
+
+  private static GaugeSnapshot scalar(String name, String help, double value) {
+    return GaugeSnapshot.builder()
+        .name(PREFIX + name)
+        .help(help)
+        .dataPoint(GaugeDataPointSnapshot.builder().value(value).build())
+        .build();
+  }
+
+  private static GaugeSnapshot factors(Collection<ResourceState> resources) {
+    GaugeSnapshot.Builder gauge =
+        GaugeSnapshot.builder()
+            .name(PREFIX + "split_factor")
+            .help("How much of the raw quantity one unit stands for");
+    resources.forEach(
+        resource ->
+            gauge.dataPoint(
+                GaugeDataPointSnapshot.builder()
+                    .labels(
+                        labels(resource)
+                            .add("origin", resource.planned().factor().origin().toString()))
+                    .value(resource.planned().factor().value())
+                    .build()));
+    return gauge.build();
+  }
+
+  private static GaugeSnapshot states(Collection<ResourceState> resources) {
+    GaugeSnapshot.Builder gauge =
+        GaugeSnapshot.builder().name(PREFIX + "resource_state").help("1 for the state it is in");
+    resources.forEach(
+        resource ->
+            gauge.dataPoint(
+                GaugeDataPointSnapshot.builder()
+                    .labels(labels(resource).add("state", resource.state()))
+                    .value(1)
+                    .build()));
+    return gauge.build();
+  }
+
+  private List<MetricSnapshot> allocate() {
+    SummarySnapshot.Builder seconds =
+        SummarySnapshot.builder()
+            .name(PREFIX + "allocate_seconds")
+            .help("From an Allocate call to its answer");
+    CounterSnapshot.Builder units =
+        CounterSnapshot.builder().name(PREFIX + "allocated_units").help("Units allocated");
+    CounterSnapshot.Builder refusals =
+        CounterSnapshot.builder()
+            .name(PREFIX + "allocate_refusals")
+            .help("Allocate calls that were answered with an error");
+    times
+        .sums()
+        .forEach(
+            (name, sum) -> {
+              Labels labels = Labels.of("resource", name.toString());
+              seconds.dataPoint(
+                  SummaryDataPointSnapshot.builder()
+                      .labels(labels)
+                      .count(sum.calls().sum())
+                      .sum(sum.nanos().sum() / 1e9)
+                      .build());
+              units.dataPoint(
+                  CounterDataPointSnapshot.builder().labels(labels).value(sum.units().sum()).build());
+              refusals.dataPoint(
+                  CounterDataPointSnapshot.builder()
+                      .labels(labels)
+                      .value(sum.refusals().sum())
+                      .build());
+            });
+    return List.of(seconds.build(), units.build(), refusals.build());
+  }
+}

@@ -1,0 +1,38 @@
+package io.hami.mock.observe;
+
+import io.hami.mock.reconcile.NodeState;
+import io.hami.mock.reconcile.Reconciler;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.core.async.publisher.Publishers;
+import io.micronaut.health.HealthStatus;
+import io.micronaut.management.health.indicator.HealthIndicator;
+import io.micronaut.management.health.indicator.HealthResult;
+import jakarta.inject.Singleton;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.reactivestreams.Publisher;
+
+/**
+ * Where everything is learned from. Trouble there is a detail and never takes the health away: what
+ * was good stays in force, and a restart would lose it.
+ */
+@Singleton
+@Requires(property = "micronaut.metrics.enabled", value = "true")
+final class SourcesIndicator implements HealthIndicator {
+  private final Reconciler reconciler;
+
+  SourcesIndicator(Reconciler reconciler) {
+    this.reconciler = reconciler;
+  }
+
+  @Override
+  public Publisher<HealthResult> getResult() {
+    NodeState state = reconciler.state();
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("node", state.trouble().orElse("seen"));
+    details.put("configGeneration", state.config().generation());
+    details.put("configProblems", state.config().complaints());
+    return Publishers.just(
+        HealthResult.builder("sources", HealthStatus.UP).details(details).build());
+  }
+}

@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.Set;
 
 /** A vendor whose memory is a number in an annotation. */
-final class FakeVendor implements Vendor {
-  static final ResourceName NAME = ResourceName.parse("example.com/gpumem");
-  static final String ANNOTATION = "example.com/mebibytes";
-  static final Reason BROKEN = new Reason(Reason.Kind.MALFORMED, "not a number");
+public final class FakeVendor implements Vendor {
+  public static final ResourceName NAME = ResourceName.parse("example.com/gpumem");
+  public static final String ANNOTATION = "example.com/mebibytes";
+  public static final Reason BROKEN = new Reason(Reason.Kind.MALFORMED, "not a number");
   private static final Reason GONE = new Reason(Reason.Kind.NO_ANNOTATION, "no annotation");
 
   private final Family family = new Family("Example", "Example", List.of(NAME), Set.of());

@@ -4,7 +4,7 @@ import io.hami.mock.model.NodeFacts;
 import java.util.Optional;
 
 /** A source that a test drives by hand. */
-final class HandSource implements FactsSource {
+public final class HandSource implements FactsSource {
   private Optional<Listener> listener = Optional.empty();
   private int reloads;
 
@@ -13,11 +13,11 @@ final class HandSource implements FactsSource {
     this.listener = Optional.of(listener);
   }
 
-  void facts(NodeFacts facts) {
+  public void facts(NodeFacts facts) {
     listener.orElseThrow().facts(facts);
   }
 
-  void unavailable(String why) {
+  public void unavailable(String why) {
     listener.orElseThrow().unavailable(why);
   }
 
@@ -34,7 +34,7 @@ final class HandSource implements FactsSource {
   public void close() {}
 
   /** Who listens; empty before the start. */
-  Optional<Listener> listener() {
+  public Optional<Listener> listener() {
     return listener;
   }
 }

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /** A publisher that writes down what it is told and says what a test has it say. */
-final class RecordingPublisher implements Publisher {
+public final class RecordingPublisher implements Publisher {
   /** One call of {@link #publish}. */
   record Call(Map<ResourceName, Units> wanted, Set<ResourceName> contended) {
     Call {
@@ -53,7 +53,7 @@ final class RecordingPublisher implements Publisher {
   }
 
   /** Says that {@code listed} of {@code name} is listed on so many streams. */
-  void say(ResourceName name, Units listed, int streams) {
+  public void say(ResourceName name, Units listed, int streams) {
     State state = streams > 0 ? State.ADVERTISED : State.REGISTERING;
     listener.accept(new Publication(name, state, listed, listed, streams, ""));
   }

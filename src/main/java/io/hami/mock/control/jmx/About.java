@@ -1,0 +1,14 @@
+package io.hami.mock.control.jmx;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** What a JMX client shows of a bean, an attribute, an operation or a parameter. */
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.TYPE, ElementType.METHOD, ElementType.PARAMETER})
+@interface About {
+  /** A sentence for people. */
+  String value();
+}

@@ -1,0 +1,65 @@
+package io.hami.mock.control.jmx;
+
+import java.util.Map;
+
+/**
+ * The plugin as a whole. What is refused throws {@link IllegalArgumentException} with the reason.
+ */
+@About("The device plugin of this node: what it advertises, and what can be done about it")
+public interface DevicePluginMXBean {
+  @About("The Node that is served")
+  String getNode();
+
+  @About("The version of this plugin")
+  String getVersion();
+
+  @About("Counts the configurations that came into force, from 1; 0 before the first")
+  long getConfigGeneration();
+
+  @About("GOOD, ABSENT, BAD or UNREAD for each config, and where it comes from")
+  String getConfigResult();
+
+  @About("Everything that is wrong with a config")
+  String[] getConfigProblems();
+
+  @About("Whether the kubelet's socket is there")
+  boolean isKubeletPresent();
+
+  @About("How often the kubelet has come back since this plugin started")
+  long getKubeletRestarts();
+
+  @About("When the kubelet last called or answered, in ISO 8601; empty before the first time")
+  String getKubeletLastHeard();
+
+  @About("Every line of the plan, advertised or not, by resource and vendor")
+  Map<String, ResourceRow> getResources();
+
+  @About("The split factors that an operator has set")
+  String[] getOperatorFactors();
+
+  @About("What is wrong; empty when all is well")
+  String getLastError();
+
+  @About("Sets how many MiB one unit of a vendor's memory stands for, until reset or restart")
+  void setMemoryFactor(
+      @About("A vendor's name, in any case") String vendor, @About("At least 1") int factor);
+
+  @About("Sets how many percent points one unit of a vendor's cores stands for")
+  void setCoreFactor(
+      @About("A vendor's name, in any case") String vendor, @About("At least 1") int factor);
+
+  @About("Takes back the factors that were set for a vendor and for its resources")
+  void resetFactors(@About("A vendor's name; empty for all") String vendor);
+
+  @About("Reads the Node and both configs anew")
+  void reload();
+
+  @About("Registers every resource anew with the kubelet")
+  void reregister();
+
+  @About("Writes the factors that were set into the plugin's own config; returns where")
+  String persist();
+
+  @About("The plan as a table")
+  String explain();
+}

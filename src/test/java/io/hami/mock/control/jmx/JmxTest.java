@@ -1,0 +1,251 @@
+package io.hami.mock.control.jmx;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.hami.mock.config.SeedOverrides;
+import io.hami.mock.control.jmx.RemoteJmx.Settings;
+import io.hami.mock.model.NodeFacts;
+import io.hami.mock.model.ResourceName;
+import io.hami.mock.reconcile.FakeVendor;
+import io.hami.mock.reconcile.HandSource;
+import io.hami.mock.reconcile.Kubelet;
+import io.hami.mock.reconcile.LoopThread;
+import io.hami.mock.reconcile.Operator;
+import io.hami.mock.reconcile.Reconciler;
+import io.hami.mock.reconcile.RecordingPublisher;
+import io.hami.mock.reconcile.Sources;
+import io.hami.mock.vendor.Vendors;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import javax.management.Attribute;
+import javax.management.MBeanServer;
+import javax.management.Notification;
+import javax.management.ObjectName;
+import okhttp3.tls.HeldCertificate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JmxTest {
+  private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+  private final LoopThread loop = new LoopThread();
+  private final Vendors vendors = new Vendors(List.of(new FakeVendor()));
+  private final Reconciler reconciler =
+      new Reconciler(loop, new RecordingPublisher(), vendors, SeedOverrides.NONE);
+  private final HandSource source = new HandSource();
+  private final JmxBeans beans =
+      new JmxBeans(
+          reconciler,
+          new Operator(loop, reconciler, vendors),
+          new QuietKubelet(),
+          new Identity("node1", "1.0"));
+  private final ObjectName plugin = name("io.hami.mock:type=DevicePlugin");
+  private final ObjectName resource =
+      name("io.hami.mock:type=Resource,vendor=Example,name=example.com/gpumem");
+  @TempDir private Path directory;
+
+  private record QuietKubelet() implements Kubelet {
+    @Override
+    public Contact contact() {
+      return new Contact(true, 2, Optional.empty());
+    }
+
+    @Override
+    public Map<ResourceName, String> silentSockets(Duration patience) {
+      return Map.of();
+    }
+  }
+
+  private static ObjectName name(String text) {
+    try {
+      return new ObjectName(text);
+    } catch (Exception failure) {
+      throw new AssertionError(failure);
+    }
+  }
+
+  private void see(String mebibytes) {
+    source.facts(
+        new NodeFacts(
+            "node1",
+            mebibytes.isEmpty() ? Map.of() : Map.of(FakeVendor.ANNOTATION, mebibytes),
+            Map.of(),
+            Map.of(),
+            Map.of()));
+  }
+
+  @BeforeEach
+  void start() {
+    reconciler.start(Sources.of(source));
+    await().until(() -> source.listener().isPresent());
+    beans.start();
+    see("1000");
+    await().until(() -> server.isRegistered(resource));
+  }
+
+  @AfterEach
+  void close() {
+    beans.close();
+    assertThat(server.isRegistered(plugin)).isFalse();
+    assertThat(server.isRegistered(resource)).isFalse();
+    loop.close();
+  }
+
+  @Test
+  void everyAttributeIsOfAnOpenTypeAndDescribed() throws Exception {
+    for (ObjectName bean : List.of(plugin, resource)) {
+      assertThat(server.getMBeanInfo(bean).getAttributes())
+          .isNotEmpty()
+          .allSatisfy(
+              attribute -> {
+                assertThat(attribute.getDescriptor().getFieldValue("openType")).isNotNull();
+                assertThat(attribute.getDescription()).isNotEmpty();
+              });
+    }
+    assertThat(server.getMBeanInfo(plugin).getOperations())
+        .filteredOn(operation -> operation.getName().equals("setMemoryFactor"))
+        .allSatisfy(
+            operation ->
+                assertThat(operation.getSignature()).extracting("name").contains("vendor", "factor"))
+        .hasSize(1);
+  }
+
+  @Test
+  void aFactorIsSetAndToldOfAndTakenBack() throws Exception {
+    BlockingQueue<Notification> heard = new LinkedBlockingQueue<>();
+    server.addNotificationListener(plugin, (notification, _) -> heard.add(notification), null, null);
+    server.setAttribute(resource, new Attribute("SplitFactor", 10));
+    await()
+        .untilAsserted(
+            () -> assertThat(server.getAttribute(resource, "AdvertisedUnits")).isEqualTo(100L));
+    await().untilAsserted(() -> assertThat(heard).extracting("type").contains(JmxBeans.COUNT));
+    assertThat((String[]) server.getAttribute(plugin, "OperatorFactors")).hasSize(1);
+    server.invoke(plugin, "resetFactors", new Object[] {""}, new String[] {"java.lang.String"});
+    await()
+        .untilAsserted(
+            () -> assertThat(server.getAttribute(resource, "AdvertisedUnits")).isEqualTo(1000L));
+    assertThat((String) server.invoke(plugin, "explain", null, null)).contains("device-plugin");
+  }
+
+  @Test
+  void whatIsBrokenIsTheLastErrorAndWhatIsGoneHasNoBean() throws Exception {
+    assertThat(server.getAttribute(plugin, "LastError")).isEqualTo("");
+    see("garbage");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat((String) server.getAttribute(plugin, "LastError"))
+                    .contains("not a number"));
+    see("");
+    await().until(() -> !server.isRegistered(resource));
+  }
+
+  private static Settings plain() {
+    return new Settings(
+        "127.0.0.1", 0, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  private String client(RemoteJmx remote, List<String> options, String... more) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    Path classes = Files.createDirectories(directory.resolve("client/io/hami/mock/control/jmx"));
+    Path copy = classes.resolve("JmxClient.class");
+    if (!Files.exists(copy)) {
+      try (var bytes = JmxClient.class.getResourceAsStream("JmxClient.class")) {
+        Files.write(copy, bytes.readAllBytes());
+      }
+    }
+    command.addAll(List.of("-cp", directory.resolve("client").toString()));
+    command.addAll(List.of(JmxClient.class.getName(), Integer.toString(remote.port())));
+    command.addAll(List.of(more));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    return new String(process.getInputStream().readAllBytes(), UTF_8);
+  }
+
+  @Test
+  void aClientWithoutOurClassesReadsAndIsToldWhyItIsRefusedAndTheCloseFreesThePort()
+      throws Exception {
+    int port;
+    try (RemoteJmx remote = RemoteJmx.start(plain())) {
+      port = remote.port();
+      assertThat(client(remote, List.of(), "plain"))
+          .contains("node node1", "rows 1", "whole number of at least 1, not 0")
+          .doesNotContain("ClassNotFound");
+    }
+    try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      assertThat(free.isBound()).isTrue();
+    }
+  }
+
+  @Test
+  void passwordAndTlsLetInWhoHasThem() throws Exception {
+    HeldCertificate held =
+        new HeldCertificate.Builder().addSubjectAlternativeName("127.0.0.1").build();
+    Path certificate = Files.writeString(directory.resolve("tls.crt"), held.certificatePem());
+    Path key = Files.writeString(directory.resolve("tls.key"), held.privateKeyPkcs8Pem());
+    Path passwords = Files.writeString(directory.resolve("passwords"), "admin secret\n");
+    Settings settings =
+        new Settings(
+            "127.0.0.1",
+            0,
+            Optional.of(passwords),
+            Optional.empty(),
+            Optional.of(certificate),
+            Optional.of(key));
+    Files.setPosixFilePermissions(passwords, PosixFilePermissions.fromString("rw-r--r--"));
+    assertThatThrownBy(() -> RemoteJmx.start(settings))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("owner's alone");
+    Files.setPosixFilePermissions(passwords, PosixFilePermissions.fromString("rw-------"));
+
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    trusted.setCertificateEntry("jmx", held.certificate());
+    Path store = directory.resolve("trust.p12");
+    try (var out = Files.newOutputStream(store)) {
+      trusted.store(out, "changeit".toCharArray());
+    }
+    List<String> options =
+        List.of(
+            "-Djavax.net.ssl.trustStore=" + store, "-Djavax.net.ssl.trustStorePassword=changeit");
+    try (RemoteJmx remote = RemoteJmx.start(settings)) {
+      assertThat(client(remote, options, "tls", "admin", "secret")).contains("node node1");
+      assertThat(client(remote, options, "tls", "admin", "wrong"))
+          .contains("SecurityException")
+          .doesNotContain("node node1");
+    }
+  }
+
+  @Test
+  void whatOtherMachinesReachNeedsPasswordAndTls() {
+    Optional<Path> file = Optional.of(Path.of("/x"));
+    Optional<Path> none = Optional.empty();
+    assertThat(RemoteJmx.refusal(plain())).isEmpty();
+    assertThat(RemoteJmx.refusal(new Settings("10.0.0.1", 1, none, none, none, none))).isPresent();
+    assertThat(RemoteJmx.refusal(new Settings("10.0.0.1", 1, file, none, none, none))).isPresent();
+    assertThat(RemoteJmx.refusal(new Settings("10.0.0.1", 1, none, none, file, file))).isPresent();
+    assertThat(RemoteJmx.refusal(new Settings("10.0.0.1", 1, file, none, file, file))).isEmpty();
+    assertThat(RemoteJmx.refusal(new Settings("0.0.0.0", 1, file, none, file, file))).isPresent();
+    assertThat(RemoteJmx.refusal(new Settings("::1", 1, none, none, file, none))).isPresent();
+    assertThat(RemoteJmx.refusal(new Settings("::1", 1, none, file, none, none))).isPresent();
+    assertThat(RemoteJmx.refusal(new Settings("::1", 65_536, none, none, none, none))).isPresent();
+  }
+}

@@ -61,7 +61,9 @@ final class Controls implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    remote.ifPresent(RemoteJmx::close);
+  public void close() throws IOException {
+    if (remote.isPresent()) {
+      remote.get().close();
+    }
   }
 }

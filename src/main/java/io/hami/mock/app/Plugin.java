@@ -142,7 +142,7 @@ final class Plugin implements AutoCloseable {
   private static ApplicationContext context(
       Options options, KubeletDirectory directory, Identity identity, Optional<Path> kubeconfig) {
     Map<String, Object> properties = new HashMap<>(kubernetes(kubeconfig));
-    properties.putAll(WebProperties.of(options.control().http(), options.control().grpcHealth()));
+    properties.putAll(WebProperties.of(options.control().http(), options.control().grpcHealth(), identity));
     ApplicationContext context = builder(properties).build();
     context.registerSingleton(SeedOverrides.class, options.seed());
     context.registerSingleton(KubeletDirectory.class, directory);
@@ -170,8 +170,11 @@ final class Plugin implements AutoCloseable {
 
   /** Ends the streams, removes the sockets and stops the threads. */
   @Override
-  public void close() {
-    controls.close();
-    context.close();
+  public void close() throws IOException {
+    try {
+      controls.close();
+    } finally {
+      context.close();
+    }
   }
 }

@@ -20,8 +20,7 @@ final class AllocateTimes implements AllocationListener {
   public void allocated(ResourceName name, int units, Duration took, boolean refused) {
     Sum sum =
         sums.computeIfAbsent(
-            name,
-            _ -> new Sum(new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder()));
+            name, _ -> new Sum(new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder()));
     sum.calls().increment();
     sum.nanos().add(took.toNanos());
     if (refused) {

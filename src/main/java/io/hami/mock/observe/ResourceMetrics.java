@@ -73,7 +73,8 @@ final class ResourceMetrics implements MultiCollector {
             "Size of the list as the kubelet gets it",
             resources,
             resource -> traffic(resource).frameBytes()));
-    all.add(scalar("frame_bytes_limit", "The largest list that a kubelet takes", FrameLimit.MAX_BYTES));
+    all.add(
+        scalar("frame_bytes_limit", "The largest list that a kubelet takes", FrameLimit.MAX_BYTES));
     all.add(counter("sends", "Lists sent to the kubelet", resources, Traffic::sends));
     all.add(
         counter(
@@ -85,7 +86,11 @@ final class ResourceMetrics implements MultiCollector {
     all.add(factors(resources));
     all.add(states(resources));
     all.addAll(allocate());
-    all.add(scalar("config_generation", "Configurations that came into force", state.config().generation()));
+    all.add(
+        scalar(
+            "config_generation",
+            "Configurations that came into force",
+            state.config().generation()));
     all.add(scalar("config_age_seconds", "Since the configuration in force came", age(state)));
     all.add(
         scalar(
@@ -154,7 +159,10 @@ final class ResourceMetrics implements MultiCollector {
   }
 
   private static CounterSnapshot counter(
-      String name, String help, Collection<ResourceState> resources, ToLongFunction<Traffic> value) {
+      String name,
+      String help,
+      Collection<ResourceState> resources,
+      ToLongFunction<Traffic> value) {
     CounterSnapshot.Builder counter = CounterSnapshot.builder().name(PREFIX + name).help(help);
     resources.forEach(
         resource ->
@@ -227,7 +235,10 @@ final class ResourceMetrics implements MultiCollector {
                       .sum(sum.nanos().sum() / 1e9)
                       .build());
               units.dataPoint(
-                  CounterDataPointSnapshot.builder().labels(labels).value(sum.units().sum()).build());
+                  CounterDataPointSnapshot.builder()
+                      .labels(labels)
+                      .value(sum.units().sum())
+                      .build());
               refusals.dataPoint(
                   CounterDataPointSnapshot.builder()
                       .labels(labels)

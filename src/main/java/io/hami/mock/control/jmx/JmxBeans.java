@@ -1,5 +1,6 @@
 package io.hami.mock.control.jmx;
 
+import io.hami.mock.control.Identity;
 import io.hami.mock.model.Plan.Outcome;
 import io.hami.mock.reconcile.Kubelet;
 import io.hami.mock.reconcile.NodeState;

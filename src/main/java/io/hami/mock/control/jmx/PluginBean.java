@@ -1,6 +1,7 @@
 package io.hami.mock.control.jmx;
 
 import io.hami.mock.config.ConfigKind;
+import io.hami.mock.control.Identity;
 import io.hami.mock.model.FactorScope;
 import io.hami.mock.model.Measure;
 import io.hami.mock.model.Plan.Outcome;

@@ -99,8 +99,7 @@ final class StateJson {
     json.writeStringField("resource", resource.name().toString());
     json.writeNumberField("capacity", listed.capacity());
     json.writeNumberField("allocatable", listed.allocatable());
-    json.writeNumberField(
-        "planned", resource.planned().units().map(Units::capacity).orElse(0L));
+    json.writeNumberField("planned", resource.planned().units().map(Units::capacity).orElse(0L));
     json.writeNumberField("factor", resource.planned().factor().value());
     json.writeStringField("factorOrigin", resource.planned().factor().origin().toString());
     json.writeNumberField("raw", source.map(raw -> raw.quantity().total()).orElse(0L));

@@ -19,9 +19,7 @@ public final class WebProperties {
    * @param identity what {@code /info} tells
    */
   public static Map<String, Object> of(
-      Optional<InetSocketAddress> http,
-      Optional<InetSocketAddress> grpcHealth,
-      Identity identity) {
+      Optional<InetSocketAddress> http, Optional<InetSocketAddress> grpcHealth, Identity identity) {
     Map<String, Object> properties = new HashMap<>();
     properties.put("endpoints.all.enabled", false);
     properties.put("micronaut.metrics.enabled", http.isPresent());

@@ -66,6 +66,8 @@ final class WriteGuard {
   }
 
   private static HttpResponse<?> refused(String why) {
-    return HttpResponse.status(HttpStatus.FORBIDDEN).contentType(MediaType.TEXT_PLAIN).body(why + "\n");
+    return HttpResponse.status(HttpStatus.FORBIDDEN)
+        .contentType(MediaType.TEXT_PLAIN)
+        .body(why + "\n");
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.hami.mock.config.SeedOverrides;
+import io.hami.mock.control.Identity;
 import io.hami.mock.control.jmx.RemoteJmx.Settings;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.ResourceName;
@@ -123,14 +124,17 @@ class JmxTest {
         .filteredOn(operation -> operation.getName().equals("setMemoryFactor"))
         .allSatisfy(
             operation ->
-                assertThat(operation.getSignature()).extracting("name").contains("vendor", "factor"))
+                assertThat(operation.getSignature())
+                    .extracting("name")
+                    .contains("vendor", "factor"))
         .hasSize(1);
   }
 
   @Test
   void aFactorIsSetAndToldOfAndTakenBack() throws Exception {
     BlockingQueue<Notification> heard = new LinkedBlockingQueue<>();
-    server.addNotificationListener(plugin, (notification, _) -> heard.add(notification), null, null);
+    server.addNotificationListener(
+        plugin, (notification, _) -> heard.add(notification), null, null);
     server.setAttribute(resource, new Attribute("SplitFactor", 10));
     await()
         .untilAsserted(

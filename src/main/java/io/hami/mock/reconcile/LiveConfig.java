@@ -55,7 +55,7 @@ final class LiveConfig {
     for (ConfigKind kind : ConfigKind.values()) {
       String origin = origins.get(kind);
       if (origin == null) {
-        absent(kind, "none", now);
+        absent(kind, "none");
       } else {
         statuses.put(kind, ConfigStatus.unread(origin));
       }
@@ -82,11 +82,11 @@ final class LiveConfig {
         if (last.result() == Result.GOOD || last.result() == Result.BAD) {
           log.warn("{}: it is gone; the defaults are in force", last.origin());
         }
-        absent(kind, last.origin(), now);
+        absent(kind, last.origin());
       }
       case Word.Forbidden(String why) -> {
         if (last.result() == Result.UNREAD) {
-          absent(kind, last.origin(), now);
+          absent(kind, last.origin());
         }
         trouble(kind, last, why);
       }
@@ -102,7 +102,7 @@ final class LiveConfig {
     statuses.merge(kind, last, (now, _) -> now.withTrouble(why));
   }
 
-  private void absent(ConfigKind kind, String origin, Instant now) {
+  private void absent(ConfigKind kind, String origin) {
     statuses.put(
         kind, new ConfigStatus(origin, Result.ABSENT, List.of(), List.of(), Optional.empty()));
     switch (kind) {

@@ -1,17 +1,94 @@
 package io.hami.mock.config;
 
+import io.hami.mock.model.FactorScope;
 import io.hami.mock.model.Factors;
+import io.hami.mock.model.Measure;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
 
 /** Writes split factors into a {@code config.yaml}. */
 public final class FactorEdit {
   private FactorEdit() {}
 
   /**
-   * The text of {@code yaml} with {@code factors} in it, all else as it was, comments included.
+   * The text of {@code yaml} with {@code factors} in it, all else as it was, comments included. To
+   * write the same factors once more changes nothing.
    *
-   * @throws IllegalArgumentException when {@code yaml} cannot be read as a config
+   * @throws IllegalArgumentException when {@code yaml} cannot be read as a config, or is written in
+   *     a way that leaves no place for a factor (behind an alias, say)
    */
   public static String apply(String yaml, Factors factors) {
-    return factors.values().isEmpty() ? yaml : "";
+    PluginConfig before = read(yaml, factors);
+    String text = yaml;
+    for (FactorScope scope : inOrder(factors.values().keySet())) {
+      text = YamlSplice.set(text, path(scope), factors.find(scope).orElseThrow().toString());
+    }
+    if (!good(text, factors).equals(Optional.of(with(before, factors)))) {
+      throw new IllegalArgumentException(
+          "this config.yaml is written in a way that a program cannot add to safely (anchors,"
+              + " aliases, tags); write the factors into it by hand");
+    }
+    return text;
+  }
+
+  private static PluginConfig read(String yaml, Factors factors) {
+    return switch (PluginConfigParser.parse(yaml, vendors(yaml, factors))) {
+      case Parsed.Good<PluginConfig>(PluginConfig config, var _) -> config;
+      case Parsed.Bad<PluginConfig>(List<Problem> problems) ->
+          throw new IllegalArgumentException(
+              problems.stream().map(Problem::toString).collect(Collectors.joining("; ")));
+    };
+  }
+
+  private static Optional<PluginConfig> good(String yaml, Factors factors) {
+    return PluginConfigParser.parse(yaml, vendors(yaml, factors))
+            instanceof Parsed.Good<PluginConfig>(PluginConfig config, var _)
+        ? Optional.of(config)
+        : Optional.empty();
+  }
+
+  /** The vendors there are do not matter here, only which of these names are the same. */
+  private static Set<String> vendors(String yaml, Factors factors) {
+    Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    for (FactorScope scope : factors.values().keySet()) {
+      if (scope instanceof FactorScope.OfVendor(String vendor, Measure _)) {
+        names.add(vendor);
+      }
+    }
+    Findings ignored = new Findings();
+    Optional<Node> root = YamlDocument.read(yaml, ignored);
+    if (root.isPresent() && root.get() instanceof MappingNode mapping) {
+      new Section("", mapping, ignored).section("vendors", Section::keys).ifPresent(names::addAll);
+    }
+    return names;
+  }
+
+  private static PluginConfig with(PluginConfig config, Factors factors) {
+    Factors all = config.factors();
+    for (Map.Entry<FactorScope, Integer> entry : factors.values().entrySet()) {
+      all = all.with(entry.getKey(), entry.getValue());
+    }
+    return new PluginConfig(all, config.routes(), config.log(), config.control(), config.custom());
+  }
+
+  private static List<FactorScope> inOrder(Set<FactorScope> scopes) {
+    return scopes.stream()
+        .sorted(Comparator.comparing(scope -> String.join("\n", path(scope))))
+        .toList();
+  }
+
+  private static List<String> path(FactorScope scope) {
+    return switch (scope) {
+      case FactorScope.OfVendor(String vendor, Measure measure) ->
+          List.of("vendors", vendor, measure == Measure.CORES ? "coreFactor" : "memoryFactor");
+      case FactorScope.OfResource(var name) -> List.of("resources", name.toString(), "factor");
+    };
   }
 }

@@ -20,6 +20,27 @@ final class Findings {
   private final Set<Problem> warnings = new LinkedHashSet<>();
   private final Map<ResourceName, Place> served = new HashMap<>();
 
+  private final boolean strict;
+
+  /** For a file that is read as HAMi reads it: what it would pass over is a warning. */
+  Findings() {
+    this(false);
+  }
+
+  private Findings(boolean strict) {
+    this.strict = strict;
+  }
+
+  /** For a file of ours alone: nothing is passed over. */
+  static Findings strict() {
+    return new Findings(true);
+  }
+
+  /** Whether nothing is passed over. */
+  boolean isStrict() {
+    return strict;
+  }
+
   /** Where something stands; without a mark where a default stands in for what the file omits. */
   record Place(String path, Optional<Mark> mark) {
     Problem problem(String message, Optional<String> nearest) {
@@ -51,6 +72,11 @@ final class Findings {
 
   void warning(Place place, String message, Optional<String> nearest) {
     warnings.add(place.problem(message, nearest));
+  }
+
+  /** What HAMi passes over: a warning in its file, a problem in ours. */
+  void passedOver(Place place, String message, Optional<String> nearest) {
+    (strict ? problems : warnings).add(place.problem(message, nearest));
   }
 
   /** Notes a name that is to be served; a second resource of that name could never register. */

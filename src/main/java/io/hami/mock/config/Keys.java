@@ -74,10 +74,13 @@ final class Keys {
       return;
     }
     if (!before.merged() && !entry.merged()) {
-      findings.warning(
+      findings.passedOver(
           place(name, key),
-          "this key is written twice, first in line %d; the last one wins"
-              .formatted(before.key().getStartMark().getLine() + 1));
+          "this key is written twice, first in line %d; %s"
+              .formatted(
+                  before.key().getStartMark().getLine() + 1,
+                  findings.isStrict() ? "leave one of the two out" : "the last one wins"),
+          Optional.empty());
     }
     entries.put(
         name,

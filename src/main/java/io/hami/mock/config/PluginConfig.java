@@ -3,6 +3,9 @@ package io.hami.mock.config;
 import io.hami.mock.model.Factors;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.RouteChoice;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,25 +16,37 @@ import java.util.Optional;
  * @param routes of resources; those that are not named take {@link RouteChoice#AUTO}
  * @param log what it says of the log, over the flags
  * @param control what may be done to the running plugin, and what it may do to the cluster
+ * @param custom resources that it declares, each name once
  */
 public record PluginConfig(
-    Factors factors, Map<ResourceName, RouteChoice> routes, Log log, Control control) {
+    Factors factors,
+    Map<ResourceName, RouteChoice> routes,
+    Log log,
+    Control control,
+    List<CustomResource> custom) {
   /** What an empty file says. */
   public static final PluginConfig DEFAULTS =
-      new PluginConfig(Factors.NONE, Map.of(), Log.DEFAULTS, Control.DEFAULTS);
+      new PluginConfig(Factors.NONE, Map.of(), Log.DEFAULTS, Control.DEFAULTS, List.of());
 
   public PluginConfig {
     routes = Map.copyOf(routes);
+    custom = List.copyOf(custom);
   }
 
   /**
    * Verbosities, as the flags {@code -v} and {@code -vmodule} have them.
    *
    * @param verbosity empty to leave it to the flag
-   * @param modules patterns and their verbosities; empty to leave it to the flag
+   * @param modules patterns and their verbosities, in the order of the text; empty to leave it to
+   *     the flag
    */
   public record Log(Optional<Integer> verbosity, Optional<Map<String, Integer>> modules) {
     public static final Log DEFAULTS = new Log(Optional.empty(), Optional.empty());
+
+    public Log {
+      // The first pattern that fits counts: a copy without an order would lose which that is.
+      modules = modules.map(given -> Collections.unmodifiableMap(new LinkedHashMap<>(given)));
+    }
   }
 
   /**

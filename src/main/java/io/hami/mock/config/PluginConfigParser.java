@@ -1,10 +1,44 @@
 package io.hami.mock.config;
 
+import io.hami.mock.config.Findings.Place;
+import io.hami.mock.config.PluginConfig.Control;
+import io.hami.mock.config.PluginConfig.Log;
+import io.hami.mock.config.QuantityExpression.Reading;
+import io.hami.mock.config.QuantityExpression.Result;
+import io.hami.mock.model.FactorScope;
+import io.hami.mock.model.Factors;
+import io.hami.mock.model.Measure;
+import io.hami.mock.model.NodeFacts;
+import io.hami.mock.model.ResourceName;
+import io.hami.mock.model.RouteChoice;
+import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /** Reads the plugin's own {@code config.yaml}. */
 public final class PluginConfigParser {
-  private PluginConfigParser() {}
+  private static final NodeFacts BARE = new NodeFacts("", Map.of(), Map.of(), Map.of(), Map.of());
+
+  private final Findings findings = Findings.strict();
+  private final Collection<String> vendors;
+  private final Map<FactorScope, Integer> factors = new HashMap<>();
+  private final Map<ResourceName, RouteChoice> routes = new HashMap<>();
+  private Log log = Log.DEFAULTS;
+  private Control control = Control.DEFAULTS;
+
+  private PluginConfigParser(Collection<String> vendors) {
+    this.vendors = vendors;
+  }
 
   /**
    * Parses {@code yaml}; never throws. An empty file is {@link PluginConfig#DEFAULTS}. Every
@@ -13,6 +47,196 @@ public final class PluginConfigParser {
    * @param vendors the names that {@code vendors} may have
    */
   public static Parsed<PluginConfig> parse(String yaml, Collection<String> vendors) {
-    return new Findings().conclude(PluginConfig.DEFAULTS);
+    PluginConfigParser parser = new PluginConfigParser(vendors);
+    PluginConfig config =
+        YamlDocument.read(yaml, parser.findings)
+            .filter(node -> !Found.isNull(node))
+            .map(parser::root)
+            .orElse(PluginConfig.DEFAULTS);
+    return parser.findings.conclude(config);
+  }
+
+  private PluginConfig root(Node node) {
+    if (!(node instanceof MappingNode mapping)) {
+      findings.problem(
+          new Place("", Optional.of(node.getStartMark())),
+          "a mapping of sections (vendors, resources, ...) was expected, found "
+              + Found.describe(node));
+      return PluginConfig.DEFAULTS;
+    }
+    Section root = new Section("", mapping, findings);
+    root.section("vendors", this::vendors);
+    root.section("resources", this::resources);
+    List<CustomResource> custom =
+        root.list("custom", this::custom).stream().flatMap(Optional::stream).toList();
+    root.section("log", this::log).ifPresent(given -> log = given);
+    root.section("control", PluginConfigParser::control).ifPresent(given -> control = given);
+    root.close();
+    return new PluginConfig(new Factors(factors), routes, log, control, custom);
+  }
+
+  private boolean vendors(Section section) {
+    Set<String> seen = new HashSet<>();
+    for (String key : section.keys()) {
+      Optional<String> vendor = vendors.stream().filter(key::equalsIgnoreCase).findFirst();
+      if (vendor.isEmpty()) {
+        findings.problem(
+            section
+                .keyPlace(key)
+                .problem(
+                    "one of the vendors %s was expected, found '%s'"
+                        .formatted(String.join(", ", vendors), Found.shortened(key)),
+                    Nearest.to(key, vendors)));
+      } else if (!seen.add(vendor.get())) {
+        findings.problem(
+            section.keyPlace(key),
+            "each vendor was expected once, found %s again".formatted(vendor.get()));
+      }
+      section.section(key, inner -> vendor(vendor.orElse(key), inner));
+    }
+    return true;
+  }
+
+  private boolean vendor(String vendor, Section section) {
+    section
+        .exact("memoryFactor", 1)
+        .ifPresent(factor -> factors.put(new FactorScope.OfVendor(vendor, Measure.MEMORY), factor));
+    section
+        .exact("coreFactor", 1)
+        .ifPresent(factor -> factors.put(new FactorScope.OfVendor(vendor, Measure.CORES), factor));
+    return true;
+  }
+
+  private boolean resources(Section section) {
+    for (String key : section.keys()) {
+      Optional<ResourceName> name = name(key, section.keyPlace(key));
+      section.section(key, inner -> resource(name, inner));
+    }
+    return true;
+  }
+
+  private boolean resource(Optional<ResourceName> name, Section section) {
+    Optional<Integer> factor = section.exact("factor", 1);
+    Optional<RouteChoice> route = section.text("route").flatMap(text -> route(text, section));
+    name.ifPresent(
+        known -> {
+          factor.ifPresent(value -> factors.put(new FactorScope.OfResource(known), value));
+          route.ifPresent(value -> routes.put(known, value));
+        });
+    return true;
+  }
+
+  private Optional<RouteChoice> route(String text, Section section) {
+    Optional<RouteChoice> route = RouteChoice.named(text);
+    if (route.isEmpty()) {
+      List<String> known = Arrays.stream(RouteChoice.values()).map(RouteChoice::toString).toList();
+      findings.problem(
+          section
+              .place("route")
+              .problem(
+                  "one of the routes %s was expected, found '%s'"
+                      .formatted(String.join(", ", known), Found.shortened(text)),
+                  Nearest.to(text, known)));
+    }
+    return route;
+  }
+
+  private Optional<ResourceName> name(String text, Place place) {
+    Optional<String> violation = ResourceName.violation(text);
+    violation.ifPresent(rule -> findings.problem(place, rule));
+    return violation.isPresent() ? Optional.empty() : Optional.of(ResourceName.parse(text));
+  }
+
+  private Optional<CustomResource> custom(Section section) {
+    Optional<ResourceName> name = required(section, "name") ? section.serves("name") : missing();
+    if (section.text("name").filter(String::isEmpty).isPresent()) {
+      findings.problem(section.place("name"), "a resource name was expected, found nothing");
+    }
+    Optional<QuantityExpression> quantity =
+        required(section, "quantity") ? quantity(section) : missing();
+    int factor = section.exact("factor", 1).orElse(1);
+    return name.flatMap(
+        known -> quantity.map(expression -> new CustomResource(known, expression, factor)));
+  }
+
+  private static <T> Optional<T> missing() {
+    return Optional.empty();
+  }
+
+  private boolean required(Section section, String key) {
+    if (section.value(key).isPresent()) {
+      return true;
+    }
+    findings.problem(section.place(), "the key '%s' was expected and is not there".formatted(key));
+    return false;
+  }
+
+  private Optional<QuantityExpression> quantity(Section section) {
+    Node node = section.value("quantity").orElseThrow();
+    Place place = section.place("quantity");
+    String text =
+        switch (Found.scalar(node)) {
+          case Scalar.Whole(BigInteger value) -> value.toString();
+          case Scalar.Real _, Scalar.Text _ when node instanceof ScalarNode scalar ->
+              scalar.getValue();
+          default -> "";
+        };
+    if (text.isEmpty()) {
+      findings.problem(
+          place, "a whole number or an expression was expected, found " + Found.describe(node));
+      return Optional.empty();
+    }
+    return switch (QuantityExpression.parse(text)) {
+      case Reading.Bad(int position, String why) -> {
+        findings.problem(
+            place, "at character %d of '%s': %s".formatted(position, Found.shortened(text), why));
+        yield Optional.empty();
+      }
+      // What is wrong on a Node that has nothing is wrong on every Node.
+      case Reading.Good(var expression)
+          when expression.evaluate(BARE) instanceof Result.Wrong(String why) -> {
+        findings.problem(
+            place,
+            "a quantity of at least 0 was expected, found '%s': %s"
+                .formatted(Found.shortened(text), why));
+        yield Optional.empty();
+      }
+      case Reading.Good(var expression) -> Optional.of(expression);
+    };
+  }
+
+  private Log log(Section section) {
+    return new Log(
+        section.exact("v", 0), section.text("vmodule").map(text -> modules(text, section)));
+  }
+
+  private Map<String, Integer> modules(String text, Section section) {
+    Map<String, Integer> modules = new LinkedHashMap<>();
+    for (String part : text.split(",", -1)) {
+      if (part.isBlank()) {
+        continue;
+      }
+      int equals = part.indexOf('=');
+      Optional<Integer> verbosity =
+          GoInteger.parse(part.substring(equals + 1).strip())
+              .filter(value -> value.signum() >= 0 && value.bitLength() < Integer.SIZE)
+              .map(BigInteger::intValueExact);
+      String pattern = part.substring(0, Math.max(0, equals)).strip();
+      if (pattern.isEmpty() || verbosity.isEmpty()) {
+        findings.problem(
+            section.place("vmodule"),
+            "pattern=N with a whole N of at least 0 was expected, found '%s'"
+                .formatted(Found.shortened(part)));
+      } else {
+        modules.putIfAbsent(pattern, verbosity.get());
+      }
+    }
+    return modules;
+  }
+
+  private static Control control(Section section) {
+    return new Control(
+        section.bool("changes").orElse(Control.DEFAULTS.changes()),
+        section.bool("events").orElse(Control.DEFAULTS.events()));
   }
 }

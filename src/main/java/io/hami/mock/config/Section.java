@@ -252,14 +252,47 @@ final class Section {
     return Optional.empty();
   }
 
-  /** Warns about every key that nobody asked for; HAMi ignores them too. */
+  /** The keys that are there, in the order of the file; all of them are known from now on. */
+  List<String> keys() {
+    known.addAll(entries.keySet());
+    return List.copyOf(entries.keySet());
+  }
+
+  /** Where {@code key} itself is written, or where this section begins if it is not. */
+  Place keyPlace(String key) {
+    return new Place(
+        path(key), Optional.ofNullable(entries.get(key)).map(entry -> entry.key().getStartMark()));
+  }
+
+  /**
+   * A whole number from {@code least} to 2^31-1, written as one: nothing is cut down or made to
+   * fit.
+   */
+  Optional<Integer> exact(String key, int least) {
+    return value(key)
+        .flatMap(
+            node ->
+                Found.scalar(node) instanceof Scalar.Whole(BigInteger value)
+                        && value.bitLength() < Integer.SIZE
+                        && value.intValueExact() >= least
+                    ? Optional.of(value.intValueExact())
+                    : mismatch(
+                        place(key),
+                        "a whole number from %d to %d".formatted(least, Integer.MAX_VALUE),
+                        node));
+  }
+
+  /** Notes every key that nobody asked for; HAMi ignores those of its file too. */
   void close() {
     entries.forEach(
-        (key, entry) -> {
+        (key, _) -> {
           if (!known.contains(key)) {
-            findings.warning(
-                new Place(path(key), Optional.of(entry.key().getStartMark())),
-                "unknown key, ignored",
+            findings.passedOver(
+                keyPlace(key),
+                findings.isStrict()
+                    ? "one of the keys %s was expected, found '%s'"
+                        .formatted(String.join(", ", known), Found.shortened(key))
+                    : "unknown key, ignored",
                 Nearest.to(key, known));
           }
         });

@@ -36,9 +36,12 @@ final class YamlDocument {
       return Optional.empty();
     }
     if (first.isPresent() && hasMore(composer)) {
-      findings.warning(
+      findings.passedOver(
           new Place("", Optional.of(first.get().getEndMark())),
-          "only the first YAML document is read, as HAMi does; what follows it is ignored");
+          findings.isStrict()
+              ? "only one YAML document was expected; put everything into the first"
+              : "only the first YAML document is read, as HAMi does; what follows it is ignored",
+          Optional.empty());
     }
     return first;
   }

@@ -8,6 +8,7 @@ import io.hami.mock.model.Factors;
 import io.hami.mock.vendor.Vendors;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -52,16 +53,18 @@ public final class Operator {
   /**
    * Takes back what was set for a vendor and for its resources.
    *
-   * @param vendor empty for all vendors
+   * @param vendor empty for all vendors; {@code custom} for the resources of the plugin's own
+   *     config
    */
   public void resetFactors(String vendor) throws RefusedException {
-    String known = vendor.isEmpty() ? "" : vendor(vendor);
+    String known = vendor.isEmpty() ? "" : known(vendor, vendors.families());
     wish(() -> reconciler.resetFactors(known));
   }
 
   /** Takes back what was set for that very scope. */
   public void resetFactor(FactorScope scope) throws RefusedException {
-    wish(() -> reconciler.resetFactor(scope));
+    FactorScope known = known(scope);
+    wish(() -> reconciler.resetFactor(known));
   }
 
   /** Reads the Node and both configs anew; returns before they have come. */
@@ -119,24 +122,24 @@ public final class Operator {
 
   private FactorScope known(FactorScope scope) throws RefusedException {
     return scope instanceof FactorScope.OfVendor(var name, var measure)
-        ? new FactorScope.OfVendor(vendor(name), measure)
+        ? new FactorScope.OfVendor(known(name, vendors.names()), measure)
         : scope;
   }
 
-  private String vendor(String name) throws RefusedException {
-    for (String vendor : vendors.names()) {
-      if (vendor.equalsIgnoreCase(name)) {
-        return vendor;
+  private static String known(String name, List<String> names) throws RefusedException {
+    for (String known : names) {
+      if (known.equalsIgnoreCase(name)) {
+        return known;
       }
     }
     throw new RefusedException(
         "there is no vendor '%s'%s; the vendors are %s"
             .formatted(
                 name,
-                Nearest.to(name, vendors.names())
+                Nearest.to(name, names)
                     .map(nearest -> ", did you mean '" + nearest + "'?")
                     .orElse(""),
-                String.join(", ", vendors.names())));
+                String.join(", ", names)));
   }
 
   /** Has the loop do something that may be refused. */

@@ -6,6 +6,7 @@ import io.hami.mock.model.NodeFacts;
 import jakarta.inject.Singleton;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** All vendors, in the order in which names are given away: by the vendors' names. */
 @Singleton
@@ -21,10 +22,17 @@ public final class Vendors {
     return vendors.stream().map(Vendor::name).toList();
   }
 
-  /** What the Node holds of every configured family. */
+  /** The names that families can have: those of the vendors, and {@code custom}. */
+  public List<String> families() {
+    return Stream.concat(names().stream(), Stream.of(CustomResources.VENDOR)).toList();
+  }
+
+  /** What the Node holds of every configured family; custom resources come last. */
   public List<Discovery> discover(NodeFacts node, Configuration configuration) {
-    return vendors.stream()
-        .flatMap(vendor -> vendor.discover(node, configuration.form()).stream())
+    return Stream.concat(
+            vendors.stream()
+                .flatMap(vendor -> vendor.discover(node, configuration.form()).stream()),
+            CustomResources.discover(node, configuration.plugin().custom()).stream())
         .toList();
   }
 }

@@ -142,7 +142,8 @@ final class Plugin implements AutoCloseable {
   private static ApplicationContext context(
       Options options, KubeletDirectory directory, Identity identity, Optional<Path> kubeconfig) {
     Map<String, Object> properties = new HashMap<>(kubernetes(kubeconfig));
-    properties.putAll(WebProperties.of(options.control().http(), options.control().grpcHealth(), identity));
+    properties.putAll(
+        WebProperties.of(options.control().http(), options.control().grpcHealth(), identity));
     ApplicationContext context = builder(properties).build();
     context.registerSingleton(SeedOverrides.class, options.seed());
     context.registerSingleton(KubeletDirectory.class, directory);

@@ -90,7 +90,7 @@ final class ResourceMetrics implements MultiCollector {
         scalar(
             "config_generation",
             "Configurations that came into force",
-            state.config().generation()));
+            (double) state.config().generation()));
     all.add(scalar("config_age_seconds", "Since the configuration in force came", age(state)));
     all.add(
         scalar(
@@ -102,7 +102,8 @@ final class ResourceMetrics implements MultiCollector {
         CounterSnapshot.builder()
             .name(PREFIX + "kubelet_restarts")
             .help("Returns of the kubelet since the start of this plugin")
-            .dataPoint(CounterDataPointSnapshot.builder().value(contact.restarts()).build())
+            .dataPoint(
+                CounterDataPointSnapshot.builder().value((double) contact.restarts()).build())
             .build());
     all.add(
         scalar(
@@ -169,7 +170,7 @@ final class ResourceMetrics implements MultiCollector {
             counter.dataPoint(
                 CounterDataPointSnapshot.builder()
                     .labels(labels(resource))
-                    .value(value.applyAsLong(traffic(resource)))
+                    .value((double) value.applyAsLong(traffic(resource)))
                     .build()));
     return counter.build();
   }
@@ -237,12 +238,12 @@ final class ResourceMetrics implements MultiCollector {
               units.dataPoint(
                   CounterDataPointSnapshot.builder()
                       .labels(labels)
-                      .value(sum.units().sum())
+                      .value((double) sum.units().sum())
                       .build());
               refusals.dataPoint(
                   CounterDataPointSnapshot.builder()
                       .labels(labels)
-                      .value(sum.refusals().sum())
+                      .value((double) sum.refusals().sum())
                       .build());
             });
     return List.of(seconds.build(), units.build(), refusals.build());

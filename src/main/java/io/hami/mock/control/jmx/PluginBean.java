@@ -51,8 +51,11 @@ final class PluginBean implements DevicePluginMXBean {
   public String getConfigResult() {
     Map<ConfigKind, ConfigStatus> statuses = reconciler.state().config().statuses();
     return Stream.of(ConfigKind.values())
-        .filter(statuses::containsKey)
-        .map(kind -> kind.key() + ": " + result(statuses.get(kind)))
+        .flatMap(
+            kind ->
+                statuses.get(kind) instanceof ConfigStatus status
+                    ? Stream.of(kind.key() + ": " + result(status))
+                    : Stream.of())
         .collect(Collectors.joining("; "));
   }
 

@@ -1,0 +1,28 @@
+package io.hami.mock.reconcile;
+
+import java.util.Optional;
+
+/** A config that a test writes by hand. */
+final class HandConfig implements ConfigSource {
+  private volatile Optional<Listener> listener = Optional.empty();
+
+  @Override
+  public String origin() {
+    return "by hand";
+  }
+
+  @Override
+  public void start(Listener listener) {
+    this.listener = Optional.of(listener);
+  }
+
+  @Override
+  public void reload() {}
+
+  @Override
+  public void close() {}
+
+  Listener listener() {
+    return listener.orElseThrow();
+  }
+}

@@ -1,0 +1,108 @@
+package io.hami.mock.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hami.mock.config.ConfigKind;
+import io.hami.mock.config.Configuration;
+import io.hami.mock.config.PluginConfig;
+import io.hami.mock.config.SeedOverrides;
+import io.hami.mock.reconcile.ConfigStatus.Result;
+import io.hami.mock.reconcile.LiveConfig.Word;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LiveConfigTest {
+  private final LiveConfig config = new LiveConfig(SeedOverrides.NONE, List.of("NVIDIA"));
+  private long clock;
+
+  @BeforeEach
+  void begin() {
+    config.begin(Map.of(ConfigKind.PLUGIN, "ConfigMap a/b"), Instant.EPOCH);
+    assertThat(config.state().inForce()).isEmpty();
+    assertThat(status().result()).isEqualTo(Result.UNREAD);
+  }
+
+  private void take(Word word) {
+    config.take(ConfigKind.PLUGIN, word, Instant.ofEpochSecond(++clock));
+  }
+
+  private ConfigStatus status() {
+    return Objects.requireNonNull(config.state().statuses().get(ConfigKind.PLUGIN));
+  }
+
+  private int verbosity() {
+    return config
+        .state()
+        .inForce()
+        .map(Configuration::plugin)
+        .orElseThrow()
+        .log()
+        .verbosity()
+        .orElse(-1);
+  }
+
+  @Test
+  void aBadTextKeepsTheLastGoodOneAndGenerationsCountWhatIsInForce() {
+    take(new Word.Text("log: {v: 3}"));
+    take(new Word.Text("log: {v: 3} # the same"));
+    assertThat(config.state().generation()).isEqualTo(1);
+    assertThat(config.state().since()).isEqualTo(Instant.ofEpochSecond(1));
+
+    take(new Word.Text("log: {v: x}"));
+    assertThat(status().result()).isEqualTo(Result.BAD);
+    assertThat(config.state().complaints()).singleElement().asString().contains("log.v");
+    assertThat(config.state().generation()).isEqualTo(1);
+    assertThat(verbosity()).isEqualTo(3);
+
+    take(new Word.Text("log: {v: 4}"));
+    assertThat(status().good()).isTrue();
+    assertThat(config.state().generation()).isEqualTo(2);
+    assertThat(verbosity()).isEqualTo(4);
+  }
+
+  @Test
+  void oneThatIsGoneMeansTheDefaults() {
+    take(new Word.Text("log: {v: 3}"));
+    take(new Word.Absent());
+    assertThat(status().result()).isEqualTo(Result.ABSENT);
+    assertThat(plugin()).isEqualTo(PluginConfig.DEFAULTS);
+    assertThat(config.state().generation()).isEqualTo(2);
+  }
+
+  @Test
+  void oneThatIsForbiddenAtFirstMeansTheDefaultsAndLaterChangesNothing() {
+    take(new Word.Forbidden("get is missing"));
+    assertThat(plugin()).isEqualTo(PluginConfig.DEFAULTS);
+    assertThat(config.state().complaints()).containsExactly("ConfigMap a/b: get is missing");
+    take(new Word.Text("log: {v: 3}"));
+    take(new Word.Forbidden("get is missing"));
+    assertThat(verbosity()).isEqualTo(3);
+    assertThat(status().good()).isFalse();
+  }
+
+  @Test
+  void oneThatIsUnavailableAtFirstIsWaitedFor() {
+    take(new Word.Unavailable("no API server"));
+    assertThat(config.state().inForce()).isEmpty();
+    take(new Word.Text(""));
+    assertThat(plugin()).isEqualTo(PluginConfig.DEFAULTS);
+    take(new Word.Unavailable("no API server"));
+    assertThat(config.state().generation()).isEqualTo(1);
+    assertThat(status().trouble()).hasValue("no API server");
+  }
+
+  @Test
+  void oneThatIsForbiddenAfterItWasWaitedForMeansTheDefaultsToo() {
+    take(new Word.Unavailable("no API server"));
+    take(new Word.Forbidden("get is missing"));
+    assertThat(plugin()).isEqualTo(PluginConfig.DEFAULTS);
+  }
+
+  private PluginConfig plugin() {
+    return config.state().inForce().map(Configuration::plugin).orElseThrow();
+  }
+}

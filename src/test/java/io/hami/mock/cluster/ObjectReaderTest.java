@@ -59,15 +59,15 @@ class ObjectReaderTest {
 
   @Test
   void readsANodeAndNothingOfTheRest() throws IOException {
-    assertThat(read(node().json())).isEqualTo(new Read("1001", Optional.of(FACTS), "", 0));
+    assertThat(read(node().json())).isEqualTo(read("1001", Optional.of(FACTS), "", 0));
   }
 
   @Test
   void readsTheNodeOfAListAndTheListsOwnVersion() throws IOException {
     FakeNode node = node();
     node.bookmark();
-    assertThat(read(node.list(true))).isEqualTo(new Read("1002", Optional.of(FACTS), "", 0));
-    assertThat(read(node.list(false))).isEqualTo(new Read("1002", Optional.empty(), "", 0));
+    assertThat(read(node.list(true))).isEqualTo(read("1002", Optional.of(FACTS), "", 0));
+    assertThat(read(node.list(false))).isEqualTo(read("1002", Optional.empty(), "", 0));
   }
 
   @Test
@@ -90,7 +90,7 @@ class ObjectReaderTest {
                  "message":"nodes \\"x\\" not found","reason":"NotFound",
                  "details":{"name":"x","causes":[{"message":"inner"}]},"code":404}\
                 """))
-        .isEqualTo(new Read("", Optional.empty(), "nodes \"x\" not found", 404));
+        .isEqualTo(read("", Optional.empty(), "nodes \"x\" not found", 404));
   }
 
   @ParameterizedTest
@@ -109,7 +109,7 @@ class ObjectReaderTest {
   @Test
   void nullInPlaceOfMetadataDoesNotTakeItsNeighboursForIt() throws IOException {
     assertThat(read("{\"metadata\":null,\"name\":\"x\",\"message\":\"hello\",\"code\":5}"))
-        .isEqualTo(new Read("", Optional.empty(), "hello", 5));
+        .isEqualTo(read("", Optional.empty(), "hello", 5));
   }
 
   @Test
@@ -122,10 +122,10 @@ class ObjectReaderTest {
             + FakeNode.line("ERROR", "{\"kind\":\"Status\",\"code\":410,\"message\":\"too old\"}");
     assertThat(events(lines))
         .containsExactly(
-            new Event("ADDED", new Read("1001", Optional.of(FACTS), "", 0)),
-            new Event("BOOKMARK", new Read("1002", Optional.empty(), "", 0)),
-            new Event("DELETED", new Read("1003", Optional.of(FACTS), "", 0)),
-            new Event("ERROR", new Read("", Optional.empty(), "too old", 410)));
+            new Event("ADDED", read("1001", Optional.of(FACTS), "", 0)),
+            new Event("BOOKMARK", read("1002", Optional.empty(), "", 0)),
+            new Event("DELETED", read("1003", Optional.of(FACTS), "", 0)),
+            new Event("ERROR", read("", Optional.empty(), "too old", 410)));
   }
 
   @Test
@@ -175,5 +175,22 @@ class ObjectReaderTest {
       })
   void brokenTextIsAnIoException(String text) {
     assertThatThrownBy(() -> events(text)).isInstanceOf(IOException.class);
+  }
+
+  private static Read read(String version, Optional<NodeFacts> node, String message, int code) {
+    return new Read(version, node, Map.of(), 0, message, code);
+  }
+
+  @Test
+  void readsTheDataOfAConfigMapAndTheCountOfAnEvent() throws IOException {
+    String map = "{\"metadata\":{\"name\":\"m\"},\"data\":{\"config.yaml\":\"a: 1\"}}";
+    assertThat(read(map).data()).isEqualTo(Map.of("config.yaml", "a: 1"));
+    assertThat(read("{\"metadata\":{},\"items\":[" + map + "]}"))
+        .satisfies(
+            list -> {
+              assertThat(list.present()).isTrue();
+              assertThat(list.data()).containsKey("config.yaml");
+            });
+    assertThat(read("{\"metadata\":{\"name\":\"e\"},\"count\":3}").count()).isEqualTo(3);
   }
 }

@@ -49,7 +49,7 @@ class DirectoryWatchTest {
 
   private void assertNoticesFiles() throws IOException {
     Path socket = directory.resolve("kubelet.sock");
-    assertNoticed(() -> Sockets.abandon(socket));
+    assertNoticed(() -> Files.createFile(socket));
     assertNoticed(() -> Files.delete(socket));
   }
 
@@ -121,7 +121,7 @@ class DirectoryWatchTest {
     Files.createDirectories(directory);
     start().close();
     int before = settled();
-    Sockets.abandon(directory.resolve("kubelet.sock"));
+    Files.createFile(directory.resolve("kubelet.sock"));
     await().during(Duration.ofMillis(300)).until(() -> calls.get() == before);
     assertThat(calls).hasValue(before);
   }

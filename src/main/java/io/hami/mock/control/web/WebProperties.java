@@ -24,6 +24,7 @@ public final class WebProperties {
     properties.put("endpoints.all.enabled", false);
     properties.put("micronaut.metrics.enabled", http.isPresent());
     properties.put("grpc.server.enabled", grpcHealth.isPresent());
+    properties.put("grpc.server.health.enabled", grpcHealth.isPresent());
     http.ifPresent(
         at -> {
           properties.put("micronaut.server.host", at.getHostString());
@@ -56,7 +57,6 @@ public final class WebProperties {
         at -> {
           properties.put("grpc.server.host", at.getHostString());
           properties.put("grpc.server.port", at.getPort());
-          properties.put("grpc.server.health.enabled", true);
         });
     return properties;
   }

@@ -14,7 +14,11 @@ import javax.rmi.ssl.SslRMIClientSocketFactory;
 public final class JmxClient {
   private JmxClient() {}
 
-  /** Port; then {@code tls} or {@code plain}; then user and password, where there are such. */
+  /**
+   * Port; then {@code tls} or {@code plain}; then user and password, where there are such. The
+   * address is this machine's own.
+   */
+  @SuppressWarnings("BanJNDI")
   public static void main(String[] args) throws Exception {
     Map<String, Object> environment = new HashMap<>();
     if (args[1].equals("tls")) {

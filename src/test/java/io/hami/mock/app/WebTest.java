@@ -1,0 +1,278 @@
+package io.hami.mock.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
+import io.hami.mock.config.ConfigKind;
+import io.hami.mock.config.SeedOverrides;
+import io.hami.mock.kubelet.KubeletDirectory;
+import io.hami.mock.model.NodeFacts;
+import io.hami.mock.reconcile.HandSource;
+import io.hami.mock.simulator.EmbeddedKubelet;
+import io.hami.mock.simulator.KubeletOptions;
+import io.hami.mock.simulator.Release;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.By;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+
+/** The plugin as it is assembled, asked over HTTP and gRPC, and looked at in a browser. */
+class WebTest {
+  private static final String REGISTER = "hami.io/node-nvidia-register";
+  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+  private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+
+  private final int httpPort = freePort();
+  private final int grpcPort = freePort();
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final HandSource node = new HandSource();
+  private Path directory = Path.of("/");
+  private Path config = directory;
+  private Optional<EmbeddedKubelet> kubelet = Optional.empty();
+  private Optional<Plugin> plugin = Optional.empty();
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  /** A socket's path has room for about a hundred characters. */
+  @BeforeEach
+  void start() throws IOException {
+    directory = Files.createTempDirectory("web");
+    config = directory.resolve("config.yaml");
+    Files.writeString(config, "");
+    kubelet = Optional.of(new EmbeddedKubelet(KubeletOptions.of(directory, Release.V1_36)).start());
+    Options options =
+        new Options(
+            Optional.empty(),
+            new ConfigOptions(Map.of(ConfigKind.PLUGIN, config), Map.of(), Optional.empty()),
+            directory,
+            Optional.empty(),
+            SeedOverrides.NONE,
+            new ControlOptions(
+                Optional.of(InetSocketAddress.createUnresolved("127.0.0.1", httpPort)),
+                Optional.of(InetSocketAddress.createUnresolved("127.0.0.1", grpcPort)),
+                false,
+                false,
+                Optional.empty()),
+            LogOptions.DEFAULTS);
+    plugin =
+        Optional.of(Plugin.on(node, "node1", options, new KubeletDirectory(directory), _ -> {}));
+    await().until(() -> node.listener().isPresent());
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    if (plugin.isPresent()) {
+      plugin.get().close();
+    }
+    kubelet.ifPresent(EmbeddedKubelet::close);
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private void see(String secondCard) {
+    String cards =
+        "GPU-a1,10,32768,100,NVIDIA-Tesla V100,0,true:GPU-a2,10,32768,100,NVIDIA-<b>V100</b>,0,"
+            + secondCard
+            + ":";
+    node.facts(new NodeFacts("node1", Map.of(REGISTER, cards), Map.of(), Map.of(), Map.of()));
+  }
+
+  private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return send(HttpRequest.newBuilder(uri(path)));
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + httpPort + path);
+  }
+
+  private static void soon(ThrowingRunnable assertion) {
+    await().atMost(Duration.ofSeconds(20)).untilAsserted(assertion);
+  }
+
+  @Test
+  void readyIsWhatIsAdvertisedAndConfigTroubleIsADetail() throws Exception {
+    assertThat(get("/health/readiness").statusCode()).isEqualTo(503);
+    assertThat(get("/health/readiness").body()).contains("the Node has not been seen yet");
+    assertThat(get("/health/liveness").statusCode()).isEqualTo(200);
+    see("true");
+    soon(() -> assertThat(get("/health/readiness").statusCode()).isEqualTo(200));
+    Files.writeString(config, "vendors: {NVIDA: {memoryFactor: 0}}");
+    soon(
+        () ->
+            assertThat(get("/health").body())
+                .contains("did you mean 'NVIDIA'?")
+                .contains("\"status\":\"UP\""));
+    assertThat(get("/health").statusCode()).isEqualTo(200);
+    node.unavailable("the API server is away");
+    soon(() -> assertThat(get("/health").body()).contains("the API server is away"));
+    assertThat(get("/health").statusCode()).isEqualTo(200);
+    kubelet.orElseThrow().stop();
+    soon(() -> assertThat(get("/health/readiness").statusCode()).isEqualTo(503));
+    assertThat(get("/health/liveness").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void metricsFollowTheResources() throws Exception {
+    see("false");
+    soon(
+        () ->
+            assertThat(get("/prometheus").body())
+                .contains(
+                    "mock_device_plugin_units_advertised{resource=\"nvidia.com/gpumem\",vendor=\"NVIDIA\"}"
+                        + " 65536.0")
+                .contains(
+                    "mock_device_plugin_units_unhealthy{resource=\"nvidia.com/gpumem\",vendor=\"NVIDIA\"}"
+                        + " 32768.0"));
+    kubelet.orElseThrow().allocate("nvidia.com/gpucores", 3);
+    Files.writeString(config, "vendors: {NVIDIA: {memoryFactor: 8}}");
+    soon(
+        () ->
+            assertThat(get("/prometheus").body())
+                .contains(
+                    "mock_device_plugin_split_factor{origin=\"plugin"
+                        + " config\",resource=\"nvidia.com/gpumem\",vendor=\"NVIDIA\"} 8.0")
+                .contains(
+                    "mock_device_plugin_allocate_seconds_count{resource=\"nvidia.com/gpucores\"} 1")
+                .contains(
+                    "mock_device_plugin_allocated_units_total{resource=\"nvidia.com/gpucores\"}"
+                        + " 3.0")
+                .contains("mock_device_plugin_config_generation 2.0")
+                .contains("mock_device_plugin_config_good 1.0")
+                .contains("mock_device_plugin_frame_bytes_limit 4194304.0")
+                .contains("mock_device_plugin_kubelet_heard_seconds")
+                .contains("jvm_memory_used_bytes"));
+    node.facts(new NodeFacts("node1", Map.of(), Map.of(), Map.of(), Map.of()));
+    soon(() -> assertThat(get("/prometheus").body()).doesNotContain("nvidia.com/gpumem\",vendor"));
+  }
+
+  @Test
+  void logLevelsAreChangedFromHereAloneAndOnlyWhileChangesAreAllowed() throws Exception {
+    assertThat(get("/loggers").body()).contains("io.hami.mock");
+    assertThat(level("http://127.0.0.1:" + httpPort).statusCode()).isEqualTo(200);
+    assertThat(level("http://elsewhere.example").statusCode()).isEqualTo(403);
+    Files.writeString(config, "control: {changes: false}");
+    soon(
+        () ->
+            assertThat(level("http://127.0.0.1:" + httpPort).body())
+                .contains("control.changes is false"));
+    assertThat(get("/info").body()).contains("node1");
+    assertThat(get("/env").statusCode()).isEqualTo(404);
+    assertThat(get("/beans").statusCode()).isEqualTo(404);
+  }
+
+  private HttpResponse<String> level(String origin) throws IOException, InterruptedException {
+    return send(
+        HttpRequest.newBuilder(uri("/loggers/io.hami.mock.none"))
+            .header("Content-Type", "application/json")
+            .header("Origin", origin)
+            .POST(HttpRequest.BodyPublishers.ofString("{\"configuredLevel\":\"WARN\"}")));
+  }
+
+  @Test
+  void grpcProbesHearTheSame() {
+    ManagedChannel channel =
+        ManagedChannelBuilder.forAddress("127.0.0.1", grpcPort).usePlaintext().build();
+    try {
+      assertThat(probe(channel, "readiness")).isEqualTo(ServingStatus.NOT_SERVING);
+      see("true");
+      soon(() -> assertThat(probe(channel, "readiness")).isEqualTo(ServingStatus.SERVING));
+      soon(() -> assertThat(probe(channel, "liveness")).isEqualTo(ServingStatus.SERVING));
+      assertThat(probe(channel, "")).isEqualTo(ServingStatus.SERVING);
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  private static ServingStatus probe(ManagedChannel channel, String service) {
+    return HealthGrpc.newBlockingStub(channel)
+        .check(HealthCheckRequest.newBuilder().setService(service).build())
+        .getStatus();
+  }
+
+  @Test
+  void thePageShowsTheNodeAndFollowsIt() throws Exception {
+    assumeTrue(Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER), "needs Chromium");
+    see("true");
+    ChromeDriver browser = browser();
+    try {
+      browser.get(uri("/").toString());
+      soon(() -> assertThat(text(browser, "#resources")).contains("65,536", "advertised"));
+      assertThat(text(browser, "#node")).isEqualTo("node1");
+      // What a vendor wrote is text, whatever it looks like.
+      assertThat(text(browser, "#cards")).contains("NVIDIA-<b>V100</b>", "healthy");
+      see("false");
+      soon(() -> assertThat(text(browser, "#cards")).contains("unhealthy"));
+      soon(() -> assertThat(text(browser, "#resources")).contains("32,768"));
+      Files.writeString(config, "vendors: {NVIDIA: {memoryFactor: 8}}");
+      soon(() -> assertThat(text(browser, "#resources")).contains("8,192", "plugin config"));
+      Files.writeString(config, "vendors: {NVIDIA: {memoryFaktor: 8}}");
+      soon(() -> assertThat(text(browser, "#problems")).contains("did you mean 'memoryFactor'?"));
+      assertThat(text(browser, "#resources")).contains("8,192");
+      plugin.orElseThrow().close();
+      plugin = Optional.empty();
+      soon(() -> assertThat(text(browser, "#gone")).contains("does not answer"));
+    } finally {
+      browser.quit();
+    }
+  }
+
+  private static String text(ChromeDriver browser, String selector) {
+    return browser.findElement(By.cssSelector(selector)).getText();
+  }
+
+  private ChromeDriver browser() {
+    ChromeOptions options = new ChromeOptions();
+    options.setBinary(CHROMIUM.toFile());
+    options.addArguments(
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--window-size=1200,900",
+        "--user-data-dir=" + directory.resolve("browser"));
+    return new ChromeDriver(
+        new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile()).build(), options);
+  }
+}

@@ -46,7 +46,13 @@ final class Controls implements AutoCloseable {
   /** Throws what is wrong with the address, before anything is started. */
   static void check(ControlOptions options) throws BadInput {
     if (options.remoteJmx().isPresent()) {
-      BadInput.throwIf(RemoteJmx.refusal(settings(options.remoteJmx().get())));
+      BadInput.throwIf(
+          RemoteJmx.refusal(settings(options.remoteJmx().get()))
+              .map(
+                  why ->
+                      why
+                          + " (flags -jmx-address, -jmx-password-file, -jmx-tls-cert-file and"
+                          + " -jmx-tls-key-file)"));
     }
   }
 

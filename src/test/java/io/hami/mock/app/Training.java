@@ -6,11 +6,17 @@ import io.hami.mock.simulator.EmbeddedKubelet;
 import io.hami.mock.simulator.KubeletOptions;
 import io.hami.mock.simulator.Release;
 import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.LogManager;
@@ -35,6 +41,7 @@ final class Training {
     Files.deleteIfExists(cache);
     unsign(dist.resolve("lib"));
     Path directory = Files.createTempDirectory("training");
+    int httpPort = freePort();
     Path said = directory.resolve("training.log");
     // The made-up API server complains of connections that end with the training.
     LogManager.getLogManager().reset();
@@ -45,7 +52,9 @@ final class Training {
       annotate(api, 32768);
       ProcessBuilder builder =
           new ProcessBuilder(
-                  dist.resolve("k8s-device-plugin").toString(), "--device-plugin-dir=" + directory)
+                  dist.resolve("k8s-device-plugin").toString(),
+                  "--device-plugin-dir=" + directory,
+                  "--http-address=127.0.0.1:" + httpPort)
               .redirectErrorStream(true)
               .redirectOutput(said.toFile());
       builder.environment().put("JAVA_OPTS", "-XX:AOTCacheOutput=" + cache);
@@ -53,6 +62,7 @@ final class Training {
       builder.environment().put("NODE_NAME", NODE);
       Process plugin = builder.start();
       awaitMemory(kubelet, 32768);
+      look(httpPort);
       annotate(api, 16384);
       awaitMemory(kubelet, 16384);
       kubelet.restart();
@@ -89,6 +99,24 @@ final class Training {
   private static boolean isSignature(Path entry) {
     String name = entry.getFileName().toString();
     return name.endsWith(".SF") || name.endsWith(".DSA") || name.endsWith(".RSA");
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** Asks for what a browser, a probe and a Prometheus ask for. */
+  private static void look(int port) throws IOException, InterruptedException {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      for (String path :
+          List.of("/", "/resources", "/health/liveness", "/health/readiness", "/prometheus")) {
+        http.send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+            HttpResponse.BodyHandlers.discarding());
+      }
+    }
   }
 
   private static void annotate(FakeApiServer api, int mebibytes) {

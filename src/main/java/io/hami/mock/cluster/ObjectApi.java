@@ -123,6 +123,11 @@ final class ObjectApi {
     underWay.ifPresent(Call::cancel);
   }
 
+  /** Whether the last request was ended by {@link #cancel}. */
+  boolean canceled() {
+    return underWay.filter(Call::isCanceled).isPresent();
+  }
+
   private Response call(String at, List<Pair> query, Duration silence) throws IOException {
     return execute(request(at, query), silence);
   }

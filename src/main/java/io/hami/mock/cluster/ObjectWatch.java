@@ -7,8 +7,9 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 
 /**
@@ -33,7 +34,7 @@ final class ObjectWatch implements AutoCloseable {
   private final Logger log;
   private final Listener listener;
   private final Thread thread;
-  private final AtomicBoolean anew = new AtomicBoolean();
+  private final Semaphore anew = new Semaphore(0);
   private volatile boolean closed;
   private boolean mayList = true;
   private boolean mayWatch = true;
@@ -80,9 +81,8 @@ final class ObjectWatch implements AutoCloseable {
 
   /** Reads the object anew, at once. */
   void reload() {
-    anew.set(true);
+    anew.release();
     api.cancel();
-    thread.interrupt();
   }
 
   @Override
@@ -98,37 +98,41 @@ final class ObjectWatch implements AutoCloseable {
   }
 
   private void run() {
-    while (!closed) {
-      try {
-        step();
-      } catch (IOException failure) {
-        recover(failure);
-      } catch (InterruptedException _) {
-        readAnew();
-      }
-    }
-    log.debug("no longer watching the {}", path);
-  }
-
-  private void recover(IOException failure) {
     try {
-      if (!readAnew()) {
-        failed(failure);
+      while (!closed) {
+        try {
+          step();
+        } catch (IOException failure) {
+          // When somebody asked for it, the failure is only how it became known.
+          if (readAnew(Duration.ZERO) || api.canceled()) {
+            version = "";
+          } else {
+            failed(failure);
+          }
+        }
       }
     } catch (InterruptedException _) {
-      readAnew();
+      log.debug("no longer watching the {}", path);
     }
   }
 
-  /** Whether somebody asked for that: the failure is only how it became known. */
-  private boolean readAnew() {
-    if (!anew.getAndSet(false)) {
+  /** Whether somebody asks, within {@code wait}, for the object to be read anew. */
+  private boolean readAnew(Duration wait) throws InterruptedException {
+    if (!anew.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS)) {
       return false;
     }
+    anew.drainPermits();
     version = "";
     mayList = true;
     mayWatch = true;
     return true;
+  }
+
+  /** Waits, but not when somebody asks for the object. */
+  private void pause(Duration wait) throws InterruptedException {
+    if (readAnew(scattered(wait))) {
+      log.debug("asked to read the {} anew", path);
+    }
   }
 
   /** Reads the object, then watches it for as long as that goes well. */
@@ -155,11 +159,11 @@ final class ObjectWatch implements AutoCloseable {
       api.watch(version, this::take);
       if (System.nanoTime() - began < SHORT.toNanos()) {
         // A server or a proxy that ends every watch at once would be asked without a pause.
-        Thread.sleep(scattered(patience.firstRetry()));
+        pause(patience.firstRetry());
       }
     } else {
       version = "";
-      Thread.sleep(scattered(patience.poll()));
+      pause(patience.poll());
       // A role may be granted later; whoever grants it should not have to restart anything.
       polls = (polls + 1) % POLLS_UNTIL_ASKING_FOR_MORE;
       mayList |= polls == 0;
@@ -226,7 +230,7 @@ final class ObjectWatch implements AutoCloseable {
         failure instanceof ObjectApi.Refused refused && refused.code() == FORBIDDEN
             ? patience.poll()
             : patience.lastRetry();
-    Thread.sleep(scattered(Duration.ofMillis(Math.min(wait, longest.toMillis()))));
+    pause(Duration.ofMillis(Math.min(wait, longest.toMillis())));
   }
 
   private void once(String warning) {

@@ -3,7 +3,7 @@ package io.hami.mock.reconcile;
 import java.util.Optional;
 
 /** A config that a test writes by hand. */
-final class HandConfig implements ConfigSource {
+public final class HandConfig implements ConfigSource {
   private volatile Optional<Listener> listener = Optional.empty();
 
   @Override
@@ -22,7 +22,7 @@ final class HandConfig implements ConfigSource {
   @Override
   public void close() {}
 
-  Listener listener() {
+  public Listener listener() {
     return listener.orElseThrow();
   }
 }

@@ -21,6 +21,7 @@ import io.hami.mock.reconcile.Sources;
 import io.hami.mock.vendor.Vendors;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -194,9 +195,17 @@ class JmxTest {
           .contains("node node1", "rows 1", "whole number of at least 1, not 0")
           .doesNotContain("ClassNotFound");
     }
-    try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      assertThat(free.isBound()).isTrue();
-    }
+    int freed = port;
+    // The connections that were open need a moment to close.
+    await()
+        .ignoreExceptionsInstanceOf(BindException.class)
+        .untilAsserted(
+            () -> {
+              try (ServerSocket free =
+                  new ServerSocket(freed, 1, InetAddress.getLoopbackAddress())) {
+                assertThat(free.isBound()).isTrue();
+              }
+            });
   }
 
   @Test

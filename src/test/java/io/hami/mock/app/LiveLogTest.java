@@ -1,0 +1,33 @@
+package io.hami.mock.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hami.mock.config.PluginConfig;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class LiveLogTest {
+  private static final LogOptions FLAGS =
+      new LogOptions(
+          2,
+          true,
+          List.of(new ModuleVerbosity("Loop*", 4)),
+          Optional.empty(),
+          true,
+          false,
+          LogOptions.Severity.ERROR,
+          Optional.empty());
+
+  @Test
+  void whatTheConfigSaysBeatsTheFlagsAndTheRestStays() {
+    LogOptions over =
+        LiveLog.over(
+            FLAGS, new PluginConfig.Log(Optional.of(6), Optional.of(Map.of("Reconciler", 4))));
+    assertThat(over.verbosity()).isEqualTo(6);
+    assertThat(over.modules()).containsExactly(new ModuleVerbosity("Reconciler", 4));
+    assertThat(over.debug()).isTrue();
+    assertThat(LiveLog.over(FLAGS, PluginConfig.Log.DEFAULTS)).isEqualTo(FLAGS);
+  }
+}

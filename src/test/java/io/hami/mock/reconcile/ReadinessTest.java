@@ -1,0 +1,39 @@
+package io.hami.mock.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hami.mock.config.SeedOverrides;
+import io.hami.mock.model.NodeFacts;
+import io.hami.mock.model.Units;
+import io.hami.mock.vendor.Vendors;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ReadinessTest {
+  private final ManualLoop loop = new ManualLoop();
+  private final RecordingPublisher publisher = new RecordingPublisher();
+  private final HandSource source = new HandSource();
+  private final Reconciler reconciler =
+      new Reconciler(loop, publisher, new Vendors(List.of(new FakeVendor())), SeedOverrides.NONE);
+
+  private Readiness readiness() {
+    loop.run();
+    return Readiness.of(reconciler.state());
+  }
+
+  @Test
+  void needsAConfigTheNodeAndAStreamForAllThatIsPlanned() {
+    assertThat(Readiness.of(NodeState.INITIAL).missing()).containsOnlyKeys("config", "node");
+    reconciler.start(Sources.of(source));
+    assertThat(readiness().missing()).containsOnlyKeys("node");
+    source.facts(
+        new NodeFacts("n", Map.of(FakeVendor.ANNOTATION, "5"), Map.of(), Map.of(), Map.of()));
+    assertThat(readiness().ready()).isTrue();
+    publisher.say(FakeVendor.NAME, new Units(5, 5), 0);
+    assertThat(readiness().missing()).containsOnlyKeys(FakeVendor.NAME.toString());
+    publisher.say(FakeVendor.NAME, new Units(5, 5), 1);
+    source.unavailable("the API server is away");
+    assertThat(readiness().ready()).isTrue();
+  }
+}

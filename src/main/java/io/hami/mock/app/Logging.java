@@ -86,6 +86,8 @@ public final class Logging {
     // Both repeat with stack traces what this plugin reports once, as a state.
     context.getLogger("io.kubernetes.client.informer.cache.ReflectorRunnable").setLevel(Level.OFF);
     context.getLogger("io.micronaut.kubernetes.client.OkHttpClientLogging").setLevel(Level.OFF);
+    // Says of an address that is taken what Web says too.
+    context.getLogger("io.micronaut.http.server.netty.NettyHttpServer").setLevel(Level.OFF);
   }
 
   private static Level ours(LogOptions options) {

@@ -13,11 +13,13 @@ import io.hami.mock.config.ConfigKind;
 import io.hami.mock.config.SeedOverrides;
 import io.hami.mock.kubelet.KubeletDirectory;
 import io.hami.mock.model.NodeFacts;
+import io.hami.mock.model.Units;
 import io.hami.mock.reconcile.HandSource;
 import io.hami.mock.simulator.EmbeddedKubelet;
 import io.hami.mock.simulator.KubeletOptions;
 import io.hami.mock.simulator.Release;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -70,6 +72,11 @@ class WebTest {
     config = directory.resolve("config.yaml");
     Files.writeString(config, "");
     kubelet = Optional.of(new EmbeddedKubelet(KubeletOptions.of(directory, Release.V1_36)).start());
+    startPlugin(httpPort, grpcPort);
+    await().until(() -> node.listener().isPresent());
+  }
+
+  private void startPlugin(int httpAt, int grpcAt) {
     Options options =
         new Options(
             Optional.empty(),
@@ -78,15 +85,31 @@ class WebTest {
             Optional.empty(),
             SeedOverrides.NONE,
             new ControlOptions(
-                Optional.of(InetSocketAddress.createUnresolved("127.0.0.1", httpPort)),
-                Optional.of(InetSocketAddress.createUnresolved("127.0.0.1", grpcPort)),
+                Optional.of(InetSocketAddress.createUnresolved("127.0.0.1", httpAt)),
+                Optional.of(InetSocketAddress.createUnresolved("127.0.0.1", grpcAt)),
                 false,
                 false,
                 Optional.empty()),
             LogOptions.DEFAULTS);
     plugin =
         Optional.of(Plugin.on(node, "node1", options, new KubeletDirectory(directory), _ -> {}));
-    await().until(() -> node.listener().isPresent());
+  }
+
+  /** Counts matter more than looking at them. */
+  @Test
+  void addressesThatAreTakenCostTheServersAndNotThePlugin() throws Exception {
+    plugin.orElseThrow().close();
+    var before = node.listener();
+    try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        ServerSocket two = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      startPlugin(one.getLocalPort(), two.getLocalPort());
+      await().until(() -> !node.listener().equals(before));
+      see("true");
+      soon(
+          () ->
+              assertThat(kubelet.orElseThrow().resource("nvidia.com/gpumem"))
+                  .hasValue(new Units(65_536, 65_536)));
+    }
   }
 
   @AfterEach

@@ -4,6 +4,8 @@ import io.micronaut.context.BeanContext;
 import io.micronaut.context.annotation.Value;
 import io.micronaut.grpc.server.GrpcEmbeddedServer;
 import io.micronaut.http.server.netty.NettyEmbeddedServer;
+import io.micronaut.http.server.netty.NettyEmbeddedServerFactory;
+import io.micronaut.http.server.netty.configuration.NettyHttpServerConfiguration;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -37,7 +39,11 @@ public class Web implements AutoCloseable {
   public void start() {
     if (http) {
       try {
-        NettyEmbeddedServer started = beans.getBean(NettyEmbeddedServer.class);
+        // Not the bean of that type: it stops the whole context when its address is taken.
+        NettyEmbeddedServer started =
+            beans
+                .getBean(NettyEmbeddedServerFactory.class)
+                .build(beans.getBean(NettyHttpServerConfiguration.class));
         started.start();
         server = Optional.of(started);
         log.info("status page, health and metrics on http://{}:{}", started.getHost(), port());

@@ -109,11 +109,14 @@ public final class ConfigFile implements ConfigSource {
     }
   }
 
-  private static void tell(Found found, Listener listener) {
+  private void tell(Found found, Listener listener) {
     switch (found) {
       case Found.Text(String text) -> listener.text(text);
       case Found.Nothing() -> listener.absent();
-      case Found.Unreadable(String why) -> listener.unavailable(why);
+      case Found.Unreadable(String why) -> {
+        log.warn("{}: {}; what is in force stays", file, why);
+        listener.unavailable(why);
+      }
     }
   }
 

@@ -88,6 +88,9 @@ final class LiveConfig {
         if (last.result() == Result.UNREAD) {
           absent(kind, last.origin());
         }
+        if (!last.trouble().equals(Optional.of(why))) {
+          log.warn("{}: {}; what is in force stays", last.origin(), why);
+        }
         trouble(kind, last, why);
       }
       case Word.Unavailable(String why) -> trouble(kind, last, why);
@@ -96,9 +99,8 @@ final class LiveConfig {
   }
 
   private void trouble(ConfigKind kind, ConfigStatus last, String why) {
-    if (!last.trouble().equals(Optional.of(why))) {
-      log.warn("{}: {}; what is in force stays", last.origin(), why);
-    }
+    // With an API server that is away the Node cannot be seen either, and that has been said.
+    log.debug("{}: {}", last.origin(), why);
     statuses.merge(kind, last, (now, _) -> now.withTrouble(why));
   }
 

@@ -1,8 +1,8 @@
 package io.hami.mock.kubelet;
 
 import io.hami.mock.file.DirectoryWatch;
+import io.hami.mock.model.Advertisement;
 import io.hami.mock.model.ResourceName;
-import io.hami.mock.model.Units;
 import io.hami.mock.reconcile.Loop;
 import io.hami.mock.reconcile.Publication;
 import io.hami.mock.reconcile.Publisher;
@@ -62,7 +62,7 @@ final class KubeletPublisher implements Publisher, AutoCloseable {
   }
 
   @Override
-  public void publish(Map<ResourceName, Units> wanted, Set<ResourceName> contended) {
+  public void publish(Map<ResourceName, Advertisement> wanted, Set<ResourceName> contended) {
     if (closed) {
       return;
     }
@@ -74,12 +74,12 @@ final class KubeletPublisher implements Publisher, AutoCloseable {
         });
     endpoints.values().removeIf(ResourceEndpoint::closed);
     wanted.forEach(
-        (name, units) -> {
+        (name, advertisement) -> {
           ResourceEndpoint endpoint =
               endpoints.computeIfAbsent(
                   name, _ -> beans.createBean(ResourceEndpoint.class, name, listener));
           endpoint.contend(contended.contains(name), "the Node shows another plugin's number");
-          endpoint.want(units);
+          endpoint.want(advertisement.units());
         });
   }
 

@@ -19,12 +19,13 @@ public record Plan(List<PlannedResource> resources) {
   }
 
   /** The entries that a kubelet is to be told of, by name. */
-  public Map<ResourceName, Units> advertised() {
+  public Map<ResourceName, Advertisement> advertised() {
     return resources.stream()
         .filter(resource -> resource.outcome() instanceof Outcome.Advertise)
         .collect(
             Collectors.toUnmodifiableMap(
-                PlannedResource::name, resource -> resource.units().orElseThrow()));
+                PlannedResource::name,
+                resource -> Advertisement.of(resource.units().orElseThrow())));
   }
 
   /** Entries by vendor's family, as the previous plan of a planner is looked up. */

@@ -32,6 +32,8 @@ public record Reason(Kind kind, String text) {
     CONTENDED,
     /** The route that was asked for is not open. */
     ROUTE,
+    /** The vendor's library is not there, or does not work here. */
+    NO_HARDWARE,
     /** What an expression of the plugin's own config needs is not on the Node. */
     NO_SOURCE
   }

@@ -1,7 +1,7 @@
 package io.hami.mock.reconcile;
 
+import io.hami.mock.model.Advertisement;
 import io.hami.mock.model.ResourceName;
-import io.hami.mock.model.Units;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -20,7 +20,7 @@ public interface Publisher {
    * @param contended names among {@code wanted} that another plugin has taken; they are left alone
    *     until they are not
    */
-  void publish(Map<ResourceName, Units> wanted, Set<ResourceName> contended);
+  void publish(Map<ResourceName, Advertisement> wanted, Set<ResourceName> contended);
 
   /** Registers everything anew, as after a restart of the kubelet. */
   void reregister();

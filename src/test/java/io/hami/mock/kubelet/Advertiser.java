@@ -3,6 +3,7 @@ package io.hami.mock.kubelet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.hami.mock.model.Advertisement;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.Units;
 import io.hami.mock.reconcile.Kubelet;
@@ -12,6 +13,7 @@ import io.hami.mock.reconcile.Publisher;
 import io.micronaut.context.ApplicationContext;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -63,7 +65,7 @@ final class Advertiser implements AutoCloseable {
   }
 
   void advertise(Map<ResourceName, Units> wanted) {
-    loop.execute(() -> publisher.publish(wanted, Set.of()));
+    contend(wanted, Set.of());
   }
 
   void advertise(ResourceName name, long units) {
@@ -79,7 +81,9 @@ final class Advertiser implements AutoCloseable {
   }
 
   void contend(Map<ResourceName, Units> wanted, Set<ResourceName> contended) {
-    loop.execute(() -> publisher.publish(wanted, contended));
+    Map<ResourceName, Advertisement> advertisements = new HashMap<>();
+    wanted.forEach((name, units) -> advertisements.put(name, Advertisement.of(units)));
+    loop.execute(() -> publisher.publish(advertisements, contended));
   }
 
   void awaitState(ResourceName name, Publication.State state) {

@@ -16,6 +16,7 @@ import static io.hami.mock.plan.Cards.withheld;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.hami.mock.model.Advertisement;
 import io.hami.mock.model.Discovery;
 import io.hami.mock.model.Discovery.Absent;
 import io.hami.mock.model.Family;
@@ -170,7 +171,8 @@ class PlannerTest {
         plan(
             present(family("A", MEMORY), memory(cards(true), 1)),
             present(family("B", MEMORY), memory(cards(true, true), 1)));
-    assertThat(plan.advertised()).isEqualTo(Map.of(MEMORY, new Units(24_564, 24_564)));
+    assertThat(plan.advertised())
+        .isEqualTo(Map.of(MEMORY, Advertisement.of(new Units(24_564, 24_564))));
     Reason why = refused(plan.resources().get(1).outcome());
     assertThat(why.kind()).isEqualTo(Reason.Kind.NAME_TWICE);
     assertThat(why.text()).contains(MEMORY.toString(), "served for A already");
@@ -182,7 +184,8 @@ class PlannerTest {
   void aNameTwiceInOneFamilyIsServedOnce() {
     Family family = family("Example", MEMORY, MEMORY);
     Plan plan = plan(present(family, memory(cards(true), 1), memory(cards(true, true), 1)));
-    assertThat(plan.advertised()).isEqualTo(Map.of(MEMORY, new Units(24_564, 24_564)));
+    assertThat(plan.advertised())
+        .isEqualTo(Map.of(MEMORY, Advertisement.of(new Units(24_564, 24_564))));
     assertThat(refused(plan.resources().get(1).outcome()).kind()).isEqualTo(Reason.Kind.NAME_TWICE);
   }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.hami.mock.config.ConfigKind;
 import io.hami.mock.config.SeedOverrides;
+import io.hami.mock.model.Advertisement;
 import io.hami.mock.model.FactorScope;
 import io.hami.mock.model.Factors;
 import io.hami.mock.model.Measure;
@@ -53,7 +54,8 @@ class OperatorTest {
         .state()
         .plan()
         .advertised()
-        .getOrDefault(FakeVendor.NAME, Units.NONE)
+        .getOrDefault(FakeVendor.NAME, Advertisement.of(Units.NONE))
+        .units()
         .capacity();
   }
 
@@ -100,7 +102,8 @@ class OperatorTest {
     await().until(() -> reconciler.state().plan().advertised().containsKey(custom));
     operator.setFactor(new FactorScope.OfResource(custom), 3);
     operator.setFactor(NAME, 2);
-    assertThat(reconciler.state().plan().advertised().get(custom)).isEqualTo(new Units(4, 4));
+    assertThat(reconciler.state().plan().advertised().get(custom).units())
+        .isEqualTo(new Units(4, 4));
     operator.resetFactors("custom");
     assertThat(reconciler.state().operator().values()).containsOnlyKeys(NAME);
   }

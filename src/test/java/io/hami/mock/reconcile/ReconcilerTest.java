@@ -3,6 +3,7 @@ package io.hami.mock.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hami.mock.config.SeedOverrides;
+import io.hami.mock.model.Advertisement;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.Plan;
 import io.hami.mock.model.ResourceName;
@@ -78,7 +79,7 @@ class ReconcilerTest {
     assertThat(publisher.calls()).containsExactly(published(24_564));
     assertThat(reconciler.state().facts()).hasValue(node("24564"));
     assertThat(reconciler.state().plan().advertised())
-        .isEqualTo(Map.of(NAME, new Units(24_564, 24_564)));
+        .isEqualTo(Map.of(NAME, Advertisement.of(new Units(24_564, 24_564))));
     assertThat(reconciler.state().publications()).containsOnlyKeys(NAME);
   }
 

@@ -1,9 +1,11 @@
 package io.hami.mock.reconcile;
 
+import io.hami.mock.model.Advertisement;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.Units;
 import io.hami.mock.reconcile.Publication.State;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,14 +34,16 @@ public final class RecordingPublisher implements Publisher {
   }
 
   @Override
-  public void publish(Map<ResourceName, Units> wanted, Set<ResourceName> contended) {
+  public void publish(Map<ResourceName, Advertisement> wanted, Set<ResourceName> contended) {
     if (publishing) {
       throw new AssertionError("publish was called from within publish");
     }
-    calls.add(new Call(wanted, contended));
+    Map<ResourceName, Units> units = new HashMap<>();
+    wanted.forEach((name, advertisement) -> units.put(name, advertisement.units()));
+    calls.add(new Call(units, contended));
     publishing = true;
     // As endpoints do, which report while they are told.
-    wanted.forEach((name, units) -> say(name, units, 1));
+    units.forEach((name, listed) -> say(name, listed, 1));
     publishing = false;
   }
 

@@ -7,6 +7,7 @@ import io.hami.mock.config.Parsed;
 import io.hami.mock.config.PluginConfig;
 import io.hami.mock.config.PluginConfigParser;
 import io.hami.mock.config.SeedNames;
+import io.hami.mock.model.Advertisement;
 import io.hami.mock.model.Discovery;
 import io.hami.mock.model.Factors;
 import io.hami.mock.model.NodeFacts;
@@ -63,7 +64,7 @@ class CustomResourcesTest {
   void aQuantityBecomesACount(String quantity, int factor, long units) {
     NodeFacts node = node(Map.of("a", "7"), Map.of("cpu", "8", "memory", "16Gi"));
     assertThat(plan(custom(quantity, factor), node, Plan.EMPTY).advertised())
-        .isEqualTo(Map.of(NAME, new Units(units, units)));
+        .isEqualTo(Map.of(NAME, Advertisement.of(new Units(units, units))));
   }
 
   @Test

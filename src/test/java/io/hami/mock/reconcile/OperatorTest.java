@@ -102,8 +102,8 @@ class OperatorTest {
     await().until(() -> reconciler.state().plan().advertised().containsKey(custom));
     operator.setFactor(new FactorScope.OfResource(custom), 3);
     operator.setFactor(NAME, 2);
-    assertThat(reconciler.state().plan().advertised().get(custom).units())
-        .isEqualTo(new Units(4, 4));
+    assertThat(reconciler.state().plan().advertised())
+        .containsEntry(custom, Advertisement.of(new Units(4, 4)));
     operator.resetFactors("custom");
     assertThat(reconciler.state().operator().values()).containsOnlyKeys(NAME);
   }

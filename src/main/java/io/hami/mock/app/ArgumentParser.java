@@ -4,6 +4,7 @@ import io.hami.mock.app.Command.Bad;
 import io.hami.mock.app.Command.Explain;
 import io.hami.mock.app.Command.Help;
 import io.hami.mock.app.Command.Output;
+import io.hami.mock.app.Command.Profiles;
 import io.hami.mock.app.Command.Run;
 import io.hami.mock.app.Command.Simulate;
 import io.hami.mock.app.Command.Version;
@@ -20,6 +21,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
@@ -105,19 +107,21 @@ public final class ArgumentParser {
     }
     Optional<SubCommand> subCommand = subCommand(given.words());
     for (Flag flag : Flag.values()) {
-      flag.only()
-          .filter(only -> given.has(flag) && !subCommand.equals(Optional.of(only)))
-          .ifPresent(
-              only -> {
-                throw new BadFlagException(
-                    "flag %s belongs to the sub-command %s".formatted(flag, only));
-              });
+      List<SubCommand> only = flag.only();
+      if (given.has(flag) && !only.isEmpty() && subCommand.filter(only::contains).isEmpty()) {
+        throw new BadFlagException(
+            "flag %s belongs to the sub-command %s"
+                .formatted(
+                    flag,
+                    only.stream().map(SubCommand::toString).collect(Collectors.joining(" or "))));
+      }
     }
     Options options = options(given);
     return switch (subCommand.orElse(null)) {
       case null -> new Run(options);
       case SIMULATE -> new Simulate(options, given.bool(Flag.ONCE));
       case EXPLAIN -> new Explain(options, given.path(Flag.NODE_FILE), output(given));
+      case PROFILES -> new Profiles(output(given));
     };
   }
 

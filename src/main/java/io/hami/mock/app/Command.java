@@ -28,6 +28,9 @@ public sealed interface Command {
    */
   record Explain(Options options, Optional<Path> nodeFile, Output output) implements Task {}
 
+  /** List the models of cards that an inventory can name; exit status 0. */
+  record Profiles(Output output) implements Command {}
+
   /** Print {@code text} to stdout; exit status 0. */
   record Help(String text) implements Command {}
 
@@ -39,7 +42,7 @@ public sealed interface Command {
    */
   record Bad(String message) implements Command {}
 
-  /** How {@code explain} writes. */
+  /** How {@code explain} and {@code profiles} write. */
   enum Output {
     TEXT,
     JSON

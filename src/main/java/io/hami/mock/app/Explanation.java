@@ -10,10 +10,12 @@ import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.Plan;
 import io.hami.mock.model.Tuning;
 import io.hami.mock.plan.Planner;
+import io.hami.mock.vendor.Evidence;
 import io.hami.mock.vendor.Vendors;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -37,13 +39,19 @@ final class Explanation {
     PluginConfig own = configuration.plugin();
     Plan plan =
         Planner.plan(
-            vendors.discover(node, configuration),
-            new Tuning(own.factors(), Factors.NONE, own.routes()),
+            vendors.discover(Evidence.of(node, configuration)),
+            new Tuning(own.factors(), Factors.NONE, own.routes(), own.topology()),
             Plan.EMPTY);
     return switch (explain.output()) {
-      case TEXT -> PlanReport.text(plan);
+      case TEXT -> rules(own, node) + PlanReport.text(plan);
       case JSON -> PlanReport.json(plan);
     };
+  }
+
+  /** Which rule of the inventory won on this Node, and why; nothing where there are no rules. */
+  private static String rules(PluginConfig own, NodeFacts node) {
+    List<String> why = own.inventory().inventory().choose(node).why();
+    return why.isEmpty() ? "" : String.join("\n", why) + "\n\n";
   }
 
   private static NodeFacts fromFile(Path file, Options options) throws BadInput {

@@ -118,7 +118,7 @@ enum Flag {
       "explain: a Node object, YAML or JSON, in place of the one in the API server"),
   NODE_NAME("node-name", Type.STRING, "the name of this node (without it: $NODE_NAME)"),
   ONCE("once", Type.BOOL, "simulate: print the table once and exit"),
-  OUTPUT("output", Type.STRING, "explain: text or json; -o for short", "text"),
+  OUTPUT("output", Type.STRING, "explain, profiles: text or json; -o for short", "text"),
   RESOURCE_CORES(SeedFlag.RESOURCE_CORES, "NVIDIA's cores"),
   RESOURCE_MEM(SeedFlag.RESOURCE_MEM, "NVIDIA's memory"),
   RESOURCE_MEM_PERCENTAGE(SeedFlag.RESOURCE_MEM_PERCENTAGE, "NVIDIA's memory in percent"),
@@ -209,12 +209,13 @@ enum Flag {
     };
   }
 
-  /** The one sub-command that takes this flag; empty where all do. */
-  Optional<SubCommand> only() {
+  /** The sub-commands that take this flag; none where all do. */
+  List<SubCommand> only() {
     return switch (this) {
-      case NODE_FILE, OUTPUT -> Optional.of(SubCommand.EXPLAIN);
-      case ONCE -> Optional.of(SubCommand.SIMULATE);
-      default -> Optional.empty();
+      case NODE_FILE -> List.of(SubCommand.EXPLAIN);
+      case OUTPUT -> List.of(SubCommand.EXPLAIN, SubCommand.PROFILES);
+      case ONCE -> List.of(SubCommand.SIMULATE);
+      default -> List.of();
     };
   }
 

@@ -4,6 +4,7 @@ import io.hami.mock.app.Command.Explain;
 import io.hami.mock.app.Command.Run;
 import io.hami.mock.app.Command.Simulate;
 import io.hami.mock.cluster.NodeName;
+import io.hami.mock.config.Configuration;
 import io.hami.mock.kubelet.KubeletDirectory;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
@@ -21,6 +22,12 @@ public final class Main {
         case Command.Help(String text) -> System.out.print(text);
         case Command.Version(String text) -> System.out.println(text);
         case Command.Bad(String message) -> throw new BadInput(message);
+        case Command.Profiles(Command.Output output) ->
+            System.out.print(
+                switch (output) {
+                  case TEXT -> ProfileList.text();
+                  case JSON -> ProfileList.json();
+                });
         case Command.Task task -> perform(task);
       }
     } catch (BadInput bad) {
@@ -54,9 +61,11 @@ public final class Main {
       throws BadInput, IOException, InterruptedException {
     Controls.check(options.control());
     Inputs.checkNames(options.seed().names());
-    ReadConfiguration.of(
-        options.seed(), ReadConfiguration.files(options.configs()), Plugin.vendors().names());
-    Simulation simulation = Simulation.start(options);
+    Configuration configuration =
+        ReadConfiguration.of(
+            options.seed(), ReadConfiguration.files(options.configs()), Plugin.vendors().names());
+    Simulation simulation =
+        Simulation.start(options, configuration.plugin().inventory().inventory());
     if (once) {
       try (simulation) {
         simulation.print(System.out, true);

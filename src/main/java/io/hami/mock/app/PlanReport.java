@@ -14,7 +14,6 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** A plan for people and for programs. */
 final class PlanReport {
@@ -56,20 +55,7 @@ final class PlanReport {
   static String text(Plan plan) {
     List<List<String>> rows = new ArrayList<>(List.of(HEADINGS));
     plan.resources().forEach(resource -> rows.add(line(resource).columns()));
-    int[] widths =
-        IntStream.range(0, HEADINGS.size())
-            .map(column -> rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0))
-            .toArray();
-    StringBuilder table = new StringBuilder();
-    for (List<String> row : rows) {
-      StringBuilder line = new StringBuilder();
-      for (int column = 0; column < row.size(); column++) {
-        line.append(row.get(column))
-            .append(" ".repeat(widths[column] - row.get(column).length() + 2));
-      }
-      table.append(line.toString().stripTrailing()).append('\n');
-    }
-    return table.toString();
+    return TextTable.of(rows);
   }
 
   /** A JSON list with an object for each resource. */

@@ -10,6 +10,8 @@ import io.hami.mock.control.web.WebProperties;
 import io.hami.mock.kubelet.KubeletDirectory;
 import io.hami.mock.reconcile.FactsSource;
 import io.hami.mock.reconcile.NodeState;
+import io.hami.mock.reconcile.NodeWriter;
+import io.hami.mock.reconcile.Pods;
 import io.hami.mock.reconcile.Reconciler;
 import io.hami.mock.reconcile.Sources;
 import io.hami.mock.vendor.Vendors;
@@ -54,11 +56,22 @@ final class Plugin implements AutoCloseable {
         new Sources(
             watch,
             ConfigSources.of(options.configs(), maps),
-            ConfigSources.writer(options.configs(), maps)),
+            ConfigSources.writer(options.configs(), maps),
+            Optional.empty(),
+            Optional.of(cluster(context, node))),
         options,
         options.control(),
         _ -> {});
     return plugin;
+  }
+
+  private static Sources.Cluster cluster(ApplicationContext context, NodeName node) {
+    NodeApi nodes = context.getBean(NodeApi.class);
+    return new Sources.Cluster(
+        context.getBean(NodeWriter.class),
+        context.getBean(Pods.class),
+        node.value(),
+        key -> nodes.facts().annotation(key));
   }
 
   /**

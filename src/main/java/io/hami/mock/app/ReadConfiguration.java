@@ -54,6 +54,10 @@ final class ReadConfiguration {
     PluginConfig plugin = PluginConfig.DEFAULTS;
     if (sources.get(ConfigKind.PLUGIN) instanceof Source(String origin, String text)) {
       plugin = good(origin, PluginConfigParser.parse(text, vendors));
+      // A running plugin goes on without it; whoever asks wants to know.
+      if (!plugin.inventory().problems().isEmpty()) {
+        throw new BadInput(sentences(origin, plugin.inventory().problems()));
+      }
     }
     return new Configuration(form, plugin);
   }
@@ -64,11 +68,13 @@ final class ReadConfiguration {
         warnings.forEach(warning -> log.warn("{}: {}", origin, warning));
         yield value;
       }
-      case Parsed.Bad<T>(List<Problem> problems) ->
-          throw new BadInput(
-              problems.stream()
-                  .map(problem -> origin + ": " + problem)
-                  .collect(Collectors.joining("\n")));
+      case Parsed.Bad<T>(List<Problem> problems) -> throw new BadInput(sentences(origin, problems));
     };
+  }
+
+  private static String sentences(String origin, List<Problem> problems) {
+    return problems.stream()
+        .map(problem -> origin + ": " + problem)
+        .collect(Collectors.joining("\n"));
   }
 }

@@ -1,5 +1,6 @@
 package io.hami.mock.app;
 
+import io.hami.mock.inventory.Inventory;
 import io.hami.mock.kubelet.KubeletDirectory;
 import io.hami.mock.reconcile.FactsSource;
 import io.hami.mock.simulator.AllocatableTable;
@@ -14,37 +15,46 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The plugin against an embedded kubelet and a made-up node with two V100 cards, whose own plugin
- * serves {@code nvidia.com/gpu}: no Kubernetes, no root, no network.
+ * The plugin against an embedded kubelet and a made-up node: no Kubernetes, no root, no network.
+ * Where the inventory has cards for it, these are all it has; else it has two V100 cards, whose own
+ * plugin serves {@code nvidia.com/gpu}.
  */
 final class Simulation implements AutoCloseable {
   /** Resources come one after another; a table is printed when none has come for so long. */
   private static final Duration QUIET = Duration.ofMillis(150);
 
+  private static final String NAME = "simulated";
+
   private final Path directory;
-  private final SimulatedNode node = SimulatedNode.twoV100("simulated");
+  private final SimulatedNode node;
   private final EmbeddedKubelet kubelet;
-  private final VendorPlugin vendor;
+  private final Optional<VendorPlugin> vendor;
   private final Semaphore changes = new Semaphore(0);
   private final Plugin plugin;
 
-  private Simulation(Options options) throws IOException {
+  private Simulation(Options options, Inventory inventory) throws IOException {
+    SimulatedNode bare = SimulatedNode.bare(NAME);
+    boolean madeUp = !inventory.choose(bare.facts(Map.of())).cards().isEmpty();
+    node = madeUp ? bare : SimulatedNode.twoV100(NAME);
     directory = Files.createTempDirectory("k8s-device-plugin-");
     kubelet = new EmbeddedKubelet(KubeletOptions.of(directory, Release.V1_36)).start();
-    vendor = SimulatedNode.nvidiaPlugin(directory);
-    vendor.start();
+    vendor = madeUp ? Optional.empty() : Optional.of(SimulatedNode.nvidiaPlugin(directory));
+    if (vendor.isPresent()) {
+      vendor.get().start();
+    }
     kubelet.addListener(changes::release);
-    plugin =
-        Plugin.on(new Source(), "simulated", options, new KubeletDirectory(directory), _ -> {});
+    plugin = Plugin.on(new Source(), NAME, options, new KubeletDirectory(directory), _ -> {});
   }
 
-  static Simulation start(Options options) throws IOException {
-    return new Simulation(options);
+  static Simulation start(Options options, Inventory inventory) throws IOException {
+    return new Simulation(options, inventory);
   }
 
   /**
@@ -71,7 +81,9 @@ final class Simulation implements AutoCloseable {
   @Override
   public void close() throws IOException {
     plugin.close();
-    vendor.close();
+    if (vendor.isPresent()) {
+      vendor.get().close();
+    }
     kubelet.close();
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

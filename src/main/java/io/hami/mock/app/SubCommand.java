@@ -7,6 +7,7 @@ import java.util.Optional;
 /** The words that ask for something else than running as the node's device plugin. */
 enum SubCommand {
   EXPLAIN("explain", "say what this node would advertise, and why"),
+  PROFILES("profiles", "list the models of cards that an inventory can name"),
   SIMULATE("simulate", "run against an embedded kubelet and a simulated node");
 
   private final String text;

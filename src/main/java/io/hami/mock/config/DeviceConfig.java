@@ -3,6 +3,7 @@ package io.hami.mock.config;
 import io.hami.mock.model.ResourceName;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * HAMi's {@code device-config.yaml}, as far as this plugin acts on it. A vendor whose section is
@@ -76,18 +77,31 @@ public record DeviceConfig(
    *
    * @param names count, memory and cores
    * @param memoryPercentage resourceMemoryPercentageName
+   * @param scaling deviceSplitCount, deviceMemoryScaling, deviceCoreScaling
    */
-  public record Nvidia(CardNames names, Optional<ResourceName> memoryPercentage) {}
+  public record Nvidia(CardNames names, Optional<ResourceName> memoryPercentage, Scaling scaling) {
+    /** As the chart scales. */
+    public Nvidia(CardNames names, Optional<ResourceName> memoryPercentage) {
+      this(names, memoryPercentage, Scaling.CHART);
+    }
+  }
 
   /**
    * One entry of {@code vnpus} or {@code iluvatars}.
    *
    * @param chipName the vendor's name of the chip
    * @param commonWord the word that the chip's annotations and resources are built with
+   * @param slots how many tasks may share a card: memoryAllocatable by the smallest template's
+   *     memory; empty where the file does not have both
    */
-  public record Chip(String chipName, String commonWord, CardNames names) {
+  public record Chip(String chipName, String commonWord, CardNames names, OptionalInt slots) {
+    /** A chip whose slots the file leaves open. */
+    public Chip(String chipName, String commonWord, CardNames names) {
+      this(chipName, commonWord, names, OptionalInt.empty());
+    }
+
     Chip with(CardNames names) {
-      return new Chip(chipName, commonWord, names);
+      return new Chip(chipName, commonWord, names, slots);
     }
   }
 

@@ -8,8 +8,11 @@ import io.hami.mock.config.DeviceConfig.Metax;
 import io.hami.mock.config.DeviceConfig.Nvidia;
 import io.hami.mock.config.DeviceConfig.Vnpus;
 import io.hami.mock.model.ResourceName;
+import java.math.BigInteger;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -27,6 +30,9 @@ public final class DeviceConfigParser {
   private static final String VIRTUAL_COUNT = "resourceVCountName";
   private static final String VIRTUAL_MEMORY = "resourceVMemoryName";
   private static final String FACTOR = "memoryFactor";
+
+  /** More tasks than anybody has ever wanted on a card. */
+  private static final int MOST_SLOTS = 1_000_000;
 
   private DeviceConfigParser() {}
 
@@ -84,13 +90,29 @@ public final class DeviceConfigParser {
     each(section::text, "runtimeClassName");
     each(section::bool, "enableNumaTopology", "overwriteEnv", "disableCoreLimit");
     each(section::int32, "defaultMemory", "defaultCores", "defaultGPUNum");
-    section.uint("deviceSplitCount");
     section.int64("preConfiguredDeviceMemory");
-    section.real("deviceMemoryScaling");
-    section.real("deviceCoreScaling");
+    Scaling scaling = scaling(section);
     section.list("knownMigGeometries", DeviceConfigParser::migGeometries);
     section.list("migProfileAllowlist", DeviceConfigParser::migProfiles);
-    return new Nvidia(names, percentage);
+    return new Nvidia(names, percentage, scaling);
+  }
+
+  /** What makes no sense for cards means HAMi's default; only cards that are made up have it. */
+  private static Scaling scaling(Section section) {
+    int split =
+        section
+            .uint("deviceSplitCount")
+            .filter(count -> count.signum() > 0 && count.bitLength() < Integer.SIZE)
+            .map(BigInteger::intValueExact)
+            .orElse(Scaling.CHART.splitCount());
+    return new Scaling(
+        split,
+        section.real("deviceMemoryScaling").filter(DeviceConfigParser::scales).orElse(1.0),
+        section.real("deviceCoreScaling").filter(DeviceConfigParser::scales).orElse(1.0));
+  }
+
+  private static boolean scales(double factor) {
+    return factor > 0 && Double.isFinite(factor);
   }
 
   private static boolean migGeometries(Section section) {
@@ -149,19 +171,32 @@ public final class DeviceConfigParser {
             section.serves(MEMORY),
             section.serves(CORES),
             section.factor(FACTOR));
-    each(section::int64, "memoryAllocatable", "memoryCapacity");
+    section.int64("memoryCapacity");
     each(section::int32, "aiCore", "aiCPU");
     each(section::bool, "overwriteEnv", "superPod");
     section.text("runtimeClassName");
-    section.list("templates", DeviceConfigParser::vnpuTemplate);
-    return chip(section, names);
+    Chip chip = chip(section, names);
+    return new Chip(chip.chipName(), chip.commonWord(), names, slots(section));
   }
 
-  private static boolean vnpuTemplate(Section section) {
+  /** As many as the smallest template goes into the memory (vendors 5, VDeviceCount). */
+  private static OptionalInt slots(Section section) {
+    Optional<BigInteger> memory = section.int64("memoryAllocatable").filter(m -> m.signum() > 0);
+    Optional<BigInteger> smallest =
+        section.list("templates", DeviceConfigParser::vnpuTemplate).stream()
+            .flatMap(Optional::stream)
+            .filter(template -> template.signum() > 0)
+            .min(Comparator.naturalOrder());
+    return memory.isPresent() && smallest.isPresent()
+        ? OptionalInt.of(
+            memory.get().divide(smallest.get()).min(BigInteger.valueOf(MOST_SLOTS)).intValueExact())
+        : OptionalInt.empty();
+  }
+
+  private static Optional<BigInteger> vnpuTemplate(Section section) {
     section.text("name");
-    section.int64("memory");
     each(section::int32, "aiCore", "aiCPU");
-    return true;
+    return section.int64("memory");
   }
 
   private static Chip iluvatar(Section section) {

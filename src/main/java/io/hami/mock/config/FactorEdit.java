@@ -40,11 +40,19 @@ public final class FactorEdit {
 
   private static PluginConfig read(String yaml, Factors factors) {
     return switch (PluginConfigParser.parse(yaml, vendors(yaml, factors))) {
-      case Parsed.Good<PluginConfig>(PluginConfig config, var _) -> config;
+      case Parsed.Good<PluginConfig>(PluginConfig config, var _) -> {
+        if (!config.inventory().problems().isEmpty()) {
+          throw new IllegalArgumentException(sentences(config.inventory().problems()));
+        }
+        yield config;
+      }
       case Parsed.Bad<PluginConfig>(List<Problem> problems) ->
-          throw new IllegalArgumentException(
-              problems.stream().map(Problem::toString).collect(Collectors.joining("; ")));
+          throw new IllegalArgumentException(sentences(problems));
     };
+  }
+
+  private static String sentences(List<Problem> problems) {
+    return problems.stream().map(Problem::toString).collect(Collectors.joining("; "));
   }
 
   private static Optional<PluginConfig> good(String yaml, Factors factors) {
@@ -75,7 +83,7 @@ public final class FactorEdit {
     for (Map.Entry<FactorScope, Integer> entry : factors.values().entrySet()) {
       all = all.with(entry.getKey(), entry.getValue());
     }
-    return new PluginConfig(all, config.routes(), config.log(), config.control(), config.custom());
+    return config.with(all);
   }
 
   private static List<FactorScope> inOrder(Set<FactorScope> scopes) {

@@ -17,20 +17,57 @@ import java.util.Optional;
  * @param log what it says of the log, over the flags
  * @param control what may be done to the running plugin, and what it may do to the cluster
  * @param custom resources that it declares, each name once
+ * @param inventory cards that it makes up
+ * @param hami what HAMi's scheduler is told of them
+ * @param topology whether units say their card's NUMA node
  */
 public record PluginConfig(
     Factors factors,
     Map<ResourceName, RouteChoice> routes,
     Log log,
     Control control,
-    List<CustomResource> custom) {
+    List<CustomResource> custom,
+    DeclaredInventory inventory,
+    Hami hami,
+    boolean topology) {
   /** What an empty file says. */
   public static final PluginConfig DEFAULTS =
-      new PluginConfig(Factors.NONE, Map.of(), Log.DEFAULTS, Control.DEFAULTS, List.of());
+      new PluginConfig(
+          Factors.NONE,
+          Map.of(),
+          Log.DEFAULTS,
+          Control.DEFAULTS,
+          List.of(),
+          DeclaredInventory.NONE,
+          Hami.DEFAULTS,
+          false);
 
   public PluginConfig {
     routes = Map.copyOf(routes);
     custom = List.copyOf(custom);
+  }
+
+  /** The same with other factors. */
+  PluginConfig with(Factors others) {
+    return new PluginConfig(others, routes, log, control, custom, inventory, hami, topology);
+  }
+
+  /** The same, with the inventory of {@code before} where this one's is wrong. */
+  public PluginConfig keepingInventoryOf(PluginConfig before) {
+    return new PluginConfig(
+        factors, routes, log, control, custom, inventory.or(before.inventory), hami, topology);
+  }
+
+  /**
+   * What HAMi's scheduler is told of cards that are made up; nothing of it is for any others.
+   *
+   * @param annotations whether the Node's annotations describe them: register, handshake, and what
+   *     goes with them
+   * @param scores whether NVIDIA's cards have pair scores too
+   * @param bindings whether Allocate completes what the scheduler has begun
+   */
+  public record Hami(boolean annotations, boolean scores, boolean bindings) {
+    public static final Hami DEFAULTS = new Hami(true, false, true);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.hami.mock.config;
 
 import io.hami.mock.config.Findings.Place;
 import io.hami.mock.config.PluginConfig.Control;
+import io.hami.mock.config.PluginConfig.Hami;
 import io.hami.mock.config.PluginConfig.Log;
 import io.hami.mock.config.QuantityExpression.Reading;
 import io.hami.mock.config.QuantityExpression.Result;
@@ -71,8 +72,12 @@ public final class PluginConfigParser {
         root.list("custom", this::custom).stream().flatMap(Optional::stream).toList();
     root.section("log", this::log).ifPresent(given -> log = given);
     root.section("control", PluginConfigParser::control).ifPresent(given -> control = given);
+    DeclaredInventory inventory = InventoryReader.of(root);
+    Hami hami = root.section("hami", PluginConfigParser::hami).orElse(Hami.DEFAULTS);
+    boolean topology = root.bool("topology").orElse(false);
     root.close();
-    return new PluginConfig(new Factors(factors), routes, log, control, custom);
+    return new PluginConfig(
+        new Factors(factors), routes, log, control, custom, inventory, hami, topology);
   }
 
   private boolean vendors(Section section) {
@@ -232,6 +237,13 @@ public final class PluginConfigParser {
       }
     }
     return modules;
+  }
+
+  private static Hami hami(Section section) {
+    return new Hami(
+        section.bool("annotations").orElse(Hami.DEFAULTS.annotations()),
+        section.bool("scores").orElse(Hami.DEFAULTS.scores()),
+        section.bool("bindings").orElse(Hami.DEFAULTS.bindings()));
   }
 
   private static Control control(Section section) {

@@ -31,9 +31,19 @@ final class Section {
 
   /** The mapping {@code node} at {@code path}; the empty path is the whole file. */
   Section(String path, MappingNode node, Findings findings) {
-    this.place = new Place(path, Optional.of(node.getStartMark()));
-    this.entries = Keys.of(path, node, findings);
+    this(
+        new Place(path, Optional.of(node.getStartMark())), Keys.of(path, node, findings), findings);
+  }
+
+  private Section(Place place, Map<String, Keys.Entry> entries, Findings findings) {
+    this.place = place;
+    this.entries = entries;
     this.findings = findings;
+  }
+
+  /** The same mapping, whose problems are {@code others}'. */
+  Section with(Findings others) {
+    return new Section(place, entries, others);
   }
 
   /** A name that this plugin looks for on the Node and never serves. */
@@ -95,15 +105,15 @@ final class Section {
     return whole(key, BigInteger.ZERO, MAX_UINT);
   }
 
-  void real(String key) {
-    value(key)
-        .ifPresent(
-            node -> {
-              switch (Found.scalar(node)) {
-                case Scalar.Whole _, Scalar.Real _ -> {}
-                default -> mismatch(place(key), "a number", node);
-              }
-            });
+  Optional<Double> real(String key) {
+    return value(key)
+        .flatMap(
+            node ->
+                switch (Found.scalar(node)) {
+                  case Scalar.Whole(BigInteger value) -> Optional.of(value.doubleValue());
+                  case Scalar.Real(double value) -> Optional.of(value);
+                  default -> this.<Double>mismatch(place(key), "a number", node);
+                });
   }
 
   /** The memory factor: at least 1, and 1 for what HAMi's scheduler does not divide by. */
@@ -170,11 +180,16 @@ final class Section {
                 items(path(key), node).forEach(item -> mappings(item.path(), item.node(), reader)));
   }
 
-  void listOfTexts(String key) {
-    value(key).stream()
-        .flatMap(node -> items(path(key), node).stream())
-        .filter(item -> !(item.node() instanceof ScalarNode))
-        .forEach(item -> mismatch(item.place(), "text", item.node()));
+  List<String> listOfTexts(String key) {
+    List<String> texts = new ArrayList<>();
+    for (Item item : value(key).map(node -> items(path(key), node)).orElse(List.of())) {
+      if (item.node() instanceof ScalarNode scalar) {
+        texts.add(scalar.getValue());
+      } else {
+        mismatch(item.place(), "text", item.node());
+      }
+    }
+    return texts;
   }
 
   private <T> List<T> mappings(String path, Node list, Function<Section, T> reader) {

@@ -50,7 +50,10 @@ public record SeedOverrides(SeedNames names, Set<SeedFlag> given) {
     CardNames cards = nvidia.names();
     cards = name(SeedFlag.RESOURCE_MEM).map(cards::withMemory).orElse(cards);
     cards = name(SeedFlag.RESOURCE_CORES).map(cards::withCores).orElse(cards);
-    return new Nvidia(cards, name(SeedFlag.RESOURCE_MEM_PERCENTAGE).or(nvidia::memoryPercentage));
+    return new Nvidia(
+        cards,
+        name(SeedFlag.RESOURCE_MEM_PERCENTAGE).or(nvidia::memoryPercentage),
+        nvidia.scaling());
   }
 
   private Chip ascend(Chip chip) {

@@ -25,4 +25,14 @@ public record Card(
     String type,
     long numa,
     String mode,
-    boolean healthy) {}
+    boolean healthy) {
+  /** The same with other figures. */
+  public Card with(int memory, int compute) {
+    return new Card(id, index, slots, memory, compute, type, numa, mode, healthy);
+  }
+
+  /** The same by another name. */
+  public Card named(String name) {
+    return new Card(name, index, slots, memoryMiB, cores, type, numa, mode, healthy);
+  }
+}

@@ -11,12 +11,14 @@ public sealed interface Discovery {
   /**
    * The cards are there.
    *
+   * @param origin where they are known from
    * @param cards as described; none where the vendor's figures come from capacity
    * @param resources what they amount to, of {@code family().serves()}
    * @param withheld why the rest of {@code family().serves()} is not among {@code resources}
    */
   record Present(
       Family family,
+      Origin origin,
       List<Card> cards,
       List<VirtualResource> resources,
       Map<ResourceName, Reason> withheld)
@@ -27,9 +29,9 @@ public sealed interface Discovery {
       withheld = Map.copyOf(withheld);
     }
 
-    /** All that the family serves is there. */
+    /** All that the family serves is there, and the Node says so. */
     public Present(Family family, List<Card> cards, List<VirtualResource> resources) {
-      this(family, cards, resources, Map.of());
+      this(family, Origin.NODE, cards, resources, Map.of());
     }
 
     /** Why {@code name} is not among the resources. */

@@ -1,8 +1,11 @@
 package io.hami.mock.model;
 
 import java.math.BigDecimal;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What this plugin reads of its Node object; equal facts mean that nothing has happened. Heartbeats
@@ -25,6 +28,22 @@ public record NodeFacts(
     labels = Map.copyOf(labels);
     capacity = Map.copyOf(capacity);
     allocatable = Map.copyOf(allocatable);
+  }
+
+  /** As it would be without these annotations, and without any quantity of these resources. */
+  public NodeFacts without(Set<String> keys, Set<ResourceName> resources) {
+    if (keys.isEmpty() && resources.isEmpty()) {
+      return this;
+    }
+    Set<String> names = resources.stream().map(ResourceName::toString).collect(Collectors.toSet());
+    return new NodeFacts(
+        name, rest(annotations, keys), labels, rest(capacity, names), rest(allocatable, names));
+  }
+
+  private static Map<String, String> rest(Map<String, String> all, Set<String> unwanted) {
+    Map<String, String> rest = new HashMap<>(all);
+    rest.keySet().removeAll(unwanted);
+    return rest;
   }
 
   public Optional<String> annotation(String key) {

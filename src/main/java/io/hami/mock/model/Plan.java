@@ -23,9 +23,7 @@ public record Plan(List<PlannedResource> resources) {
     return resources.stream()
         .filter(resource -> resource.outcome() instanceof Outcome.Advertise)
         .collect(
-            Collectors.toUnmodifiableMap(
-                PlannedResource::name,
-                resource -> Advertisement.of(resource.units().orElseThrow())));
+            Collectors.toUnmodifiableMap(PlannedResource::name, PlannedResource::advertisement));
   }
 
   /** Entries by vendor's family, as the previous plan of a planner is looked up. */
@@ -79,6 +77,7 @@ public record Plan(List<PlannedResource> resources) {
    * @param family whose it is
    * @param name the resource
    * @param source what it was made of; empty when nothing was found
+   * @param origin where its cards are known from
    * @param factor the split factor in force
    * @param outcome what becomes of it
    */
@@ -86,11 +85,12 @@ public record Plan(List<PlannedResource> resources) {
       Family family,
       ResourceName name,
       Optional<VirtualResource> source,
+      Origin origin,
       SplitFactor factor,
       Outcome outcome) {
     /** The same, but for its outcome. */
     public PlannedResource with(Outcome other) {
-      return new PlannedResource(family, name, source, factor, other);
+      return new PlannedResource(family, name, source, origin, factor, other);
     }
 
     /** The units that are advertised, or were wanted; empty when there is nothing to advertise. */
@@ -100,6 +100,15 @@ public record Plan(List<PlannedResource> resources) {
         case Outcome.Refuse(Units wanted, Reason _) -> Optional.of(wanted);
         case Outcome.Withhold _ -> Optional.empty();
       };
+    }
+
+    /** What the kubelet is to be told, of a resource that is advertised. */
+    Advertisement advertisement() {
+      Units units = units().orElseThrow();
+      Layout layout = source.map(VirtualResource::layout).orElse(Layout.NONE);
+      return layout.shares().isEmpty()
+          ? Advertisement.of(units)
+          : new Advertisement(units, layout.units(factor.value()), layout.topology());
     }
 
     /** How the count came about, or what is in the way, for people. */
@@ -120,7 +129,8 @@ public record Plan(List<PlannedResource> resources) {
           + (quantity.healthy() == quantity.total()
               ? ""
               : ", " + quantity.healthy() + " of them healthy")
-          + (factor.value() == 1 ? "" : ", divided by " + factor.value());
+          + (factor.value() == 1 ? "" : ", divided by " + factor.value())
+          + (origin.equals(Origin.NODE) ? "" : ", from " + origin);
     }
   }
 }

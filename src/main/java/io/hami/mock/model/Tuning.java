@@ -9,12 +9,19 @@ import java.util.Optional;
  * @param config the factors of the plugin's own config
  * @param operator the factors that an operator set while it runs; they beat the config's
  * @param routes by resource; a resource that is not named takes {@link RouteChoice#AUTO}
+ * @param topology whether units say their card's NUMA node
  */
-public record Tuning(Factors config, Factors operator, Map<ResourceName, RouteChoice> routes) {
-  public static final Tuning NONE = new Tuning(Factors.NONE, Factors.NONE, Map.of());
+public record Tuning(
+    Factors config, Factors operator, Map<ResourceName, RouteChoice> routes, boolean topology) {
+  public static final Tuning NONE = new Tuning(Factors.NONE, Factors.NONE, Map.of(), false);
 
   public Tuning {
     routes = Map.copyOf(routes);
+  }
+
+  /** Without topology. */
+  public Tuning(Factors config, Factors operator, Map<ResourceName, RouteChoice> routes) {
+    this(config, operator, routes, false);
   }
 
   /** The factor in force for a resource: design decision 1's precedence. */
@@ -35,6 +42,6 @@ public record Tuning(Factors config, Factors operator, Map<ResourceName, RouteCh
 
   /** With other factors of the operator's. */
   public Tuning withOperator(Factors factors) {
-    return new Tuning(config, factors, routes);
+    return new Tuning(config, factors, routes, topology);
   }
 }

@@ -3,7 +3,9 @@ package io.hami.mock.plan;
 import io.hami.mock.model.Discovery;
 import io.hami.mock.model.Family;
 import io.hami.mock.model.FrameLimit;
+import io.hami.mock.model.Layout;
 import io.hami.mock.model.Measure;
+import io.hami.mock.model.Origin;
 import io.hami.mock.model.Plan;
 import io.hami.mock.model.Plan.Outcome;
 import io.hami.mock.model.Plan.PlannedResource;
@@ -18,6 +20,7 @@ import io.hami.mock.model.Units;
 import io.hami.mock.model.VirtualResource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +43,11 @@ public final class Planner {
     Set<ResourceName> read =
         discoveries.stream()
             .flatMap(discovery -> discovery.family().reads().stream())
-            .collect(Collectors.toUnmodifiableSet());
+            .collect(Collectors.toCollection(HashSet::new));
+    // Where cards are made up, nobody else serves what would be read.
+    discoveries.stream()
+        .filter(Planner::madeUp)
+        .forEach(made -> read.removeAll(made.family().serves()));
     Map<ResourceName, Family> taken = new HashMap<>();
     List<PlannedResource> resources = new ArrayList<>();
     for (Discovery discovery : discoveries) {
@@ -49,6 +56,11 @@ public final class Planner {
       }
     }
     return new Plan(resources);
+  }
+
+  private static boolean madeUp(Discovery discovery) {
+    return discovery instanceof Discovery.Present present
+        && present.origin() instanceof Origin.OfInventory;
   }
 
   private static List<PlannedResource> resources(
@@ -71,14 +83,33 @@ public final class Planner {
       found.ifPresent(rest::remove);
       resources.add(
           found
-              .map(resource -> counted(present.family(), resource, tuning))
+              .map(
+                  resource ->
+                      counted(
+                          present.family(),
+                          resource.with(layout(present, resource, tuning)),
+                          present.origin(),
+                          tuning))
               .orElseGet(() -> withheld(present.family(), name, present.without(name))));
     }
     return resources;
   }
 
+  /**
+   * Whose units they are matters for cards that are made up, whose plugin this one is, and for NUMA
+   * nodes; it does not for memory by the MiB.
+   */
+  private static Layout layout(Discovery.Present present, VirtualResource resource, Tuning tuning) {
+    boolean count = madeUp(present) && resource.measure() == Measure.COUNT;
+    long units =
+        resource.quantity().total() / tuning.factor(present.family().vendor(), resource).value();
+    boolean topology = tuning.topology() && units <= Layout.MAX_UNITS_WITH_TOPOLOGY;
+    return count || topology ? resource.layout().withTopology(topology) : Layout.NONE;
+  }
+
   /** Design decision 1: a count is the quantity divided by the split factor, rounded down. */
-  private static PlannedResource counted(Family family, VirtualResource resource, Tuning tuning) {
+  private static PlannedResource counted(
+      Family family, VirtualResource resource, Origin origin, Tuning tuning) {
     SplitFactor factor = tuning.factor(family.vendor(), resource);
     Quantity split = resource.quantity().dividedBy(factor.value());
     Units units = new Units(split.total(), split.healthy());
@@ -86,7 +117,8 @@ public final class Planner {
         limit(resource, factor.value(), units, tuning.route(resource.name()))
             .<Outcome>map(why -> new Outcome.Refuse(units, why))
             .orElseGet(() -> new Outcome.Advertise(units, Route.DEVICE_PLUGIN, Optional.empty()));
-    return new PlannedResource(family, resource.name(), Optional.of(resource), factor, outcome);
+    return new PlannedResource(
+        family, resource.name(), Optional.of(resource), origin, factor, outcome);
   }
 
   private static Optional<Reason> limit(
@@ -112,7 +144,9 @@ public final class Planner {
           resource.measure() != Measure.PERCENTAGE && resource.measure() != Measure.COUNT
               ? "; the smallest %s that fits is %d, which makes %d units"
                   .formatted(factorName(resource.measure()), smallest, total / smallest)
-              : "";
+              : resource.measure() == Measure.COUNT && resource.layout().shares().size() > 1
+                  ? "; fewer cards, or fewer slots a card, fit"
+                  : "";
       return Optional.of(
           new Reason(
               Reason.Kind.FRAME_LIMIT,
@@ -144,9 +178,13 @@ public final class Planner {
                 before.stream()
                     .filter(resource -> resource.name().equals(name))
                     .filter(resource -> resource.outcome() instanceof Outcome.Advertise)
-                    .flatMap(resource -> resource.source().stream())
+                    .filter(resource -> resource.source().isPresent())
                     .findFirst()
-                    .map(source -> degraded(counted(family, source, tuning), why))
+                    .map(
+                        last ->
+                            degraded(
+                                counted(family, last.source().orElseThrow(), last.origin(), tuning),
+                                why))
                     .orElseGet(() -> withheld(family, name, why)))
         .toList();
   }
@@ -163,7 +201,7 @@ public final class Planner {
 
   private static PlannedResource withheld(Family family, ResourceName name, Reason why) {
     return new PlannedResource(
-        family, name, Optional.empty(), SplitFactor.ONE, new Outcome.Withhold(why));
+        family, name, Optional.empty(), Origin.NODE, SplitFactor.ONE, new Outcome.Withhold(why));
   }
 
   /** Design decision 4: never somebody else's name, and no name twice. */

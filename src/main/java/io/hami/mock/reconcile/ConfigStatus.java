@@ -11,6 +11,7 @@ import java.util.stream.Stream;
  * @param origin where it comes from
  * @param result what came of it when it was last read
  * @param problems why it is not in force; the last good one is. Empty but for {@link Result#BAD}
+ *     and {@link Result#PART}
  * @param warnings what is odd about the one in force
  * @param trouble why it cannot be read now; empty when it can
  */
@@ -28,6 +29,8 @@ public record ConfigStatus(
     GOOD,
     /** There is none, and the defaults are in force. */
     ABSENT,
+    /** It is in force but for its inventory, its problems say why. */
+    PART,
     /** It is not in force, its problems say why. */
     BAD
   }

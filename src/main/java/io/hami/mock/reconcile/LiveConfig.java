@@ -118,11 +118,34 @@ final class LiveConfig {
       case DEVICE ->
           form =
               parsed(kind, last, DeviceConfigParser.parse(text), this::overridden).or(() -> form);
-      case PLUGIN ->
-          plugin =
-              parsed(kind, last, PluginConfigParser.parse(text, vendors), Function.identity())
-                  .or(() -> plugin);
+      case PLUGIN -> {
+        Parsed<PluginConfig> parsed = PluginConfigParser.parse(text, vendors);
+        plugin = parsed(kind, last, parsed, this::withInventory).or(() -> plugin);
+        if (parsed instanceof Parsed.Good<PluginConfig>(PluginConfig own, var _)
+            && !own.inventory().problems().isEmpty()) {
+          withoutInventory(kind, last, own.inventory().problems());
+        }
+      }
     }
+  }
+
+  private PluginConfig withInventory(PluginConfig config) {
+    return plugin.map(config::keepingInventoryOf).orElse(config);
+  }
+
+  /** The file is in force but for its inventory. */
+  private void withoutInventory(ConfigKind kind, ConfigStatus last, List<Problem> problems) {
+    if (!last.problems().equals(problems)) {
+      problems.forEach(problem -> log.error("{}: {}", last.origin(), problem));
+      log.error(
+          "{}: the inventory is not taken, the one before it stays; the rest is in force",
+          last.origin());
+    }
+    statuses.computeIfPresent(
+        kind,
+        (_, now) ->
+            new ConfigStatus(
+                now.origin(), Result.PART, problems, now.warnings(), Optional.empty()));
   }
 
   private Form overridden(DeviceConfig config) {

@@ -2,6 +2,7 @@ package io.hami.mock.reconcile;
 
 import io.hami.mock.model.Discovery;
 import io.hami.mock.model.Factors;
+import io.hami.mock.model.Inspection;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.Plan;
 import io.hami.mock.model.ResourceName;
@@ -16,6 +17,9 @@ import java.util.Optional;
  * @param trouble why the Node cannot be seen now; empty when it can
  * @param config the configs, and which of them is in force
  * @param operator the factors that an operator has set
+ * @param hardware what vendors' libraries say, by vendor; none where nobody asks them
+ * @param contract why the Node's annotations are not as HAMi's contract wants them; empty when they
+ *     are
  * @param discoveries what the Node holds of every configured family
  * @param plan what should be advertised
  * @param publications where each resource stands with the kubelet
@@ -25,6 +29,8 @@ public record NodeState(
     Optional<String> trouble,
     ConfigState config,
     Factors operator,
+    Map<String, Inspection> hardware,
+    Optional<String> contract,
     List<Discovery> discoveries,
     Plan plan,
     Map<ResourceName, Publication> publications) {
@@ -34,13 +40,51 @@ public record NodeState(
           Optional.empty(),
           ConfigState.INITIAL,
           Factors.NONE,
+          Map.of(),
+          Optional.empty(),
           List.of(),
           Plan.EMPTY,
           Map.of());
 
   public NodeState {
+    hardware = Map.copyOf(hardware);
     discoveries = List.copyOf(discoveries);
     publications = Map.copyOf(publications);
+  }
+
+  NodeState with(Optional<NodeFacts> seen, Optional<String> why) {
+    return new NodeState(
+        seen, why, config, operator, hardware, contract, discoveries, plan, publications);
+  }
+
+  NodeState with(ConfigState configs) {
+    return new NodeState(
+        facts, trouble, configs, operator, hardware, contract, discoveries, plan, publications);
+  }
+
+  NodeState withOperator(Factors factors) {
+    return new NodeState(
+        facts, trouble, config, factors, hardware, contract, discoveries, plan, publications);
+  }
+
+  NodeState withHardware(Map<String, Inspection> seen) {
+    return new NodeState(
+        facts, trouble, config, operator, seen, contract, discoveries, plan, publications);
+  }
+
+  NodeState withContract(Optional<String> why) {
+    return new NodeState(
+        facts, trouble, config, operator, hardware, why, discoveries, plan, publications);
+  }
+
+  NodeState with(List<Discovery> found, Plan planned) {
+    return new NodeState(
+        facts, trouble, config, operator, hardware, contract, found, planned, publications);
+  }
+
+  NodeState with(Map<ResourceName, Publication> published) {
+    return new NodeState(
+        facts, trouble, config, operator, hardware, contract, discoveries, plan, published);
   }
 
   /** One entry for every line of the plan, with its publication where it has one. */

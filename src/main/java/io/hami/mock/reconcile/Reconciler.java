@@ -7,13 +7,16 @@ import io.hami.mock.config.SeedOverrides;
 import io.hami.mock.model.Discovery;
 import io.hami.mock.model.FactorScope;
 import io.hami.mock.model.Factors;
+import io.hami.mock.model.Inspection;
 import io.hami.mock.model.NodeFacts;
+import io.hami.mock.model.Origin.OfInventory;
 import io.hami.mock.model.Plan;
 import io.hami.mock.model.Plan.Outcome;
 import io.hami.mock.model.Plan.PlannedResource;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.Tuning;
 import io.hami.mock.plan.Planner;
+import io.hami.mock.vendor.Evidence;
 import io.hami.mock.vendor.Vendors;
 import jakarta.inject.Singleton;
 import java.util.EnumMap;
@@ -27,7 +30,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,15 +50,20 @@ public final class Reconciler implements FactsSource.Listener {
   private final List<Consumer<NodeState>> readers = new CopyOnWriteArrayList<>();
   private final Map<ResourceName, Publication> publications = new HashMap<>();
   private final Contention contention = new Contention();
+  private final Ownership ownership;
   private volatile NodeState state = NodeState.INITIAL;
   private volatile Optional<Sources> sources = Optional.empty();
+  private Optional<NodeContract> contract = Optional.empty();
   private Loop.Timer look = Loop.Timer.NONE;
+  private Loop.Timer respite = Loop.Timer.NONE;
 
-  public Reconciler(Loop loop, Publisher publisher, Vendors vendors, SeedOverrides seed) {
+  public Reconciler(
+      Loop loop, Publisher publisher, Kubelet kubelet, Vendors vendors, SeedOverrides seed) {
     this.loop = loop;
     this.publisher = publisher;
     this.vendors = vendors;
     this.config = new LiveConfig(seed, vendors.names());
+    this.ownership = new Ownership(kubelet);
   }
 
   /** Begins to listen to {@code from} and to publish. */
@@ -67,10 +74,13 @@ public final class Reconciler implements FactsSource.Listener {
           Map<ConfigKind, String> origins = new EnumMap<>(ConfigKind.class);
           from.configs().forEach((kind, source) -> origins.put(kind, source.origin()));
           config.begin(origins, loop.now());
-          set(state.facts(), state.trouble(), state.operator(), state.discoveries(), state.plan());
+          contract =
+              from.cluster().map(all -> new NodeContract(loop, all.node(), this::contractChanged));
+          set(state.with(config.state()));
           publisher.start(this::published);
           from.configs().forEach((kind, source) -> source.start(new ConfigListener(kind)));
           from.node().start(this);
+          from.hardware().ifPresent(source -> source.start(this::inspected));
         });
   }
 
@@ -114,7 +124,7 @@ public final class Reconciler implements FactsSource.Listener {
 
   private void takeTrouble(String why) {
     log.warn("{}; what is advertised stays as it is", why);
-    set(state.facts(), Optional.of(why), state.operator(), state.discoveries(), state.plan());
+    set(state.with(state.facts(), Optional.of(why)));
   }
 
   private void takeFacts(NodeFacts facts) {
@@ -124,7 +134,11 @@ public final class Reconciler implements FactsSource.Listener {
     if (state.trouble().isPresent()) {
       log.info("the Node {} can be seen again", facts.name());
     }
-    plan(Optional.of(facts), Optional.empty(), state.operator());
+    plan(state.with(Optional.of(facts), Optional.empty()));
+  }
+
+  private void inspected(Map<String, Inspection> hardware) {
+    loop.execute(() -> plan(state.withHardware(hardware)));
   }
 
   /** One config's words come here; each is so short that none needs to be left out. */
@@ -161,38 +175,67 @@ public final class Reconciler implements FactsSource.Listener {
             long before = config.state().generation();
             config.take(kind, word, loop.now());
             if (config.state().generation() == before) {
-              set(
-                  state.facts(),
-                  state.trouble(),
-                  state.operator(),
-                  state.discoveries(),
-                  state.plan());
+              set(state.with(config.state()));
             } else {
-              plan(state.facts(), state.trouble(), state.operator());
+              plan(state.with(config.state()));
             }
           });
     }
   }
 
-  /** Makes the plan anew of all there is, and acts on it. */
-  private void plan(Optional<NodeFacts> facts, Optional<String> trouble, Factors operator) {
-    Optional<Configuration> inForce = config.state().inForce();
-    if (facts.isEmpty() || inForce.isEmpty()) {
-      set(facts, trouble, operator, state.discoveries(), state.plan());
+  /** Makes the plan anew of all that {@code next} knows, and acts on it. */
+  private void plan(NodeState next) {
+    Optional<Configuration> inForce = next.config().inForce();
+    if (next.facts().isEmpty() || inForce.isEmpty()) {
+      set(next);
       return;
     }
-    List<Discovery> discoveries = vendors.discover(facts.get(), inForce.get());
-    Plan plan = Planner.plan(discoveries, tuning(operator), state.plan());
-    tell(state.plan(), plan);
-    set(facts, trouble, operator, discoveries, plan);
+    NodeFacts facts = next.facts().get();
+    List<Discovery> discoveries =
+        vendors.discover(
+            new Evidence(
+                facts,
+                inForce.get(),
+                next.hardware(),
+                ownership.holders(loop.nanoTime(), facts, publications)));
+    Plan plan = Planner.plan(discoveries, tuning(next.operator()), state.plan());
+    PlanLog.tell(state.plan(), plan);
+    set(next.with(discoveries, plan));
     lookForContention();
+    respite.cancel();
+    respite =
+        ownership
+            .next(loop.nanoTime())
+            .map(wait -> loop.schedule(wait, this::replan))
+            .orElse(Loop.Timer.NONE);
     publish();
+    keepContract(facts, discoveries);
+  }
+
+  private void replan() {
+    plan(state);
+  }
+
+  /** With an inventory that cannot be read, what an earlier one has put there stays. */
+  private void keepContract(NodeFacts facts, List<Discovery> discoveries) {
+    PluginConfig own = ownConfig();
+    if (own.inventory().known()) {
+      contract.ifPresent(
+          kept -> kept.look(facts, own.hami().annotations() ? discoveries : List.of()));
+    }
+  }
+
+  private void contractChanged() {
+    set(state.withContract(contract.flatMap(NodeContract::trouble)));
+  }
+
+  private PluginConfig ownConfig() {
+    return config.state().inForce().map(Configuration::plugin).orElse(PluginConfig.DEFAULTS);
   }
 
   private Tuning tuning(Factors operator) {
-    PluginConfig own =
-        config.state().inForce().map(Configuration::plugin).orElse(PluginConfig.DEFAULTS);
-    return new Tuning(own.factors(), operator, own.routes());
+    PluginConfig own = ownConfig();
+    return new Tuning(own.factors(), operator, own.routes(), own.topology());
   }
 
   /** Returns why not; on the loop. */
@@ -220,7 +263,7 @@ public final class Reconciler implements FactsSource.Listener {
       }
     }
     log.info("an operator set {} to {}", scope, factor);
-    plan(state.facts(), state.trouble(), next);
+    plan(state.withOperator(next));
     return Optional.empty();
   }
 
@@ -250,7 +293,7 @@ public final class Reconciler implements FactsSource.Listener {
     Factors next = state.operator().without(which);
     if (locked.isEmpty() && !next.equals(state.operator())) {
       log.info("an operator reset split factors");
-      plan(state.facts(), state.trouble(), next);
+      plan(state.withOperator(next));
     }
     return locked;
   }
@@ -274,6 +317,11 @@ public final class Reconciler implements FactsSource.Listener {
         });
   }
 
+  /** What HAMi's contract needs of a cluster. */
+  Optional<Sources.Cluster> cluster() {
+    return sources.flatMap(Sources::cluster);
+  }
+
   /** What can change the plugin's own config. */
   Optional<ConfigWriter> writer() {
     return sources.flatMap(Sources::writer);
@@ -281,9 +329,7 @@ public final class Reconciler implements FactsSource.Listener {
 
   /** Why an operator may change nothing; empty when he may. */
   Optional<String> locked() {
-    boolean allowed =
-        state.config().inForce().map(all -> all.plugin().control().changes()).orElse(true);
-    return allowed
+    return ownConfig().control().changes()
         ? Optional.empty()
         : Optional.of("changes are switched off: control.changes is false in the plugin's config");
   }
@@ -299,11 +345,24 @@ public final class Reconciler implements FactsSource.Listener {
     } else {
       publications.put(publication.name(), publication);
     }
-    set(state.facts(), state.trouble(), state.operator(), state.discoveries(), state.plan());
+    set(state.with(publications));
+    // Later: the publisher may be in the middle of what it says here.
     if (lookForContention()) {
-      // Later: the publisher may be in the middle of what it says here.
       loop.execute(this::publish);
     }
+    if (publication.state() == Publication.State.CONTENDED && madeUp(publication.name())) {
+      loop.execute(this::replan);
+    }
+  }
+
+  /** Whether a name is the count of cards that are made up. */
+  private boolean madeUp(ResourceName name) {
+    return state.discoveries().stream()
+        .anyMatch(
+            discovery ->
+                discovery instanceof Discovery.Present present
+                    && present.origin() instanceof OfInventory inventory
+                    && inventory.claims().contains(name));
   }
 
   /** Returns whether other names are contended now than before. */
@@ -329,42 +388,10 @@ public final class Reconciler implements FactsSource.Listener {
     }
   }
 
-  private void set(
-      Optional<NodeFacts> facts,
-      Optional<String> trouble,
-      Factors operator,
-      List<Discovery> discoveries,
-      Plan plan) {
-    NodeState next =
-        new NodeState(facts, trouble, config.state(), operator, discoveries, plan, publications);
+  private void set(NodeState next) {
     if (!next.equals(state)) {
       state = next;
       readers.forEach(reader -> reader.accept(next));
-    }
-  }
-
-  /**
-   * Says what a new plan brings that no endpoint will say: refusals, unreadable sources, and what
-   * has gone.
-   */
-  private static void tell(Plan last, Plan next) {
-    Map<ResourceName, Outcome> before =
-        last.resources().stream()
-            .collect(
-                Collectors.toMap(
-                    PlannedResource::name, PlannedResource::outcome, (first, _) -> first));
-    for (PlannedResource resource : next.resources()) {
-      Outcome was = before.get(resource.name());
-      switch (resource.outcome()) {
-        case Outcome.Refuse(var _, var why) when !resource.outcome().equals(was) ->
-            log.error("{}: not advertised: {}", resource.name(), why);
-        case Outcome.Advertise(var units, var _, var degraded)
-            when degraded.isPresent() && !resource.outcome().equals(was) ->
-            log.error("{}: stays at {} units: {}", resource.name(), units, degraded.get());
-        case Outcome.Withhold(var why) when was instanceof Outcome.Advertise ->
-            log.info("{}: no longer there: {}", resource.name(), why);
-        default -> log.debug("{}: {}", resource.name(), resource.outcome());
-      }
     }
   }
 }

@@ -32,6 +32,11 @@ public record SimulatedNode(String name, Map<String, String> annotations, long p
         name, Map.of("hami.io/node-nvidia-register", register.toString()), 110);
   }
 
+  /** A node without cards. */
+  public static SimulatedNode bare(String name) {
+    return new SimulatedNode(name, Map.of(), 110);
+  }
+
   /** The plugin that serves those cards' slots as {@code nvidia.com/gpu}. */
   public static VendorPlugin nvidiaPlugin(Path directory) {
     Stream<String> slots =

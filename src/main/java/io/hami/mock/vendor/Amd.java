@@ -1,17 +1,23 @@
 package io.hami.mock.vendor;
 
+import io.hami.mock.annotation.CardTexts;
 import io.hami.mock.annotation.Encoding;
 import io.hami.mock.config.DeviceConfig;
 import io.hami.mock.config.DeviceConfig.CardNames;
 import io.hami.mock.config.Form;
 import io.hami.mock.config.SeedNames;
+import io.hami.mock.model.Card;
+import io.hami.mock.model.ContainerView;
+import io.hami.mock.model.ContainerView.Variable;
 import io.hami.mock.model.Discovery;
 import io.hami.mock.model.Family;
+import io.hami.mock.model.Inspection;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.SplitFactor;
 import io.hami.mock.model.Unit;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -25,6 +31,8 @@ public final class Amd implements Vendor {
   private static final String NAME = "AMD";
   private static final String CARDS = "hami.io/node-amd-register";
   private static final int PERCENT_A_CARD = 100;
+  private static final ContainerView VIEW =
+      new ContainerView(List.of(new Variable.Indexes("HIP_VISIBLE_DEVICES")));
 
   @Override
   public String name() {
@@ -42,13 +50,48 @@ public final class Amd implements Vendor {
 
   private static AnnotationFamily family(CardNames names) {
     Gate gate = Gate.positive(names.count(), "amd.resourceCountName");
-    List<Offer> offers =
-        Stream.of(
-                names.memory().map(name -> Offer.memory(name, Unit.MEBIBYTE, SplitFactor.ONE)),
-                names.cores().map(name -> Offer.cores(name, _ -> PERCENT_A_CARD)))
-            .flatMap(Optional::stream)
-            .toList();
+    List<Offer> offers = offers(names);
     Family family = new Family(NAME, NAME, Offer.names(offers), gate.reads());
     return new AnnotationFamily(family, gate, CARDS, Encoding.JSON, offers);
+  }
+
+  /** What nobody else serves of the cards. */
+  private static List<Offer> offers(CardNames names) {
+    return SimulatedFamily.offers(
+        names.memory().map(name -> Offer.memory(name, Unit.MEBIBYTE, SplitFactor.ONE)),
+        names.cores().map(name -> Offer.cores(name, _ -> PERCENT_A_CARD)));
+  }
+
+  @Override
+  public List<SimulatedFamily> simulate(Simulation simulation) {
+    CardNames names = simulation.names().amd().orElseThrow();
+    return simulation.cards(NAME, "").stream().map(cards -> simulated(names, cards)).toList();
+  }
+
+  /** There is no handshake: the scheduler looks at the count's capacity (vendors 4.1). */
+  private static SimulatedFamily simulated(CardNames names, List<Card> cards) {
+    return new SimulatedFamily(
+        NAME,
+        NAME,
+        cards,
+        SimulatedFamily.claims(names.count()),
+        Stream.concat(names.count().stream().map(Offer::slots), offers(names).stream()).toList(),
+        SimulatedFamily.contract(
+            Map.of(CARDS, CardTexts.json(cards, "amd", Amd::custom)),
+            Optional.empty(),
+            names.count(),
+            "amd",
+            VIEW));
+  }
+
+  private static Map<String, String> custom(Card card) {
+    return Map.of("pciBDF", "0000:%02x:00.0".formatted(card.index() + 1 & 0xff));
+  }
+
+  @Override
+  public List<Discovery> inspect(NodeFacts node, Inspection.Found found, DeviceConfig names) {
+    return names.amd().stream()
+        .flatMap(amd -> family(amd).inspect(node, found.cards(), found.library()).stream())
+        .toList();
   }
 }

@@ -9,6 +9,7 @@ import io.hami.mock.model.Discovery.Present;
 import io.hami.mock.model.Discovery.Unreadable;
 import io.hami.mock.model.Family;
 import io.hami.mock.model.NodeFacts;
+import io.hami.mock.model.Origin;
 import io.hami.mock.model.Reason;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.VirtualResource;
@@ -63,10 +64,21 @@ record AnnotationFamily(
     return switch (codec.decode(value)) {
       case Decoded.Cards(List<Card> cards) when cards.isEmpty() ->
           absent("annotation " + annotation + " lists no card");
-      case Decoded.Cards(List<Card> cards) ->
-          new Present(family, cards, resources(cards), withheld);
+      case Decoded.Cards(List<Card> cards) -> present(cards, Origin.NODE);
       case Decoded.Malformed malformed -> new Unreadable(family, unreadable(annotation, malformed));
     };
+  }
+
+  /** The family with cards that are known from elsewhere. */
+  Present present(List<Card> cards, Origin origin) {
+    return new Present(family, origin, cards, resources(cards), withheld);
+  }
+
+  /** With cards that their vendor's library knows; none where the annotation describes them. */
+  List<Discovery> inspect(NodeFacts node, List<Card> cards, String library) {
+    return family.serves().isEmpty() || cards.isEmpty() || node.annotation(annotation).isPresent()
+        ? List.of()
+        : List.of(present(cards, new Origin.OfHardware(library)));
   }
 
   /**

@@ -4,6 +4,8 @@ import io.hami.mock.config.DeviceConfig;
 import io.hami.mock.config.DeviceConfig.CardNames;
 import io.hami.mock.config.Form;
 import io.hami.mock.config.SeedNames;
+import io.hami.mock.model.Card;
+import io.hami.mock.model.Contract;
 import io.hami.mock.model.Discovery;
 import io.hami.mock.model.Family;
 import io.hami.mock.model.Measure;
@@ -48,5 +50,24 @@ public final class AwsNeuron implements Vendor {
         Measure.CORES,
         Unit.CORE,
         devices -> devices * CORES_A_DEVICE);
+  }
+
+  @Override
+  public List<SimulatedFamily> simulate(Simulation simulation) {
+    CardNames names = simulation.names().awsneuron().orElseThrow();
+    return simulation.cards(NAME, "").stream().map(cards -> simulated(names, cards)).toList();
+  }
+
+  /** The scheduler makes the devices up from these quantities; no annotation has them. */
+  private static SimulatedFamily simulated(CardNames names, List<Card> cards) {
+    return new SimulatedFamily(
+        NAME,
+        NAME,
+        cards,
+        SimulatedFamily.claims(names.count()),
+        SimulatedFamily.offers(
+            names.count().map(Offer::cards),
+            names.cores().map(name -> Offer.cores(name, Unit.CORE, Card::cores))),
+        Contract.NONE);
   }
 }

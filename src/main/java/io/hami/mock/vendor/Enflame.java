@@ -1,5 +1,6 @@
 package io.hami.mock.vendor;
 
+import io.hami.mock.annotation.CardTexts;
 import io.hami.mock.annotation.Decoded;
 import io.hami.mock.annotation.Encoding;
 import io.hami.mock.config.DeviceConfig;
@@ -7,6 +8,7 @@ import io.hami.mock.config.DeviceConfig.CardNames;
 import io.hami.mock.config.Form;
 import io.hami.mock.config.SeedNames;
 import io.hami.mock.model.Card;
+import io.hami.mock.model.Contract;
 import io.hami.mock.model.Discovery;
 import io.hami.mock.model.Family;
 import io.hami.mock.model.NodeFacts;
@@ -15,6 +17,7 @@ import io.hami.mock.model.SplitFactor;
 import io.hami.mock.model.Unit;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -50,13 +53,7 @@ public final class Enflame implements Vendor {
 
   private static AnnotationFamily family(DeviceConfig.Enflame enflame, String node) {
     CardNames names = enflame.drs();
-    List<Offer> offers =
-        Stream.of(
-                names.count().map(Offer::slots),
-                names.memory().map(name -> Offer.memory(name, Unit.MEBIBYTE, SplitFactor.ONE)),
-                names.cores().map(name -> Offer.cores(name, Card::cores)))
-            .flatMap(Optional::stream)
-            .toList();
+    List<Offer> offers = offers(names);
     Set<ResourceName> wholeCards = enflame.count().stream().collect(Collectors.toSet());
     return new AnnotationFamily(
         new Family(NAME, "DRS", Offer.names(offers), wholeCards),
@@ -70,21 +67,42 @@ public final class Enflame implements Vendor {
   private static Decoded named(String node, Decoded decoded) {
     return switch (decoded) {
       case Decoded.Cards(List<Card> cards) ->
-          new Decoded.Cards(cards.stream().map(card -> named(node, card)).toList());
+          new Decoded.Cards(
+              cards.stream().map(card -> card.named(node + "-" + card.id())).toList());
       case Decoded.Malformed malformed -> malformed;
     };
   }
 
-  private static Card named(String node, Card card) {
-    return new Card(
-        node + "-" + card.id(),
-        card.index(),
-        card.slots(),
-        card.memoryMiB(),
-        card.cores(),
-        card.type(),
-        card.numa(),
-        card.mode(),
-        card.healthy());
+  private static List<Offer> offers(CardNames names) {
+    return SimulatedFamily.offers(
+        names.count().map(Offer::slots),
+        names.memory().map(name -> Offer.memory(name, Unit.MEBIBYTE, SplitFactor.ONE)),
+        names.cores().map(name -> Offer.cores(name, Card::cores)));
+  }
+
+  @Override
+  public List<SimulatedFamily> simulate(Simulation simulation) {
+    DeviceConfig.Enflame enflame = simulation.names().enflame().orElseThrow();
+    String ids = simulation.node().name() + "-enflame-drs-";
+    return Stream.concat(
+            simulation.cards("DRS", "").stream()
+                .map(cards -> cards.stream().map(card -> card.named(ids + card.index())).toList())
+                .map(cards -> simulated(enflame.drs(), cards)),
+            simulation
+                .cards("GCU", "")
+                .map(cards -> SimulatedFamily.whole(NAME, "GCU", cards, enflame.count()))
+                .stream())
+        .toList();
+  }
+
+  /** There is neither a handshake nor a lock (vendors 4.1, 4.5). */
+  private static SimulatedFamily simulated(CardNames names, List<Card> cards) {
+    return new SimulatedFamily(
+        NAME,
+        "DRS",
+        cards,
+        SimulatedFamily.claims(names.count()),
+        offers(names),
+        new Contract(Map.of(CARDS, CardTexts.enflame(cards)), Optional.empty(), Optional.empty()));
   }
 }

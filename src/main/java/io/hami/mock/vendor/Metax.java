@@ -1,11 +1,13 @@
 package io.hami.mock.vendor;
 
+import io.hami.mock.annotation.CardTexts;
 import io.hami.mock.annotation.Encoding;
 import io.hami.mock.config.DeviceConfig;
 import io.hami.mock.config.DeviceConfig.CardNames;
 import io.hami.mock.config.Form;
 import io.hami.mock.config.SeedNames;
 import io.hami.mock.model.Card;
+import io.hami.mock.model.ContainerView;
 import io.hami.mock.model.Discovery;
 import io.hami.mock.model.Family;
 import io.hami.mock.model.NodeFacts;
@@ -14,6 +16,7 @@ import io.hami.mock.model.SplitFactor;
 import io.hami.mock.model.Unit;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -48,15 +51,47 @@ public final class Metax implements Vendor {
 
   private static AnnotationFamily family(DeviceConfig.Metax metax) {
     CardNames names = metax.virtual();
-    List<Offer> offers =
-        Stream.of(
-                names.count().map(Offer::slots),
-                names.memory().map(name -> Offer.memory(name, Unit.GIBIBYTE, SplitFactor.ONE)),
-                names.cores().map(name -> Offer.cores(name, Card::cores)))
-            .flatMap(Optional::stream)
-            .toList();
+    List<Offer> offers = offers(names);
     Set<ResourceName> wholeCards = metax.count().stream().collect(Collectors.toSet());
     Family family = new Family(NAME, "sGPU", Offer.names(offers), wholeCards);
     return new AnnotationFamily(family, Gate.NONE, CARDS, Encoding.METAX_SGPU, offers);
+  }
+
+  private static List<Offer> offers(CardNames names) {
+    return SimulatedFamily.offers(
+        names.count().map(Offer::slots),
+        names.memory().map(name -> Offer.memory(name, Unit.GIBIBYTE, SplitFactor.ONE)),
+        names.cores().map(name -> Offer.cores(name, Card::cores)));
+  }
+
+  @Override
+  public List<SimulatedFamily> simulate(Simulation simulation) {
+    DeviceConfig.Metax metax = simulation.names().metax().orElseThrow();
+    return Stream.concat(
+            simulation
+                .cards("sGPU", "GPU-")
+                .map(cards -> simulated(metax.virtual(), cards))
+                .stream(),
+            simulation
+                .cards("GPU", "GPU-")
+                .map(cards -> SimulatedFamily.whole(NAME, "GPU", cards, metax.count()))
+                .stream())
+        .toList();
+  }
+
+  /** There is no handshake (vendors 4.1). */
+  private static SimulatedFamily simulated(CardNames names, List<Card> cards) {
+    return new SimulatedFamily(
+        NAME,
+        "sGPU",
+        cards,
+        SimulatedFamily.claims(names.count()),
+        offers(names),
+        SimulatedFamily.contract(
+            Map.of(CARDS, CardTexts.metax(cards)),
+            Optional.empty(),
+            names.count(),
+            "metax-sgpu",
+            ContainerView.NONE));
   }
 }

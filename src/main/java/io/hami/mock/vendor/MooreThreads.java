@@ -4,6 +4,9 @@ import io.hami.mock.config.DeviceConfig;
 import io.hami.mock.config.DeviceConfig.CardNames;
 import io.hami.mock.config.Form;
 import io.hami.mock.config.SeedNames;
+import io.hami.mock.model.Card;
+import io.hami.mock.model.ContainerView;
+import io.hami.mock.model.Contract;
 import io.hami.mock.model.Discovery;
 import io.hami.mock.model.Family;
 import io.hami.mock.model.Measure;
@@ -12,6 +15,8 @@ import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.Unit;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -53,5 +58,36 @@ public final class MooreThreads implements Vendor {
         Measure.COUNT,
         Unit.SLOT,
         cores -> Math.ceilDiv(cores, CORES_A_CARD) * SLOTS_A_CARD);
+  }
+
+  @Override
+  public List<SimulatedFamily> simulate(Simulation simulation) {
+    CardNames names = simulation.names().mthreads().orElseThrow();
+    return simulation.cards(NAME, "").stream().map(cards -> simulated(names, cards)).toList();
+  }
+
+  /** The scheduler makes the cards up from these quantities; no annotation has them. */
+  private static SimulatedFamily simulated(CardNames names, List<Card> cards) {
+    return new SimulatedFamily(
+        NAME,
+        NAME,
+        cards,
+        SimulatedFamily.claims(names.memory(), names.cores()),
+        SimulatedFamily.offers(
+            names.count().map(Offer::slots),
+            names.memory().map(name -> Offer.wholeUnitsOfMemory(name, Unit.MEBIBYTES_512)),
+            names.cores().map(name -> Offer.cores(name, Card::cores))),
+        new Contract(
+            Map.of(),
+            Optional.empty(),
+            names
+                .count()
+                .map(
+                    count ->
+                        new Contract.Binding(
+                            count,
+                            SimulatedFamily.toAllocate("mthreads-vgpu"),
+                            "",
+                            ContainerView.NONE))));
   }
 }

@@ -1,7 +1,9 @@
 package io.hami.mock.vendor;
 
+import io.hami.mock.config.DeviceConfig;
 import io.hami.mock.config.Form;
 import io.hami.mock.model.Discovery;
+import io.hami.mock.model.Inspection;
 import io.hami.mock.model.NodeFacts;
 import java.util.List;
 
@@ -15,4 +17,18 @@ public interface Vendor {
    * is configured.
    */
   List<Discovery> discover(NodeFacts node, Form form);
+
+  /** What cards that are made up amount to, one entry a family that has some. */
+  default List<SimulatedFamily> simulate(Simulation simulation) {
+    return List.of();
+  }
+
+  /**
+   * What cards amount to that the vendor's library has found, one entry a family that has some and
+   * that no annotation of the Node describes. The count is left to the plugin that hands cards to
+   * containers.
+   */
+  default List<Discovery> inspect(NodeFacts node, Inspection.Found found, DeviceConfig names) {
+    return List.of();
+  }
 }

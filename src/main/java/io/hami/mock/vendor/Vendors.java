@@ -1,7 +1,15 @@
 package io.hami.mock.vendor;
 
+import io.hami.mock.annotation.Owned;
+import io.hami.mock.config.ChartNames;
 import io.hami.mock.config.Configuration;
+import io.hami.mock.config.DeviceConfig;
+import io.hami.mock.config.PluginConfig;
+import io.hami.mock.config.SeedNames;
+import io.hami.mock.inventory.Inventory;
+import io.hami.mock.inventory.InventoryCard;
 import io.hami.mock.model.Discovery;
+import io.hami.mock.model.Inspection;
 import io.hami.mock.model.NodeFacts;
 import jakarta.inject.Singleton;
 import java.util.Comparator;
@@ -27,12 +35,48 @@ public final class Vendors {
     return Stream.concat(names().stream(), Stream.of(CustomResources.VENDOR)).toList();
   }
 
-  /** What the Node holds of every configured family; custom resources come last. */
-  public List<Discovery> discover(NodeFacts node, Configuration configuration) {
+  /**
+   * What there is of every family: cards that are made up, then those that the Node describes, then
+   * those that the hardware shows, whichever speaks first. Custom resources come last.
+   */
+  public List<Discovery> discover(Evidence evidence) {
+    NodeFacts node = evidence.node();
+    Configuration configuration = evidence.configuration();
+    PluginConfig own = configuration.plugin();
+    Inventory.Choice choice = own.inventory().inventory().choose(node);
+    boolean names = !choice.cards().isEmpty() || !evidence.hardware().isEmpty();
+    DeviceConfig completed =
+        names ? ChartNames.completing(configuration.form()) : DeviceConfig.EMPTY;
+    Owned owned = Owned.of(node.annotation(Owned.KEY));
+    // What this plugin has made up is nobody's description of anything.
+    NodeFacts described = node.without(owned.annotations(), owned.resources());
     return Stream.concat(
             vendors.stream()
-                .flatMap(vendor -> vendor.discover(node, configuration.form()).stream()),
-            CustomResources.discover(node, configuration.plugin().custom()).stream())
+                .flatMap(
+                    vendor -> {
+                      Sighting sighting =
+                          new Sighting(vendor.discover(described, configuration.form()));
+                      if (evidence.hardware().get(vendor.name()) instanceof Inspection inspection) {
+                        sighting = sighting.inspected(vendor, described, inspection, completed);
+                      }
+                      List<InventoryCard> cards =
+                          choice.cards().stream()
+                              .filter(card -> card.profile().vendor().equals(vendor.name()))
+                              .toList();
+                      return cards.isEmpty()
+                          ? sighting.discoveries().stream()
+                          : sighting
+                              .simulated(
+                                  vendor.simulate(
+                                      new Simulation(
+                                          node, cards, completed, own.hami().scores(), owned)),
+                                  choice.rule().orElse(""),
+                                  new Claims(node, owned, evidence.holders()),
+                                  configuration.form() instanceof SeedNames)
+                              .discoveries()
+                              .stream();
+                    }),
+            CustomResources.discover(node, own.custom()).stream())
         .toList();
   }
 }

@@ -1,0 +1,193 @@
+package io.hami.mock.annotation;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.hami.mock.model.Card;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Cards as the vendors' plugins write them, for {@link Encoding} to read. As with Go's encoder,
+ * what is 0, empty or false is left out of JSON.
+ */
+public final class CardTexts {
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final int MEBIBYTES_A_GIGABYTE = 1024;
+
+  private CardTexts() {}
+
+  /**
+   * A JSON array of cards (vendors 2.1).
+   *
+   * @param vendor the {@code devicevendor} of each; may be empty
+   * @param custom the {@code custominfo} of a card; may be empty
+   */
+  public static String json(
+      List<Card> cards, String vendor, Function<Card, Map<String, String>> custom) {
+    return write(
+        json -> {
+          json.writeStartArray();
+          for (Card card : cards) {
+            json.writeStartObject();
+            json.writeStringField("id", card.id());
+            number(json, "index", card.index());
+            number(json, "count", card.slots());
+            number(json, "devmem", card.memoryMiB());
+            number(json, "devcore", card.cores());
+            text(json, "type", card.type());
+            number(json, "numa", card.numa());
+            text(json, "mode", card.mode());
+            if (card.healthy()) {
+              json.writeBooleanField("health", true);
+            }
+            text(json, "devicevendor", vendor);
+            Map<String, String> info = custom.apply(card);
+            if (!info.isEmpty()) {
+              json.writeObjectFieldStart("custominfo");
+              for (Map.Entry<String, String> entry : info.entrySet()) {
+                json.writeStringField(entry.getKey(), entry.getValue());
+              }
+              json.writeEndObject();
+            }
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+        });
+  }
+
+  /** Colon-and-comma text of seven fields a card (vendors 2.2); neither index nor mode is in it. */
+  public static String sevenFields(List<Card> cards) {
+    return cards.stream().map(card -> seven(card) + ":").collect(Collectors.joining());
+  }
+
+  /** Colon-and-comma text of nine fields a card (vendors 2.2). */
+  public static String nineFields(List<Card> cards) {
+    return cards.stream()
+        .map(card -> seven(card) + "," + card.index() + "," + plain(card.mode()) + ":")
+        .collect(Collectors.joining());
+  }
+
+  private static String seven(Card card) {
+    return "%s,%d,%d,%d,%s,%d,%b"
+        .formatted(
+            plain(card.id()),
+            card.slots(),
+            card.memoryMiB(),
+            card.cores(),
+            plain(card.type()),
+            card.numa(),
+            card.healthy());
+  }
+
+  /** Nothing can be quoted in this encoding. */
+  private static String plain(String text) {
+    return text.replace(',', '_').replace(':', '_');
+  }
+
+  /** Metax' array of sGPUs (vendors 2.3), all of each of them available. */
+  public static String metax(List<Card> cards) {
+    return write(
+        json -> {
+          json.writeStartArray();
+          for (Card card : cards) {
+            json.writeStartObject();
+            json.writeStringField("uuid", card.id());
+            json.writeStringField("bdf", "0000:%02x:00.0".formatted(card.index() & 0xff));
+            json.writeStringField("model", card.type());
+            json.writeNumberField("totalDevCount", card.slots());
+            json.writeNumberField("totalCompute", card.cores());
+            json.writeNumberField("totalVRam", card.memoryMiB());
+            json.writeNumberField("availableDevCount", card.slots());
+            json.writeNumberField("availableCompute", card.cores());
+            json.writeNumberField("availableVRam", card.memoryMiB());
+            json.writeNumberField("numa", card.numa());
+            json.writeBooleanField("healthy", card.healthy());
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+        });
+  }
+
+  /**
+   * Enflame's object of devices and profiles (vendors 2.4). It has one largest profile for all
+   * devices, so that is the largest device's; its slices are the first device's slots.
+   */
+  public static String enflame(List<Card> cards) {
+    return write(
+        json -> {
+          json.writeStartObject();
+          json.writeArrayFieldStart("devices");
+          for (Card card : cards) {
+            json.writeStartObject();
+            json.writeStringField("index", Long.toString(card.index()));
+            json.writeStringField("minor", Long.toString(card.index()));
+            json.writeNumberField("capacity", card.slots());
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+          json.writeObjectFieldStart("profiles");
+          int gigabytes =
+              cards.stream().mapToInt(Card::memoryMiB).max().orElse(0) / MEBIBYTES_A_GIGABYTE;
+          int slices = cards.stream().mapToInt(Card::slots).findFirst().orElse(1);
+          json.writeStringField(slices + "g." + gigabytes + "gb", "0");
+          json.writeEndObject();
+          json.writeEndObject();
+        });
+  }
+
+  /**
+   * Scores of all pairs of cards, for topology-aware scheduling (vendors 4.4): 20 where both are at
+   * one CPU, 10 across CPUs, as HAMi's plugin rates cards without links.
+   */
+  public static String pairScores(List<Card> cards) {
+    return write(
+        json -> {
+          json.writeStartArray();
+          for (Card card : cards) {
+            json.writeStartObject();
+            json.writeStringField("uuid", card.id());
+            json.writeObjectFieldStart("score");
+            for (Card other : cards) {
+              if (!other.id().equals(card.id())) {
+                json.writeNumberField(other.id(), other.numa() == card.numa() ? 20 : 10);
+              }
+            }
+            json.writeEndObject();
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+        });
+  }
+
+  private static void number(JsonGenerator json, String field, long value) throws IOException {
+    if (value != 0) {
+      json.writeNumberField(field, value);
+    }
+  }
+
+  private static void text(JsonGenerator json, String field, String value) throws IOException {
+    if (!value.isEmpty()) {
+      json.writeStringField(field, value);
+    }
+  }
+
+  /** Writes JSON; what it writes to cannot fail. */
+  interface Writing {
+    void to(JsonGenerator json) throws IOException;
+  }
+
+  static String write(Writing writing) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      writing.to(json);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,142 @@
+package io.hami.mock.config;
+
+import io.hami.mock.inventory.CardGroup;
+import io.hami.mock.inventory.CardProfile;
+import io.hami.mock.inventory.CardProfiles;
+import io.hami.mock.inventory.Inventory;
+import io.hami.mock.inventory.Inventory.Rule;
+import io.hami.mock.inventory.NodeSelector;
+import io.hami.mock.model.FrameLimit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Reads the {@code inventory} of the plugin's own config. */
+final class InventoryReader {
+  private static final List<String> MODES = List.of("hami-core", "mig", "mps");
+
+  private final Findings findings;
+  private final List<Findings.Place> places = new ArrayList<>();
+
+  private InventoryReader(Findings findings) {
+    this.findings = findings;
+  }
+
+  /** The inventory of {@code root}; its warnings are the file's, its problems its own. */
+  static DeclaredInventory of(Section root) {
+    if (root.value("inventory").isEmpty()) {
+      return DeclaredInventory.NONE;
+    }
+    Findings findings = Findings.strict();
+    InventoryReader reader = new InventoryReader(findings);
+    List<Rule> rules = root.with(findings).list("inventory", reader::rule);
+    reader.warnOfRulesThatNeverWin(rules, root.findings());
+    return switch (findings.conclude(new Inventory(rules))) {
+      case Parsed.Good<Inventory>(Inventory inventory, var _) -> DeclaredInventory.good(inventory);
+      case Parsed.Bad<Inventory>(List<Problem> problems) -> DeclaredInventory.wrong(problems);
+    };
+  }
+
+  private Rule rule(Section section) {
+    places.add(section.place());
+    NodeSelector nodes = section.section("nodes", this::selector).orElse(NodeSelector.ALL);
+    List<CardGroup> cards =
+        section.list("cards", this::group).stream().flatMap(Optional::stream).toList();
+    if (section.value("cards").isEmpty()) {
+      findings.problem(section.place(), "the key 'cards' was expected and is not there");
+    }
+    long count = cards.stream().mapToLong(CardGroup::count).sum();
+    if (count > FrameLimit.MAX_UNITS) {
+      findings.problem(
+          section.place("cards"),
+          "%d cards are more than any list holds; at most %d were expected"
+              .formatted(count, FrameLimit.MAX_UNITS));
+    }
+    return new Rule(nodes, cards);
+  }
+
+  private NodeSelector selector(Section section) {
+    Map<String, String> labels = new LinkedHashMap<>();
+    section.section(
+        "labels",
+        inner -> {
+          for (String key : inner.keys()) {
+            inner.text(key).ifPresent(value -> labels.put(key, value));
+          }
+          return true;
+        });
+    return new NodeSelector(section.listOfTexts("names"), labels);
+  }
+
+  private Optional<CardGroup> group(Section section) {
+    Optional<CardProfile> profile = profile(section);
+    int count = section.exact("count", 1).orElse(1);
+    CardGroup group =
+        new CardGroup(
+            profile.orElse(CardProfiles.all().getFirst()),
+            count,
+            number(section, "memory", 1),
+            number(section, "cores", 0),
+            number(section, "slots", 1),
+            section.text("type").filter(type -> !type.isEmpty()),
+            section.exact("numa", 0).orElse(0),
+            mode(section),
+            section.bool("healthy").orElse(true));
+    return profile.map(_ -> group);
+  }
+
+  private Optional<CardProfile> profile(Section section) {
+    Optional<String> name = section.text("profile");
+    if (name.isEmpty()) {
+      findings.problem(section.place(), "the key 'profile' was expected and is not there");
+      return Optional.empty();
+    }
+    Optional<CardProfile> profile = CardProfiles.named(name.get());
+    if (profile.isEmpty()) {
+      findings.problem(
+          section
+              .place("profile")
+              .problem(
+                  "one of the models that the sub-command profiles lists was expected, found '%s'"
+                      .formatted(Found.shortened(name.get())),
+                  Nearest.to(name.get(), CardProfiles.names())));
+    }
+    return profile;
+  }
+
+  private static OptionalInt number(Section section, String key, int least) {
+    return section.exact(key, least).map(OptionalInt::of).orElse(OptionalInt.empty());
+  }
+
+  private Optional<String> mode(Section section) {
+    Optional<String> mode = section.text("mode");
+    mode.filter(text -> !MODES.contains(text))
+        .ifPresent(
+            text ->
+                findings.problem(
+                    section
+                        .place("mode")
+                        .problem(
+                            "one of %s was expected, found '%s'"
+                                .formatted(String.join(", ", MODES), Found.shortened(text)),
+                            Nearest.to(text, MODES))));
+    return mode;
+  }
+
+  private void warnOfRulesThatNeverWin(List<Rule> rules, Findings file) {
+    for (int later = 1; later < rules.size(); later++) {
+      for (int earlier = 0; earlier < later; earlier++) {
+        if (rules.get(earlier).nodes().covers(rules.get(later).nodes())) {
+          file.warning(
+              places.get(later),
+              "this rule never wins: inventory[%d] before it is for the same Nodes, and the first wins"
+                  .formatted(earlier));
+          break;
+        }
+      }
+    }
+  }
+}

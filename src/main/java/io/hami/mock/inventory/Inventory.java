@@ -1,0 +1,89 @@
+package io.hami.mock.inventory;
+
+import io.hami.mock.model.NodeFacts;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The cards that a cluster's Nodes are to have without having them.
+ *
+ * @param rules in their order; the first that is for a Node is the only one that counts
+ */
+public record Inventory(List<Rule> rules) {
+  public static final Inventory NONE = new Inventory(List.of());
+
+  public Inventory {
+    rules = List.copyOf(rules);
+  }
+
+  /** Which Nodes, and what they have. */
+  public record Rule(NodeSelector nodes, List<CardGroup> cards) {
+    public Rule {
+      cards = List.copyOf(cards);
+    }
+
+    @Override
+    public String toString() {
+      return cards.stream().map(CardGroup::toString).collect(Collectors.joining(", "));
+    }
+  }
+
+  /**
+   * What becomes of one Node.
+   *
+   * @param cards none where no rule is for it
+   * @param rule the rule that won, as {@code inventory[0] (8 x nvidia-a100-80gb)}; empty where none
+   *     is for it
+   * @param why a sentence for each rule that was looked at, in order
+   */
+  public record Choice(List<InventoryCard> cards, Optional<String> rule, List<String> why) {
+    public Choice {
+      cards = List.copyOf(cards);
+      why = List.copyOf(why);
+    }
+  }
+
+  /** The rule for {@code node} and the cards that follow. */
+  public Choice choose(NodeFacts node) {
+    Optional<Rule> chosen = Optional.empty();
+    String name = "";
+    List<String> why = new ArrayList<>();
+    for (int i = 0; i < rules.size(); i++) {
+      Rule rule = rules.get(i);
+      String at = "inventory[" + i + "]";
+      Optional<String> miss = rule.nodes().miss(node);
+      if (miss.isPresent()) {
+        why.add(at + " is not for this Node: " + miss.get());
+      } else if (chosen.isEmpty()) {
+        chosen = Optional.of(rule);
+        name = at + " (" + rule + ")";
+        why.add(at + " applies, it is for " + rule.nodes() + ": " + rule);
+      } else {
+        why.add(
+            "%s is for this Node too (%s) and is passed over: the first wins"
+                .formatted(at, rule.nodes()));
+      }
+    }
+    return new Choice(
+        chosen.map(rule -> cards(rule, node.name())).orElse(List.of()),
+        chosen.isPresent() ? Optional.of(name) : Optional.empty(),
+        why);
+  }
+
+  private static List<InventoryCard> cards(Rule rule, String node) {
+    Map<String, Integer> next = new HashMap<>();
+    List<InventoryCard> cards = new ArrayList<>();
+    for (CardGroup group : rule.cards()) {
+      String family = group.profile().vendor() + "/" + group.profile().family();
+      for (int i = 0; i < group.count(); i++) {
+        int index = next.merge(family, 1, Integer::sum) - 1;
+        cards.add(InventoryCard.of(group, node, index));
+      }
+    }
+    return cards;
+  }
+}

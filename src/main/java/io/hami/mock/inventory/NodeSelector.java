@@ -1,0 +1,76 @@
+package io.hami.mock.inventory;
+
+import io.hami.mock.model.NodeFacts;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Which Nodes a rule is for: those with one of the names and all of the labels.
+ *
+ * @param names {@code *} stands for any text; none: any name
+ * @param labels none: any labels
+ */
+public record NodeSelector(List<String> names, Map<String, String> labels) {
+  /** Every Node. */
+  public static final NodeSelector ALL = new NodeSelector(List.of(), Map.of());
+
+  public NodeSelector {
+    names = List.copyOf(names);
+    labels = Map.copyOf(labels);
+  }
+
+  /** Why this is not for {@code node}; empty when it is. */
+  public Optional<String> miss(NodeFacts node) {
+    if (!names.isEmpty() && names.stream().noneMatch(name -> matches(name, node.name()))) {
+      return Optional.of(
+          "the name %s is not one of %s".formatted(node.name(), String.join(", ", names)));
+    }
+    return new TreeMap<>(labels)
+        .entrySet().stream()
+            .filter(label -> !label.getValue().equals(node.labels().get(label.getKey())))
+            .findFirst()
+            .map(
+                label ->
+                    "the label %s=%s was expected, the Node has %s"
+                        .formatted(
+                            label.getKey(),
+                            label.getValue(),
+                            node.labels().containsKey(label.getKey())
+                                ? label.getKey() + "=" + node.labels().get(label.getKey())
+                                : "none of that name"));
+  }
+
+  private static boolean matches(String pattern, String name) {
+    return Pattern.compile(
+            pattern
+                .chars()
+                .mapToObj(c -> c == '*' ? ".*" : Pattern.quote(Character.toString(c)))
+                .collect(Collectors.joining()))
+        .matcher(name)
+        .matches();
+  }
+
+  /** Whether every Node that {@code other} selects is one that this selects, as far as is plain. */
+  public boolean covers(NodeSelector other) {
+    return (names.isEmpty() || (!other.names.isEmpty() && names.containsAll(other.names)))
+        && other.labels.entrySet().containsAll(labels.entrySet());
+  }
+
+  @Override
+  public String toString() {
+    if (equals(ALL)) {
+      return "every Node";
+    }
+    String byName = names.isEmpty() ? "" : "name " + String.join(" or ", names);
+    String byLabel =
+        new TreeMap<>(labels)
+            .entrySet().stream()
+                .map(label -> label.getKey() + "=" + label.getValue())
+                .collect(Collectors.joining(" and "));
+    return byName + (byName.isEmpty() || byLabel.isEmpty() ? "" : ", ") + byLabel;
+  }
+}

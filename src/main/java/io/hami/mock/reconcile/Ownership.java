@@ -1,0 +1,71 @@
+package io.hami.mock.reconcile;
+
+import io.hami.mock.model.NodeFacts;
+import io.hami.mock.model.ResourceName;
+import io.hami.mock.vendor.Holders;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who serves the counts of cards that are made up (design decision 4). What is known best counts:
+ * our own dealings with the kubelet, then the kubelet's books, then the mark on the Node, and last
+ * that the Node has a number nobody accounts for. Everything here runs on the loop.
+ */
+final class Ownership {
+  /**
+   * A name that turned out to be somebody else's stays theirs for so long at least, and then for as
+   * long as the Node shows it: once we have stepped back, nothing else tells their number from
+   * ours.
+   */
+  static final Duration RESPITE = Duration.ofMinutes(1);
+
+  private final Kubelet kubelet;
+  private final Map<ResourceName, Long> yielded = new HashMap<>();
+
+  Ownership(Kubelet kubelet) {
+    this.kubelet = kubelet;
+  }
+
+  /** What is known at {@code now} nanoseconds. */
+  Holders holders(long now, NodeFacts node, Map<ResourceName, Publication> publications) {
+    yielded.entrySet().removeIf(entry -> isOver(now, entry.getValue(), node, entry.getKey()));
+    return name -> holder(now, name, node, publications.get(name));
+  }
+
+  private static boolean isOver(long now, long since, NodeFacts node, ResourceName name) {
+    return now - since >= RESPITE.toNanos()
+        && node.capacity(name).orElse(BigDecimal.ZERO).signum() == 0;
+  }
+
+  private Optional<String> holder(
+      long now, ResourceName name, NodeFacts node, @Nullable Publication ours) {
+    if (ours != null && ours.state() == Publication.State.CONTENDED) {
+      yielded.put(name, now);
+    }
+    if (yielded.containsKey(name)) {
+      return Optional.of("another plugin serves " + name);
+    }
+    if (ours != null) {
+      return Optional.empty();
+    }
+    return switch (kubelet.holding(name)) {
+      case Holding.Ours() -> Optional.empty();
+      case Holding.Foreign(String sample) ->
+          Optional.of(
+              "another plugin serves %s, with devices such as '%s'".formatted(name, sample));
+      case Holding.Unknown() -> Holders.by(node).holder(name);
+    };
+  }
+
+  /** When to look again, though nothing happens; empty when there is nothing to wait for. */
+  Optional<Duration> next(long now) {
+    return yielded.values().stream()
+        .map(since -> Duration.ofNanos(Math.max(0, RESPITE.toNanos() - (now - since))))
+        .filter(Duration::isPositive)
+        .min(Duration::compareTo);
+  }
+}

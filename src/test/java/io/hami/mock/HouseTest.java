@@ -61,7 +61,8 @@ class HouseTest {
         Arguments.of("vendor", Set.of("model", "annotation", "config")),
         // No codec and no name of a config is the plan's business: it sees discoveries.
         Arguments.of("plan", Set.of("model", "vendor")),
-        Arguments.of("reconcile", Set.of("model", "config", "vendor", "plan")),
+        // A pod's binding is completed by what HAMi's scheduler wrote on it.
+        Arguments.of("reconcile", Set.of("model", "annotation", "config", "vendor", "plan")),
         Arguments.of("file", ports),
         Arguments.of("kubelet", Set.of("model", "reconcile", "file", "v1beta1")),
         Arguments.of("simulator", Set.of("model", "reconcile", "v1beta1")),

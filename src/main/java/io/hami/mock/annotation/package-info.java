@@ -1,7 +1,8 @@
 /**
  * Codecs of the annotations in which vendors' plugins describe a node's cards: JSON array,
- * colon-and-comma text, Metax' and Enflame's own. Strict, as HAMi's scheduler is, with the exact
- * place of an error; nothing here knows which vendor or which annotation key it serves.
+ * colon-and-comma text, Metax' and Enflame's own; and of those in which HAMi's scheduler says what
+ * a pod is to be given. Strict, as HAMi's scheduler is, with the exact place of an error; nothing
+ * here knows which vendor or which annotation key it serves.
  */
 @NullMarked
 package io.hami.mock.annotation;

@@ -140,7 +140,7 @@ final class NodeContract {
     }
     timer.cancel();
     long now = loop.nanoTime();
-    if (now < notBefore) {
+    if (notBefore - now > 0) {
       again(Duration.ofNanos(notBefore - now));
       return;
     }

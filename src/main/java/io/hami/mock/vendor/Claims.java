@@ -28,8 +28,8 @@ record Claims(NodeFacts node, Owned owned, Holders holders) {
                     .map(
                         key ->
                             ("the annotation %s is there and not this plugin's; where nobody needs"
-                                + " it, remove it to have cards of the inventory")
-                            .formatted(key)))
+                                    + " it, remove it to have cards of the inventory")
+                                .formatted(key)))
         .map(
             why ->
                 "the %s cards of %s are not made up: %s".formatted(made.family(), inventory, why));

@@ -92,10 +92,7 @@ class FactorEditTest {
     for (Map.Entry<FactorScope, Integer> entry : factors.values().entrySet()) {
       all = all.with(entry.getKey(), entry.getValue());
     }
-    assertThat(parsed(edited))
-        .isEqualTo(
-            new PluginConfig(
-                all, before.routes(), before.log(), before.control(), before.custom()));
+    assertThat(parsed(edited)).isEqualTo(before.with(all));
     assertThat(comments(edited)).isEqualTo(comments(yaml));
     assertThat(FactorEdit.apply(edited, factors)).isEqualTo(edited);
   }

@@ -3,6 +3,7 @@ package io.hami.mock.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hami.mock.config.PluginConfig.Control;
+import io.hami.mock.config.PluginConfig.Hami;
 import io.hami.mock.config.PluginConfig.Log;
 import io.hami.mock.model.FactorScope;
 import io.hami.mock.model.Factors;
@@ -68,7 +69,10 @@ class PluginConfigParserTest {
                         new CustomResource(
                             ResourceName.parse("example.com/slots"),
                             QuantityExpressionTest.good("capacity(\"cpu\") * 2"),
-                            3))),
+                            3)),
+                    DeclaredInventory.NONE,
+                    Hami.DEFAULTS,
+                    false),
                 List.of()));
   }
 
@@ -84,7 +88,7 @@ class PluginConfigParserTest {
       quoteCharacter = '`',
       textBlock =
           """
-          vendor: {}                          | 1, column 1: vendor: one of the keys vendors, resources, custom, log, control was expected, found 'vendor'; did you mean 'vendors'?
+          vendor: {}                          | 1, column 1: vendor: one of the keys vendors, resources, custom, log, control, inventory, hami, topology was expected, found 'vendor'; did you mean 'vendors'?
           vendors: {NVIDA: {}}                | column 11: vendors.NVIDA: one of the vendors Ascend, NVIDIA was expected, found 'NVIDA'; did you mean 'NVIDIA'?
           vendors: {custom: {memoryFactor: 2}} | vendors.custom: one of the vendors Ascend, NVIDIA was expected, found 'custom'
           vendors: {NVIDIA: {}, nvidia: {}}   | vendors.nvidia: each vendor was expected once, found NVIDIA again

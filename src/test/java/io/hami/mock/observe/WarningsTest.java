@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hami.mock.config.ConfigKind;
 import io.hami.mock.config.SeedOverrides;
 import io.hami.mock.model.NodeFacts;
+import io.hami.mock.reconcile.BookKeeper;
 import io.hami.mock.reconcile.FakeVendor;
 import io.hami.mock.reconcile.HandConfig;
 import io.hami.mock.reconcile.HandSource;
@@ -29,6 +30,7 @@ class WarningsTest {
       new Reconciler(
           loop,
           new RecordingPublisher(),
+          new BookKeeper(),
           new Vendors(List.of(new FakeVendor())),
           SeedOverrides.NONE);
 

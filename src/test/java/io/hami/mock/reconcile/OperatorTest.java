@@ -28,7 +28,7 @@ class OperatorTest {
   private final LoopThread loop = new LoopThread();
   private final Vendors vendors = new Vendors(List.of(new FakeVendor()));
   private final Reconciler reconciler =
-      new Reconciler(loop, new RecordingPublisher(), vendors, SeedOverrides.NONE);
+      new Reconciler(loop, new RecordingPublisher(), new BookKeeper(), vendors, SeedOverrides.NONE);
   private final Operator operator = new Operator(loop, reconciler, vendors);
   private final HandSource node = new HandSource();
   private final HandConfig config = new HandConfig();

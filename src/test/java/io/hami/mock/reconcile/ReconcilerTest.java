@@ -27,7 +27,8 @@ class ReconcilerTest {
   private final RecordingPublisher publisher = new RecordingPublisher();
   private final FakeVendor vendor = new FakeVendor();
   private final Reconciler reconciler =
-      new Reconciler(loop, publisher, new Vendors(List.of(vendor)), SeedOverrides.NONE);
+      new Reconciler(
+          loop, publisher, new BookKeeper(), new Vendors(List.of(vendor)), SeedOverrides.NONE);
   private final HandSource source = new HandSource();
   private final List<NodeState> heard = new ArrayList<>();
 

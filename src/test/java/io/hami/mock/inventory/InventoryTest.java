@@ -1,0 +1,114 @@
+package io.hami.mock.inventory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hami.mock.inventory.Inventory.Rule;
+import io.hami.mock.model.NodeFacts;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class InventoryTest {
+  private static final CardGroup A100 = group("nvidia-a100-80gb", 8);
+  private static final CardGroup T4 = group("nvidia-t4", 2);
+
+  private static CardGroup group(String profile, int count) {
+    return CardGroup.of(CardProfiles.named(profile).orElseThrow(), count);
+  }
+
+  private static NodeFacts node(String name, Map<String, String> labels) {
+    return new NodeFacts(name, Map.of(), labels, Map.of(), Map.of());
+  }
+
+  private static Rule rule(List<String> names, Map<String, String> labels, CardGroup... cards) {
+    return new Rule(new NodeSelector(names, labels), List.of(cards));
+  }
+
+  @Test
+  void theFirstRuleThatIsForANodeWinsAndTheOthersAreSpokenOf() {
+    Inventory inventory =
+        new Inventory(
+            List.of(
+                rule(List.of(), Map.of("pool", "a100"), A100),
+                rule(List.of("gpu-*"), Map.of(), T4),
+                rule(List.of(), Map.of(), A100)));
+    Inventory.Choice choice = inventory.choose(node("gpu-7", Map.of("pool", "t4")));
+    assertThat(choice.rule()).hasValue("inventory[1] (2 x nvidia-t4)");
+    assertThat(choice.cards()).hasSize(2);
+    assertThat(choice.why())
+        .containsExactly(
+            "inventory[0] is not for this Node: the label pool=a100 was expected, the Node has"
+                + " pool=t4",
+            "inventory[1] applies, it is for name gpu-*: 2 x nvidia-t4",
+            "inventory[2] is for this Node too (every Node) and is passed over: the first wins");
+  }
+
+  @Test
+  void aNodeThatNoRuleIsForHasNoCardsAndIsToldWhy() {
+    Inventory inventory = new Inventory(List.of(rule(List.of("a", "b"), Map.of("x", "y"), A100)));
+    assertThat(inventory.choose(node("c", Map.of("x", "y"))).cards()).isEmpty();
+    assertThat(inventory.choose(node("c", Map.of("x", "y"))).why())
+        .containsExactly("inventory[0] is not for this Node: the name c is not one of a, b");
+    assertThat(inventory.choose(node("a", Map.of())).why())
+        .containsExactly(
+            "inventory[0] is not for this Node: the label x=y was expected, the Node has none of"
+                + " that name");
+    assertThat(Inventory.NONE.choose(node("a", Map.of())).why()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "gpu-1, gpu-1, true",
+    "gpu-*, gpu-1, true",
+    "*, anything.at.all, true",
+    "*-a, gpu-b, false",
+    "gpu.1, gpu-1, false",
+    "gpu-?, gpu-1, false",
+    "GPU-1, gpu-1, false"
+  })
+  void aStarStandsForAnyTextAndNothingElseForAnything(String pattern, String name, boolean hit) {
+    assertThat(new NodeSelector(List.of(pattern), Map.of()).miss(node(name, Map.of())).isEmpty())
+        .isEqualTo(hit);
+  }
+
+  @Test
+  void idsAreMadeOfNodeFamilyAndIndexAndOfNothingElse() {
+    Inventory before = new Inventory(List.of(rule(List.of(), Map.of(), A100)));
+    Inventory after = new Inventory(List.of(rule(List.of(), Map.of(), T4, T4)));
+    List<UUID> ids = ids(before, "node1");
+    assertThat(ids).doesNotHaveDuplicates().hasSize(8);
+    assertThat(ids(after, "node1")).isEqualTo(ids.subList(0, 4));
+    assertThat(ids(before, "node2")).doesNotContainAnyElementsOf(ids);
+    // What pods hold must survive a new version: this is a promise.
+    assertThat(ids.getFirst()).hasToString("1e1d5b18-8c09-32ae-a55d-fb1ffe0d2cf3");
+  }
+
+  @Test
+  void eachFamilyCountsItsOwnCards() {
+    Inventory inventory =
+        new Inventory(List.of(rule(List.of(), Map.of(), T4, group("kunlun-p800", 2), T4)));
+    assertThat(inventory.choose(node("n", Map.of())).cards())
+        .extracting(InventoryCard::index)
+        .containsExactly(0, 1, 0, 1, 2, 3);
+  }
+
+  @Test
+  void aRuleThatCoversAnotherLeavesItNothing() {
+    NodeSelector names = new NodeSelector(List.of("a", "b"), Map.of());
+    NodeSelector labels = new NodeSelector(List.of(), Map.of("x", "y"));
+    assertThat(NodeSelector.ALL.covers(names)).isTrue();
+    assertThat(NodeSelector.ALL.covers(labels)).isTrue();
+    assertThat(names.covers(new NodeSelector(List.of("b"), Map.of("x", "y")))).isTrue();
+    assertThat(labels.covers(new NodeSelector(List.of("q"), Map.of("x", "y", "z", "1")))).isTrue();
+    assertThat(names.covers(NodeSelector.ALL)).isFalse();
+    assertThat(names.covers(labels)).isFalse();
+    assertThat(labels.covers(names)).isFalse();
+  }
+
+  private static List<UUID> ids(Inventory inventory, String node) {
+    return inventory.choose(node(node, Map.of())).cards().stream().map(InventoryCard::id).toList();
+  }
+}

@@ -93,7 +93,7 @@ public final class HardwareWatch implements HardwareSource {
             switch (inspection) {
               case Inspection.Found(String library, List<Card> cards) ->
                   log.info(
-                      "{}: {} cards, {} of them healthy ({})",
+                      "{}: cards: {}, healthy: {} ({})",
                       vendor,
                       cards.size(),
                       cards.stream().filter(Card::healthy).count(),

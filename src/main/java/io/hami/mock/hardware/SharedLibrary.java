@@ -43,6 +43,15 @@ record SharedLibrary<T extends Library>(String file, T functions) {
   /** Not before a library is asked for: JNA unpacks and loads its own one with this. */
   private static final class Loading {
     static final Loader LOADER = Native.load(Loader.class);
+
+    // JNA and the JVM ask the loader, on this very thread, for each native function that they first
+    // use, and the loader then takes its last message back. So all that is needed to read a message
+    // is used once: the function, and what makes a String of its answer.
+    static {
+      LOADER.dlerror();
+      LOADER.dlopen("/", LOCAL);
+      LOADER.dlerror();
+    }
   }
 
   /**
@@ -70,8 +79,6 @@ record SharedLibrary<T extends Library>(String file, T functions) {
 
   /** Why the loader does not take {@code file}; empty once it has. */
   private static Optional<String> failure(String file) {
-    // Forgets what went wrong before, and lets JNA find the function before it matters.
-    Loading.LOADER.dlerror();
     return Loading.LOADER.dlopen(file, LOCAL) == null
         ? Optional.of(String.valueOf(Loading.LOADER.dlerror()))
         : Optional.empty();

@@ -166,6 +166,7 @@ public final class ArgumentParser {
         directory,
         given.path(Flag.KUBECONFIG).or(this::kubeconfig),
         new SeedOverrides(SeedFlag.names(names), names.keySet()),
+        hardware(given),
         control(given),
         log(given));
   }
@@ -179,6 +180,18 @@ public final class ArgumentParser {
     given.named(Flag.CONFIG_MAP).ifPresent(name -> maps.put(ConfigKind.PLUGIN, name));
     return new ConfigOptions(
         files, maps, given.named(Flag.NAMESPACE).or(() -> variable("POD_NAMESPACE")));
+  }
+
+  private static HardwareOptions hardware(Given given) {
+    given
+        .named(Flag.DISCOVER)
+        .filter(text -> !text.equals(HardwareOptions.HARDWARE))
+        .ifPresent(
+            other -> {
+              throw FlagValues.invalid(Flag.DISCOVER, other, "hardware or nothing was expected");
+            });
+    return new HardwareOptions(
+        given.named(Flag.DISCOVER).isPresent(), given.path(Flag.NVML_LIBRARY));
   }
 
   private static ControlOptions control(Given given) {

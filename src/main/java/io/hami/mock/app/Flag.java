@@ -44,6 +44,13 @@ enum Flag {
       Type.STRING,
       "the kubelet's directory of device plugin sockets",
       "/var/lib/kubelet/device-plugins"),
+  DISCOVER(
+      "discover",
+      Type.STRING,
+      """
+      where cards come from that neither an annotation nor the inventory describes:
+      hardware (empty: nowhere)\
+      """),
   EVENTS(
       "events",
       Type.BOOL,
@@ -117,6 +124,10 @@ enum Flag {
       Type.STRING,
       "explain: a Node object, YAML or JSON, in place of the one in the API server"),
   NODE_NAME("node-name", Type.STRING, "the name of this node (without it: $NODE_NAME)"),
+  NVML_LIBRARY(
+      "nvml-library",
+      Type.STRING,
+      "path of NVIDIA's management library, in place of libnvidia-ml.so.1"),
   ONCE("once", Type.BOOL, "simulate: print the table once and exit"),
   OUTPUT("output", Type.STRING, "explain, profiles: text or json; -o for short", "text"),
   RESOURCE_CORES(SeedFlag.RESOURCE_CORES, "NVIDIA's cores"),

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param devicePluginDir the kubelet's directory of sockets
  * @param kubeconfig empty to use the service account of the pod
  * @param seed the resource names of the seed's flags, and which of them were given
+ * @param hardware whether vendors' libraries are asked for cards
  * @param control what can be asked of the running plugin, and where
  * @param log the log flags
  */
@@ -21,5 +22,6 @@ public record Options(
     Path devicePluginDir,
     Optional<Path> kubeconfig,
     SeedOverrides seed,
+    HardwareOptions hardware,
     ControlOptions control,
     LogOptions log) {}

@@ -46,6 +46,7 @@ class ArgumentParserTest {
           Path.of("/var/lib/kubelet/device-plugins"),
           Optional.empty(),
           SeedOverrides.NONE,
+          HardwareOptions.NONE,
           new ControlOptions(
               Optional.of(InetSocketAddress.createUnresolved("127.0.0.1", 9430)),
               Optional.empty(),
@@ -132,6 +133,13 @@ class ArgumentParserTest {
                     Optional.empty()))),
         value("device-plugin-dir", "/p", Options::devicePluginDir, Path.of("/p")),
         value("kubeconfig", "/k", Options::kubeconfig, Optional.of(Path.of("/k"))),
+        value("discover", "hardware", options -> options.hardware().discover(), true),
+        value("discover", "", Options::hardware, HardwareOptions.NONE),
+        value(
+            "nvml-library",
+            "/n.so",
+            Options::hardware,
+            new HardwareOptions(false, Optional.of(Path.of("/n.so")))),
         value("v", "5", options -> options.log().verbosity(), 5),
         value("v", "0x10", options -> options.log().verbosity(), 16),
         value("v", "-1", options -> options.log().verbosity(), -1),
@@ -398,6 +406,8 @@ class ArgumentParserTest {
             + " with a line N of at least 1 was expected",
         "-device-plugin-dir=       | invalid value \"\" for flag -device-plugin-dir: a directory"
             + " was expected",
+        "-discover=annotations     | invalid value \"annotations\" for flag -discover: hardware or"
+            + " nothing was expected",
         "explain -o yaml           | invalid value \"yaml\" for flag -output: text or json was"
             + " expected",
         "simulat                   | unexpected argument \"simulat\": a flag or a sub-command"

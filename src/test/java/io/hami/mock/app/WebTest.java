@@ -84,6 +84,7 @@ class WebTest {
             directory,
             Optional.empty(),
             SeedOverrides.NONE,
+            HardwareOptions.NONE,
             new ControlOptions(
                 Optional.of(InetSocketAddress.createUnresolved("127.0.0.1", httpAt)),
                 Optional.of(InetSocketAddress.createUnresolved("127.0.0.1", grpcAt)),

@@ -1,0 +1,123 @@
+package io.hami.mock.hardware;
+
+import io.hami.mock.model.Card;
+import io.hami.mock.model.Inspection;
+import io.hami.mock.reconcile.HardwareSource;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks every vendor's library again and again, on one thread of its own: a call into a driver may
+ * take seconds and cannot be interrupted. Drivers and libraries may come later than the plugin, so
+ * what is absent is asked for too. Only what has changed is told and logged.
+ */
+public final class HardwareWatch implements HardwareSource {
+  private static final Logger log = LoggerFactory.getLogger(HardwareWatch.class);
+
+  private static final Duration PERIOD = Duration.ofSeconds(10);
+
+  /** How long a call that is under way may keep the plugin from its end. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  /** Vendors' libraries were not written for the little stack that the plugin's threads have. */
+  private static final long STACK_BYTES = 2 << 20;
+
+  private final List<Inspector> inspectors;
+  private final Duration period;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private Optional<Thread> thread = Optional.empty();
+
+  /**
+   * A watch that has not begun, and has loaded nothing.
+   *
+   * @param nvmlLibrary NVIDIA's library; empty for the one that the loader finds
+   */
+  public HardwareWatch(Optional<Path> nvmlLibrary) {
+    this(Inspectors.all(nvmlLibrary, PciDevices.OF_THIS_NODE), PERIOD);
+  }
+
+  HardwareWatch(List<Inspector> inspectors, Duration period) {
+    this.inspectors = List.copyOf(inspectors);
+    this.period = period;
+  }
+
+  @Override
+  public synchronized void start(Consumer<Map<String, Inspection>> listener) {
+    Thread watch =
+        Thread.ofPlatform()
+            .daemon()
+            .name("hardware-watch")
+            .stackSize(STACK_BYTES)
+            .unstarted(() -> follow(listener));
+    thread = Optional.of(watch);
+    watch.start();
+  }
+
+  private void follow(Consumer<Map<String, Inspection>> listener) {
+    try {
+      Map<String, Inspection> told = Map.of();
+      do {
+        Map<String, Inspection> now = look();
+        if (!now.equals(told)) {
+          log(told, now);
+          told = now;
+          listener.accept(now);
+        }
+      } while (!closed.await(period.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException _) {
+      log.debug("no longer asking for hardware");
+    } finally {
+      inspectors.forEach(Inspector::close);
+    }
+  }
+
+  private Map<String, Inspection> look() {
+    Map<String, Inspection> all = new LinkedHashMap<>();
+    inspectors.forEach(inspector -> all.put(inspector.vendor(), inspector.inspect()));
+    return all;
+  }
+
+  private static void log(Map<String, Inspection> before, Map<String, Inspection> now) {
+    now.forEach(
+        (vendor, inspection) -> {
+          if (!inspection.equals(before.get(vendor))) {
+            switch (inspection) {
+              case Inspection.Found(String library, List<Card> cards) ->
+                  log.info(
+                      "{}: cards: {}, healthy: {} ({})",
+                      vendor,
+                      cards.size(),
+                      cards.stream().filter(Card::healthy).count(),
+                      library);
+              case Inspection.Absent(var why) -> log.info("{}: no hardware: {}", vendor, why);
+            }
+          }
+        });
+  }
+
+  /** Shuts the libraries down, unless one of them is not done with a call. */
+  @Override
+  public synchronized void close() {
+    closed.countDown();
+    thread.ifPresent(HardwareWatch::join);
+  }
+
+  private static void join(Thread thread) {
+    try {
+      if (!thread.join(PATIENCE)) {
+        log.warn("a vendor's library does not return; leaving it");
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

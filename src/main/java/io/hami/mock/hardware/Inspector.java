@@ -1,0 +1,132 @@
+package io.hami.mock.hardware;
+
+import io.hami.mock.model.Card;
+import io.hami.mock.model.Inspection;
+import io.hami.mock.model.Reason;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks one vendor's library, and remembers what it has said: a card that was there and does not
+ * answer any more keeps its figures and is unhealthy, so that its units stay in the node's capacity
+ * and cannot be had. One thread at a time.
+ */
+final class Inspector implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Inspector.class);
+
+  private final String vendor;
+  private final Session.Opener opener;
+
+  /** By id. */
+  private final Map<String, Card> known = new LinkedHashMap<>();
+
+  private Optional<Session> session = Optional.empty();
+  private String library = "";
+  private Set<String> complaints = Set.of();
+
+  /** An inspector that has not loaded anything yet. */
+  Inspector(String vendor, Session.Opener opener) {
+    this.vendor = vendor;
+    this.opener = opener;
+  }
+
+  String vendor() {
+    return vendor;
+  }
+
+  /** Asks for all cards; opens the library if it is not open. */
+  Inspection inspect() {
+    Set<String> heard = new LinkedHashSet<>();
+    try {
+      Session open = session();
+      library = open.library();
+      update(answering(open.slots(), heard));
+    } catch (LibraryException failure) {
+      return failed(failure.words());
+    } catch (LinkageError failure) {
+      // A function that this library does not have, or no JNA for this machine.
+      return failed(String.valueOf(failure.getMessage()));
+    }
+    complain(heard);
+    return found();
+  }
+
+  private Session session() throws LibraryException {
+    if (session.isEmpty()) {
+      session = Optional.of(opener.open());
+    }
+    return session.get();
+  }
+
+  private static Map<String, Card> answering(List<Session.Slot> slots, Set<String> heard) {
+    Map<String, Card> cards = new LinkedHashMap<>();
+    for (Session.Slot slot : slots) {
+      try {
+        Card card = slot.read();
+        cards.put(card.id(), card);
+      } catch (LibraryException failure) {
+        heard.add("card %d does not answer: %s".formatted(slot.index(), failure.words()));
+      }
+    }
+    return cards;
+  }
+
+  private void update(Map<String, Card> answering) {
+    known.replaceAll((id, card) -> answering.getOrDefault(id, lost(card)));
+    known.putAll(answering);
+  }
+
+  /** The next look begins anew: the driver may have been replaced. */
+  private Inspection failed(String why) {
+    close();
+    if (known.isEmpty()) {
+      return new Inspection.Absent(new Reason(Reason.Kind.NO_HARDWARE, why));
+    }
+    update(Map.of());
+    complain(Set.of(why));
+    return found();
+  }
+
+  private Inspection found() {
+    return new Inspection.Found(
+        library, known.values().stream().sorted(Comparator.comparingLong(Card::index)).toList());
+  }
+
+  private static Card lost(Card card) {
+    return new Card(
+        card.id(),
+        card.index(),
+        card.slots(),
+        card.memoryMiB(),
+        card.cores(),
+        card.type(),
+        card.numa(),
+        card.mode(),
+        false);
+  }
+
+  /** Once each, until it is over. */
+  private void complain(Set<String> now) {
+    for (String complaint : now) {
+      if (!complaints.contains(complaint)) {
+        log.warn("{}: {}", vendor, complaint);
+      }
+    }
+    complaints = Set.copyOf(now);
+  }
+
+  /** Shuts the library down; a later look opens it again. */
+  @Override
+  public void close() {
+    Optional<Session> open = session;
+    session = Optional.empty();
+    open.ifPresent(Session::close);
+  }
+}

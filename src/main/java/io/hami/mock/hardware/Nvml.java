@@ -1,0 +1,163 @@
+package io.hami.mock.hardware;
+
+import com.sun.jna.Pointer;
+import com.sun.jna.ptr.PointerByReference;
+import io.hami.mock.model.Card;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * NVIDIA's management library, and Iluvatar's, which has the same functions.
+ *
+ * <p>{@code nvmlDeviceGetNumaNodeId} is not asked: it names the node that a card's own memory makes
+ * up, on platforms that have such nodes, and not the one that the card hangs on.
+ */
+final class Nvml implements Session {
+  private static final int PERCENT_A_CARD = 100;
+  private static final int ENABLED = 1;
+
+  /** How HAMi writes a vendor's cards. */
+  enum Dialect {
+    NVIDIA {
+      @Override
+      String type(String name) {
+        return name.startsWith("NVIDIA") ? name : "NVIDIA-" + name;
+      }
+
+      @Override
+      String mode(boolean mig) {
+        return mig ? "mig" : "hami-core";
+      }
+    },
+    ILUVATAR {
+      @Override
+      String type(String name) {
+        return name.replaceFirst("^Iluvatar ", "");
+      }
+
+      @Override
+      String mode(boolean mig) {
+        return "";
+      }
+    };
+
+    abstract String type(String name);
+
+    abstract String mode(boolean mig);
+  }
+
+  private final SharedLibrary<NvmlLibrary> library;
+  private final Dialect dialect;
+  private final PciDevices pci;
+
+  private Nvml(SharedLibrary<NvmlLibrary> library, Dialect dialect, PciDevices pci) {
+    this.library = library;
+    this.dialect = dialect;
+    this.pci = pci;
+  }
+
+  /**
+   * Loads and initializes the first of {@code files} that is there.
+   *
+   * @throws LibraryException when none is, or the driver is missing, or another version
+   */
+  static Nvml open(List<String> files, Dialect dialect, PciDevices pci) throws LibraryException {
+    Nvml nvml = new Nvml(SharedLibrary.load(NvmlLibrary.class, files), dialect, pci);
+    nvml.checkLibrary(nvml.functions().nvmlInit_v2());
+    return nvml;
+  }
+
+  private NvmlLibrary functions() {
+    return library.functions();
+  }
+
+  @Override
+  public String library() {
+    byte[] version = new byte[NvmlLibrary.TEXT_LENGTH];
+    return SharedLibrary.succeeds(
+            () -> functions().nvmlSystemGetDriverVersion(version, version.length))
+        ? library.file() + ", driver " + CText.of(version)
+        : library.file();
+  }
+
+  @Override
+  public List<Slot> slots() throws LibraryException {
+    int[] count = new int[1];
+    checkLibrary(functions().nvmlDeviceGetCount_v2(count));
+    return IntStream.range(0, count[0]).<Slot>mapToObj(At::new).toList();
+  }
+
+  /** The card that has this number. */
+  private final class At implements Slot {
+    private final int index;
+
+    At(int index) {
+      this.index = index;
+    }
+
+    @Override
+    public int index() {
+      return index;
+    }
+
+    @Override
+    public Card read() throws LibraryException {
+      PointerByReference handle = new PointerByReference();
+      check(functions().nvmlDeviceGetHandleByIndex_v2(index, handle));
+      Pointer device = handle.getValue();
+      byte[] uuid = new byte[NvmlLibrary.TEXT_LENGTH];
+      check(functions().nvmlDeviceGetUUID(device, uuid, uuid.length));
+      byte[] name = new byte[NvmlLibrary.TEXT_LENGTH];
+      check(functions().nvmlDeviceGetName(device, name, name.length));
+      long[] memory = new long[NvmlLibrary.MEMORY_FIELDS];
+      check(functions().nvmlDeviceGetMemoryInfo(device, memory));
+      return new Card(
+          CText.of(uuid),
+          index,
+          1,
+          Mebibytes.of(memory[0]),
+          PERCENT_A_CARD,
+          dialect.type(CText.of(name)),
+          numa(device),
+          dialect.mode(mig(device)),
+          true);
+    }
+  }
+
+  /** Only cards that can be cut know the question. */
+  private boolean mig(Pointer device) {
+    int[] current = new int[1];
+    return SharedLibrary.succeeds(
+            () -> functions().nvmlDeviceGetMigMode(device, current, new int[1]))
+        && current[0] == ENABLED;
+  }
+
+  private long numa(Pointer device) {
+    byte[] info = new byte[NvmlLibrary.PCI_LENGTH];
+    return SharedLibrary.succeeds(() -> functions().nvmlDeviceGetPciInfo_v3(device, info))
+        ? pci.numaNode(CText.of(info, NvmlLibrary.PCI_ADDRESS, NvmlLibrary.PCI_ADDRESS_LENGTH))
+        : PciDevices.UNKNOWN;
+  }
+
+  private void check(int result) throws LibraryException {
+    if (result != SharedLibrary.SUCCESS) {
+      throw new LibraryException(words(result));
+    }
+  }
+
+  private void checkLibrary(int result) throws LibraryException {
+    if (result != SharedLibrary.SUCCESS) {
+      throw new LibraryException(library.file() + ": " + words(result));
+    }
+  }
+
+  private String words(int result) {
+    return Optional.ofNullable(functions().nvmlErrorString(result)).orElse("error " + result);
+  }
+
+  @Override
+  public void close() {
+    functions().nvmlShutdown();
+  }
+}

@@ -29,6 +29,10 @@ record ApiPath(String kind, String plural, String collection, String name) {
         "Event", "events", "/api/v1/namespaces/" + encoded(namespace) + "/events", name);
   }
 
+  static ApiPath pod(String namespace, String name) {
+    return new ApiPath("Pod", "pods", "/api/v1/namespaces/" + encoded(namespace) + "/pods", name);
+  }
+
   /** Its own path. */
   String self() {
     return collection + "/" + encoded(name);

@@ -56,14 +56,31 @@ final class ObjectApi {
     }
   }
 
+  /** Makes something of a whole answer. */
+  @FunctionalInterface
+  interface Body<T> {
+    T read(JsonParser json) throws IOException;
+  }
+
   /** The object by a list of one, whose resource version a watch can go on from. */
   Read list() throws IOException {
-    return read(path.collection(), List.of(selector()));
+    return read(path.collection(), List.of(selector()), ObjectReader::read);
   }
 
   /** The object by itself, for those who may not list. */
   Read get() throws IOException {
-    return read(path.self(), List.of());
+    return get(ObjectReader::read);
+  }
+
+  /** The object by itself. */
+  <T> T get(Body<T> body) throws IOException {
+    return read(path.self(), List.of(), body);
+  }
+
+  /** All objects of the kind, wherever they are, that {@code fieldSelector} selects. */
+  <T> T all(String fieldSelector, Body<T> body) throws IOException {
+    return read(
+        "/api/v1/" + path.plural(), List.of(new Pair("fieldSelector", fieldSelector)), body);
   }
 
   private Pair selector() {
@@ -86,10 +103,10 @@ final class ObjectApi {
     execute(request, patience.answer()).close();
   }
 
-  private Read read(String at, List<Pair> query) throws IOException {
+  private <T> T read(String at, List<Pair> query, Body<T> body) throws IOException {
     try (Response response = call(at, query, patience.answer());
         JsonParser json = ObjectReader.parser(response.body().byteStream())) {
-      return ObjectReader.read(json);
+      return body.read(json);
     }
   }
 

@@ -186,7 +186,8 @@ final class ObjectReader {
     return new Metadata(name, version, annotations, labels);
   }
 
-  private static Map<String, String> strings(JsonParser json) throws IOException {
+  /** An object whose values are all strings; empty where it is none. */
+  static Map<String, String> strings(JsonParser json) throws IOException {
     Map<String, String> strings = new HashMap<>();
     if (json.currentToken() == JsonToken.START_OBJECT) {
       while (json.nextToken() == JsonToken.FIELD_NAME) {

@@ -1,6 +1,7 @@
 package io.hami.mock.cluster;
 
 import io.hami.mock.model.NodeFacts;
+import io.hami.mock.reconcile.BoundPod;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -24,16 +25,20 @@ import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 
 /**
- * An API server with one Node: list, watch and get, over HTTP/2 and TLS as a real one or over plain
- * HTTP/1.1, and every fault that a test asks for. Its port stays the same when it is stopped and
- * started again.
+ * An API server with one Node and pods, over HTTP/2 and TLS as a real one or over plain HTTP/1.1,
+ * and every fault that a test asks for. Its port stays the same when it is stopped and started
+ * again.
  */
 public final class FakeApiServer implements AutoCloseable {
-  /** What may be asked about Nodes. */
+  /** What may be asked, about Nodes where nothing else is said. */
   public enum Verb {
     LIST,
     WATCH,
-    GET
+    GET,
+    PATCH,
+    LIST_PODS,
+    GET_POD,
+    PATCH_POD
   }
 
   private static final Logger SERVER_LOG = Logger.getLogger(MockWebServer.class.getName());
@@ -54,6 +59,7 @@ public final class FakeApiServer implements AutoCloseable {
   private final Optional<FakeCredentials> credentials;
   private final CuttableSockets sockets = new CuttableSockets();
   private final FakeNode node;
+  private final FakePods pods = new FakePods();
   private final Map<Verb, Integer> requests = new EnumMap<>(Verb.class);
   private final Map<Verb, Refusal> refusals = new EnumMap<>(Verb.class);
   private final List<String> watchedFrom = new ArrayList<>();
@@ -154,6 +160,16 @@ public final class FakeApiServer implements AutoCloseable {
   /** The Node as it is now. */
   public synchronized NodeFacts facts() {
     return node.facts().orElseThrow();
+  }
+
+  /** Makes a pod what {@code pod} says but for its version. */
+  public synchronized void put(BoundPod pod) {
+    pods.put(pod);
+  }
+
+  /** A pod as it is now. */
+  public synchronized BoundPod pod(String namespace, String name) {
+    return pods.get(namespace, name);
   }
 
   /** Changes the Node. */
@@ -301,20 +317,45 @@ public final class FakeApiServer implements AutoCloseable {
         case LIST -> FakeAnswers.json(200, node.list(selected(request)));
         case GET -> node.facts().isPresent() ? FakeAnswers.json(200, node.json()) : absent();
         case WATCH -> watch(request);
+        case PATCH -> patch(FakePatch.of(request));
+        case LIST_PODS -> pods.list(request);
+        case GET_POD -> pods.get(request);
+        case PATCH_POD -> pods.patch(request);
       };
     }
   }
 
-  private Optional<Verb> verb(RecordedRequest request) {
+  private static Optional<Verb> verb(RecordedRequest request) {
     String path = request.getUrl().encodedPath();
-    if (!"GET".equals(request.getMethod()) || !path.startsWith(NODES)) {
+    boolean patch = "PATCH".equals(request.getMethod());
+    if (!patch && !"GET".equals(request.getMethod())) {
       return Optional.empty();
     }
-    if (!path.equals(NODES)) {
-      return Optional.of(Verb.GET);
+    if (path.equals(FakePods.ALL)) {
+      return patch ? Optional.empty() : Optional.of(Verb.LIST_PODS);
+    }
+    if (path.contains("/pods/")) {
+      return Optional.of(patch ? Verb.PATCH_POD : Verb.GET_POD);
+    }
+    if (path.startsWith(NODES + "/")) {
+      return Optional.of(patch ? Verb.PATCH : Verb.GET);
+    }
+    if (patch || !path.equals(NODES)) {
+      return Optional.empty();
     }
     return Optional.of(
         "true".equals(request.getUrl().queryParameter("watch")) ? Verb.WATCH : Verb.LIST);
+  }
+
+  private MockResponse patch(FakePatch patch) {
+    if (node.facts().isEmpty()) {
+      return absent();
+    }
+    if (!patch.merge()) {
+      return FakeAnswers.status(415, "unsupported media type");
+    }
+    change(now -> FakeNode.annotated(now, patch.applied(now.annotations())));
+    return FakeAnswers.json(200, node.json());
   }
 
   private MockResponse absent() {

@@ -1,0 +1,79 @@
+package io.hami.mock.cluster;
+
+import io.hami.mock.reconcile.BoundPod;
+import io.hami.mock.reconcile.Pods;
+import io.kubernetes.client.openapi.ApiClient;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The pods of the own Node, asked for when they are needed: to watch them would be dear. */
+@Singleton
+final class ClusterPods implements Pods {
+  private static final int FORBIDDEN = 403;
+  private static final int NOT_FOUND = 404;
+  private static final int CONFLICT = 409;
+
+  private final ApiClient client;
+  private final NodeName node;
+  private final Patience patience;
+
+  @Inject
+  ClusterPods(ApiClient client, NodeName node) {
+    this(client, node, Patience.STANDARD);
+  }
+
+  ClusterPods(ApiClient client, NodeName node, Patience patience) {
+    this.client = client;
+    this.node = node;
+    this.patience = patience;
+  }
+
+  @Override
+  public Optional<BoundPod> get(String namespace, String name) throws IOException {
+    try {
+      return api(namespace, name).get(PodReader::read).stream().findFirst();
+    } catch (ObjectApi.Refused refused) {
+      if (refused.code() == NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw explained(refused, "get");
+    }
+  }
+
+  @Override
+  public List<BoundPod> pending() throws IOException {
+    try {
+      return api("", "").all("spec.nodeName=" + node + ",status.phase=Pending", PodReader::read);
+    } catch (ObjectApi.Refused refused) {
+      throw explained(refused, "list");
+    }
+  }
+
+  @Override
+  public void annotate(BoundPod pod, Map<String, Optional<String>> changes) throws IOException {
+    try {
+      api(pod.namespace(), pod.name()).write("PATCH", AnnotationPatch.json(pod.version(), changes));
+    } catch (ObjectApi.Refused refused) {
+      if (refused.code() == CONFLICT) {
+        throw new ChangedException(pod + " has changed: " + refused.getMessage());
+      }
+      throw explained(refused, "patch");
+    }
+  }
+
+  private static IOException explained(ObjectApi.Refused refused, String verb) {
+    return refused.code() == FORBIDDEN
+        ? new IOException(
+            "may not %s pods: grant '%s' on pods (%s)".formatted(verb, verb, refused.getMessage()))
+        : refused;
+  }
+
+  /** One for each call, as calls may come from many threads. */
+  private ObjectApi api(String namespace, String name) {
+    return new ObjectApi(client, ApiPath.pod(namespace, name), patience);
+  }
+}

@@ -1,0 +1,218 @@
+package io.hami.mock.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.hami.mock.cluster.FakeApiServer.Verb;
+import io.hami.mock.reconcile.Binding.Bound;
+import io.hami.mock.reconcile.BindingKeys;
+import io.hami.mock.reconcile.Bindings;
+import io.hami.mock.reconcile.BoundPod;
+import io.hami.mock.reconcile.NodeWriter.Answer;
+import io.hami.mock.reconcile.Pods.ChangedException;
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.util.ClientBuilder;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Annotations on the own Node, and the pods that are bound to it. */
+class WritesTest {
+  private static final NodeName NODE = new NodeName("node1");
+  private static final Patience PATIENCE = FollowedNode.PATIENCE;
+  private static final String KEY = "hami.io/vgpu-devices-to-allocate";
+
+  private final List<Answer> answers = new CopyOnWriteArrayList<>();
+  private FakeApiServer server;
+  private NodeAnnotations annotations;
+  private ClusterPods pods;
+  private ApiClient client;
+
+  @BeforeEach
+  void serve() throws IOException {
+    server = FakeApiServer.http(NODE.value());
+    client = new ClientBuilder().setBasePath(server.url().toString()).build();
+    annotations = new NodeAnnotations(client, NODE, PATIENCE);
+    pods = new ClusterPods(client, NODE, PATIENCE);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    annotations.close();
+    server.close();
+  }
+
+  private void annotate(String key, Optional<String> value) {
+    annotations.annotate(Map.of(key, value), answers::add);
+  }
+
+  private Answer answer() {
+    await().until(() -> !answers.isEmpty());
+    return answers.getLast();
+  }
+
+  private static BoundPod pod(String name, String node, String phase) {
+    return new BoundPod("ns", name, "", node, phase, Map.of("a", "b"));
+  }
+
+  @Test
+  void writesAndRemovesExactlyWhatIsAskedForInOneRequest() {
+    server.annotate("stays", "x");
+    server.annotate("goes", "y");
+    annotations.annotate(
+        Map.of("new", Optional.of("[{\"id\":\"ä\"}]"), "goes", Optional.empty()), answers::add);
+    assertThat(answer()).isEqualTo(new Answer.Written());
+    assertThat(server.facts().annotations())
+        .isEqualTo(Map.of("stays", "x", "new", "[{\"id\":\"ä\"}]"));
+    assertThat(server.requests(Verb.PATCH)).isEqualTo(1);
+  }
+
+  @Test
+  void writesOneAfterAnotherInTheirOrder() {
+    server.hang();
+    for (int i = 0; i < 5; i++) {
+      annotate("a", Optional.of("" + i));
+    }
+    await().until(() -> server.requests(Verb.PATCH) == 1);
+    await().during(Duration.ofMillis(100)).until(() -> server.requests(Verb.PATCH) == 1);
+    server.answerAgain();
+    await().until(() -> answers.size() == 5);
+    assertThat(server.facts().annotations()).containsEntry("a", "4");
+  }
+
+  @Test
+  void aMissingRightIsNamed() {
+    server.refuse(Verb.PATCH, 403, "nodes is forbidden");
+    annotate("a", Optional.of("b"));
+    assertThat(answer())
+        .isInstanceOfSatisfying(
+            Answer.Forbidden.class,
+            forbidden ->
+                assertThat(forbidden.why())
+                    .contains("grant 'patch' on nodes")
+                    .contains("nodes is forbidden"));
+  }
+
+  @Test
+  void whatGoesWrongOtherwiseIsToldAndTheNextIsWritten() throws IOException {
+    server.refuse(Verb.PATCH, 500, "etcd has no leader");
+    annotate("a", Optional.of("b"));
+    assertThat(answer())
+        .isEqualTo(
+            new Answer.Failed("the API server refuses: 500 Server Error: etcd has no leader"));
+    server.allow(Verb.PATCH);
+    server.stop();
+    annotate("a", Optional.of("b"));
+    await().until(() -> answers.size() == 2);
+    assertThat(answer().toString()).contains("the API server cannot be reached: ");
+    server.start();
+    annotations.annotate(
+        Map.of("a", Optional.of("b")),
+        _ -> {
+          throw new IllegalStateException("a listener that fails");
+        });
+    annotate("c", Optional.of("d"));
+    await().until(() -> answers.size() == 3);
+    assertThat(server.facts().annotations()).isEqualTo(Map.of("a", "b", "c", "d"));
+  }
+
+  @Test
+  void whatWasAskedForBeforeTheEndIsWrittenAndNothingAfterIt() {
+    annotate("a", Optional.of("1"));
+    annotate("a", Optional.of("2"));
+    annotations.close();
+    assertThat(answers).containsOnly(new Answer.Written()).hasSize(2);
+    annotate("a", Optional.of("3"));
+    assertThat(answer()).isEqualTo(new Answer.Failed("this plugin ends"));
+    assertThat(server.facts().annotations()).isEqualTo(Map.of("a", "2"));
+  }
+
+  @Test
+  void theEndDoesNotWaitLongForAServerThatHangs() {
+    server.hang();
+    for (int i = 0; i < 9; i++) {
+      annotate("a", Optional.of("" + i));
+    }
+    long began = System.nanoTime();
+    annotations.close();
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(4));
+    await().until(() -> answers.size() == 9);
+    assertThat(answers.getLast()).isEqualTo(new Answer.Failed("this plugin ends"));
+  }
+
+  @Test
+  void getsAPodByItsName() throws IOException {
+    server.put(pod("p", "node2", "Running"));
+    assertThat(pods.get("ns", "p")).hasValue(server.pod("ns", "p"));
+    assertThat(pods.get("ns", "q")).isEmpty();
+  }
+
+  @Test
+  void listsWhatIsPendingOnTheOwnNode() throws IOException {
+    assertThat(pods.pending()).isEmpty();
+    server.put(pod("p", "node1", "Pending"));
+    server.put(pod("q", "node2", "Pending"));
+    server.put(pod("r", "node1", "Running"));
+    server.put(pod("s", "node1", "Pending"));
+    assertThat(pods.pending()).containsExactly(server.pod("ns", "p"), server.pod("ns", "s"));
+  }
+
+  @Test
+  void changesAPodOnlyWhileItIsAsItWasRead() throws IOException {
+    server.put(pod("p", "node1", "Pending"));
+    BoundPod read = pods.get("ns", "p").orElseThrow();
+    pods.annotate(read, Map.of("a", Optional.empty(), "c", Optional.of("d")));
+    assertThat(server.pod("ns", "p").annotations()).isEqualTo(Map.of("c", "d"));
+    assertThatThrownBy(() -> pods.annotate(read, Map.of("c", Optional.empty())))
+        .isInstanceOf(ChangedException.class)
+        .hasMessageContaining("pod ns/p has changed");
+    assertThat(server.pod("ns", "p").annotations()).isEqualTo(Map.of("c", "d"));
+  }
+
+  @Test
+  void eachMissingRightOnPodsIsNamed() {
+    BoundPod pod = pod("p", "node1", "Pending");
+    server.put(pod);
+    for (Verb verb : List.of(Verb.GET_POD, Verb.LIST_PODS, Verb.PATCH_POD)) {
+      server.refuse(verb, 403, "forbidden");
+    }
+    assertThatThrownBy(() -> pods.get("ns", "p")).hasMessageContaining("grant 'get' on pods");
+    assertThatThrownBy(() -> pods.pending()).hasMessageContaining("grant 'list' on pods");
+    assertThatThrownBy(() -> pods.annotate(pod, Map.of()))
+        .isNotInstanceOf(ChangedException.class)
+        .hasMessageContaining("grant 'patch' on pods");
+    server.refuse(Verb.GET_POD, 500, "no");
+    assertThatThrownBy(() -> pods.get("ns", "p")).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void aBindingIsCompletedOverTheApi() {
+    NodeApi node = new NodeApi(client, NODE, PATIENCE);
+    String lock = "hami.io/mutex.lock";
+    server.annotate(lock, "2026-10-01T10:00:00Z,ns,p");
+    server.put(
+        new BoundPod(
+            "ns",
+            "p",
+            "",
+            "node1",
+            "Pending",
+            Map.of(KEY, "GPU-a,NVIDIA,1,2:;", "hami.io/bind-phase", "allocating")));
+    assertThat(
+            new Bindings(pods, annotations, NODE.value())
+                .complete(
+                    new BindingKeys(KEY, lock),
+                    () -> Optional.ofNullable(node.facts().annotations().get(lock))))
+        .isInstanceOf(Bound.class);
+    assertThat(server.pod("ns", "p").annotations())
+        .isEqualTo(Map.of(KEY, ";", "hami.io/bind-phase", "success"));
+    assertThat(server.facts().annotations()).isEmpty();
+  }
+}

@@ -4,14 +4,13 @@ import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
-import io.grpc.Status;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import io.hami.mock.model.UnitId;
 import io.hami.mock.v1beta1.AllocateRequest;
 import io.hami.mock.v1beta1.AllocateResponse;
-import io.hami.mock.v1beta1.ContainerAllocateRequest;
-import io.hami.mock.v1beta1.ContainerAllocateResponse;
+import io.hami.mock.v1beta1.ContainerPreferredAllocationRequest;
+import io.hami.mock.v1beta1.ContainerPreferredAllocationResponse;
 import io.hami.mock.v1beta1.DevicePluginGrpc;
 import io.hami.mock.v1beta1.DevicePluginOptions;
 import io.hami.mock.v1beta1.Empty;
@@ -20,24 +19,26 @@ import io.hami.mock.v1beta1.PreStartContainerRequest;
 import io.hami.mock.v1beta1.PreStartContainerResponse;
 import io.hami.mock.v1beta1.PreferredAllocationRequest;
 import io.hami.mock.v1beta1.PreferredAllocationResponse;
-import java.util.Optional;
+import java.util.BitSet;
 import java.util.function.Function;
-import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /**
- * The DevicePlugin service of one resource. Everything is answered at once, on the transport's
- * thread: the kubelet sets no deadline on Allocate and admits no pod of the node meanwhile
- * (kubelet-contract 0). A unit gives a container nothing, so every answer is empty: the card itself
- * comes from the vendor's own plugin.
+ * The DevicePlugin service of one resource. Nothing here holds the transport's thread up: the
+ * kubelet sets no deadline on Allocate and admits no pod of the node meanwhile (kubelet-contract
+ * 0). A unit gives a container no device and no mount: the card itself comes from the vendor's own
+ * plugin, or there is none.
  */
 final class DevicePluginService {
   private static final MethodDescriptor<Empty, Frame> LIST_AND_WATCH = listAndWatch();
 
   private final Function<ServerCall<Empty, Frame>, DeviceStream> streams;
-  private final IntSupplier listed;
+  private final Supplier<DevicePluginOptions> options;
+  private final Supplier<Listing> listing;
+  private final Allocations allocations;
   private final Calls calls;
 
-  /** Who hears of the kubelet's calls, on a thread of the transport. */
+  /** Who hears of the kubelet's calls, on the thread that answers them. */
   interface Calls {
     /** The kubelet has called. */
     void heard();
@@ -54,12 +55,19 @@ final class DevicePluginService {
 
   /**
    * @param streams opens a stream for a ListAndWatch call
-   * @param listed how many units are listed now
+   * @param options what the kubelet is to call
+   * @param listing what is listed now
    */
   DevicePluginService(
-      Function<ServerCall<Empty, Frame>, DeviceStream> streams, IntSupplier listed, Calls calls) {
+      Function<ServerCall<Empty, Frame>, DeviceStream> streams,
+      Supplier<DevicePluginOptions> options,
+      Supplier<Listing> listing,
+      Allocations allocations,
+      Calls calls) {
     this.streams = streams;
-    this.listed = listed;
+    this.options = options;
+    this.listing = listing;
+    this.allocations = allocations;
     this.calls = calls;
   }
 
@@ -76,7 +84,7 @@ final class DevicePluginService {
         .addMethod(
             DevicePluginGrpc.getGetDevicePluginOptionsMethod(),
             ServerCalls.<Empty, DevicePluginOptions>asyncUnaryCall(
-                (_, answer) -> answer(answer, DevicePluginOptions.getDefaultInstance())))
+                (_, answer) -> answer(answer, options.get())))
         .addMethod(
             LIST_AND_WATCH,
             (call, _) -> {
@@ -88,10 +96,10 @@ final class DevicePluginService {
         .addMethod(
             DevicePluginGrpc.getGetPreferredAllocationMethod(),
             ServerCalls.<PreferredAllocationRequest, PreferredAllocationResponse>asyncUnaryCall(
-                (_, answer) -> answer(answer, PreferredAllocationResponse.getDefaultInstance())))
+                (request, answer) -> answer(answer, prefer(request))))
         .addMethod(
             DevicePluginGrpc.getAllocateMethod(),
-            ServerCalls.<AllocateRequest, AllocateResponse>asyncUnaryCall(this::allocate))
+            ServerCalls.<AllocateRequest, AllocateResponse>asyncUnaryCall(allocations::allocate))
         .addMethod(
             DevicePluginGrpc.getPreStartContainerMethod(),
             ServerCalls.<PreStartContainerRequest, PreStartContainerResponse>asyncUnaryCall(
@@ -100,37 +108,30 @@ final class DevicePluginService {
   }
 
   /**
-   * One response a container; a response without any is an admission error that leaks units
-   * (kubelet-contract 4.3).
+   * One response a container, or none where any unit is as good as another: then the kubelet picks
+   * at random (kubelet-contract 4.2). IDs that are not listed, as of an older list, are ignored.
    */
-  private void allocate(AllocateRequest request, StreamObserver<AllocateResponse> answer) {
-    long began = System.nanoTime();
+  private PreferredAllocationResponse prefer(PreferredAllocationRequest request) {
     calls.heard();
-    Optional<String> unlisted =
-        request.getContainerRequestsList().stream()
-            .flatMap(container -> container.getDevicesIdsList().stream())
-            .filter(id -> UnitId.index(id).orElse(Integer.MAX_VALUE) >= listed.getAsInt())
-            .findFirst();
-    if (unlisted.isPresent()) {
-      answer.onError(
-          Status.INVALID_ARGUMENT
-              .withDescription(
-                  "no unit '%s' is listed, only %d units are"
-                      .formatted(unlisted.get(), listed.getAsInt()))
-              .asRuntimeException());
-    } else {
-      AllocateResponse.Builder response = AllocateResponse.newBuilder();
+    Listing now = listing.get();
+    PreferredAllocationResponse.Builder response = PreferredAllocationResponse.newBuilder();
+    if (now.hasCards()) {
       request
           .getContainerRequestsList()
-          .forEach(
-              _ -> response.addContainerResponses(ContainerAllocateResponse.getDefaultInstance()));
-      answer(answer, response.build());
+          .forEach(container -> response.addContainerResponses(prefer(now, container)));
     }
-    int units =
-        request.getContainerRequestsList().stream()
-            .mapToInt(ContainerAllocateRequest::getDevicesIdsCount)
-            .sum();
-    calls.allocated(units, System.nanoTime() - began, unlisted.isPresent());
+    return response.build();
+  }
+
+  private static ContainerPreferredAllocationResponse prefer(
+      Listing listing, ContainerPreferredAllocationRequest container) {
+    BitSet available = Allocations.units(container.getAvailableDeviceIDsList());
+    available.clear(listing.listed(), UnitId.MAX_UNITS);
+    BitSet included = Allocations.units(container.getMustIncludeDeviceIDsList());
+    BitSet chosen = FewestCards.choose(listing, available, included, container.getAllocationSize());
+    return ContainerPreferredAllocationResponse.newBuilder()
+        .addAllDeviceIDs(chosen.stream().mapToObj(UnitId::of).toList())
+        .build();
   }
 
   private static <T> void answer(StreamObserver<T> observer, T answer) {

@@ -5,11 +5,13 @@ import io.grpc.KnownLength;
 import io.grpc.MethodDescriptor;
 import io.hami.mock.model.FrameLimit;
 import io.hami.mock.model.UnitId;
+import io.hami.mock.v1beta1.Device;
+import io.hami.mock.v1beta1.NUMANode;
+import io.hami.mock.v1beta1.TopologyInfo;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 
 /**
  * A ListAndWatchResponse as bytes. It is encoded once for each listing and sent to every stream as
@@ -18,10 +20,10 @@ import java.nio.charset.StandardCharsets;
 final class Frame {
   private static final byte DEVICES = 0x0A;
   private static final byte ID = 0x0A;
-  private static final byte HEALTH = 0x12;
-  private static final byte[] HEALTHY = "Healthy".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] UNSAID = {};
-  private static final byte[] UNHEALTHY = "Unhealthy".getBytes(StandardCharsets.US_ASCII);
+  private static final String UNHEALTHY = "Unhealthy";
+
+  /** The field that says {@code Healthy}, which {@link FrameLimit} counts for every unit. */
+  private static final int HEALTHY_BYTES = 9;
 
   private final Listing listing;
   private final byte[] bytes;
@@ -41,40 +43,50 @@ final class Frame {
       throw new IllegalArgumentException(
           listing.listed() + " units do not fit into a frame, " + FrameLimit.MAX_UNITS + " do");
     }
-    int unhealthy = listing.listed() - listing.healthy();
-    int spelledOut =
-        FrameLimit.bytes(listing.listed()) + unhealthy * (UNHEALTHY.length - HEALTHY.length);
     // The kubelet takes anything but "Healthy" as unhealthy (kubelet-contract 2.3). The word is two
-    // bytes longer, so where
-    // it would burst the frame the field is left out: how many units fit must not depend on how
-    // many are healthy.
-    boolean spell = spelledOut <= FrameLimit.MAX_BYTES;
-    int size =
-        spell ? spelledOut : FrameLimit.bytes(listing.listed()) - unhealthy * (HEALTHY.length + 2);
-    byte[] bytes = new byte[size];
+    // bytes longer, so where it would burst the frame the field is left out: how many units fit
+    // must not depend on how many are healthy.
+    String unhealthy = size(listing, UNHEALTHY) <= FrameLimit.MAX_BYTES ? UNHEALTHY : "";
+    byte[] bytes = new byte[size(listing, unhealthy)];
     int end = 0;
-    for (int index = 0; index < listing.listed(); index++) {
-      byte[] health = index < listing.healthy() ? HEALTHY : UNHEALTHY;
-      end = device(index, index < listing.healthy() || spell ? health : UNSAID, bytes, end);
+    int index = 0;
+    for (Listing.Run run : listing.runs()) {
+      byte[] rest = allButId(run, unhealthy);
+      for (int last = index + run.units(); index < last; index++) {
+        end = device(index, rest, bytes, end);
+      }
     }
     return new Frame(listing, bytes);
   }
 
-  private static int device(int index, byte[] health, byte[] target, int offset) {
+  private static int size(Listing listing, String unhealthy) {
+    int size = FrameLimit.bytes(listing.listed());
+    for (Listing.Run run : listing.runs()) {
+      size += run.units() * (allButId(run, unhealthy).length - HEALTHY_BYTES);
+    }
+    return size;
+  }
+
+  /** What every device of a run has, but for its ID, which is the first field. */
+  private static byte[] allButId(Listing.Run run, String unhealthy) {
+    Device.Builder device = Device.newBuilder().setHealth(run.healthy() ? "Healthy" : unhealthy);
+    if (run.numa() >= 0) {
+      device.setTopology(
+          TopologyInfo.newBuilder().addNodes(NUMANode.newBuilder().setID(run.numa())));
+    }
+    return device.build().toByteArray();
+  }
+
+  private static int device(int index, byte[] rest, byte[] target, int offset) {
     int end = offset;
     int idLength = UnitId.length(index);
     target[end++] = DEVICES;
-    target[end++] = (byte) (2 + idLength + (health.length == 0 ? 0 : 2 + health.length));
+    target[end++] = (byte) (2 + idLength + rest.length);
     target[end++] = ID;
     target[end++] = (byte) idLength;
     end = UnitId.write(index, target, end);
-    if (health.length > 0) {
-      target[end++] = HEALTH;
-      target[end++] = (byte) health.length;
-      System.arraycopy(health, 0, target, end, health.length);
-      end += health.length;
-    }
-    return end;
+    System.arraycopy(rest, 0, target, end, rest.length);
+    return end + rest.length;
   }
 
   Listing listing() {

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.UnitId;
+import io.hami.mock.reconcile.Holding;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,23 +32,25 @@ final class KubeletBooks {
   }
 
   /**
-   * One of the devices that another plugin serves under {@code name}; empty when nobody is known
-   * to.
+   * Whose devices the books have under {@code name}.
+   *
+   * @param gapped how many units we may have under it of which not all are healthy, in any order; 0
+   *     where the healthy ones come first
    */
-  Optional<String> holder(ResourceName name) {
+  Holding holding(ResourceName name, int gapped) {
     if (!Files.exists(directory.checkpoint())) {
-      return Optional.empty();
+      return new Holding.Unknown();
     }
     try (JsonParser json = JSON.createParser(directory.checkpoint().toFile())) {
       return enter(json, "Data") && enter(json, "RegisteredDevices") && find(json, name.toString())
-          ? foreign(json)
-          : Optional.empty();
+          ? whose(json, gapped)
+          : new Holding.Unknown();
     } catch (IOException unreadable) {
       log.debug(
           "the kubelet's checkpoint cannot be read, so nobody is known to serve {}",
           name,
           unreadable);
-      return Optional.empty();
+      return new Holding.Unknown();
     }
   }
 
@@ -73,8 +75,12 @@ final class KubeletBooks {
     return false;
   }
 
-  /** Our healthy units are the first ones, without a gap; other plugins may have IDs as short. */
-  private static Optional<String> foreign(JsonParser json) throws IOException {
+  /**
+   * The books have healthy devices only. Ours are the first units, without a gap, where it does not
+   * matter which is which; where it does, a card that is not healthy leaves one, and any of our
+   * units may be there. Other plugins may have IDs as short.
+   */
+  private static Holding whose(JsonParser json, int gapped) throws IOException {
     int count = 0;
     int highest = -1;
     String sample = "";
@@ -82,7 +88,7 @@ final class KubeletBooks {
       String id = json.getText();
       int index = UnitId.index(id).orElse(Integer.MAX_VALUE);
       if (id.startsWith(PREDECESSOR)) {
-        return Optional.empty();
+        return new Holding.Ours();
       }
       if (index > highest || (index == highest && id.compareTo(sample) < 0)) {
         highest = index;
@@ -90,6 +96,9 @@ final class KubeletBooks {
       }
       count++;
     }
-    return highest >= count ? Optional.of(sample) : Optional.empty();
+    if (count == 0) {
+      return new Holding.Unknown();
+    }
+    return highest < Math.max(count, gapped) ? new Holding.Ours() : new Holding.Foreign(sample);
   }
 }

@@ -4,6 +4,7 @@ import com.google.common.util.concurrent.ListenableFuture;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.hami.mock.model.ResourceName;
+import io.hami.mock.reconcile.Holding;
 import io.hami.mock.reconcile.Kubelet;
 import io.hami.mock.reconcile.Loop;
 import io.hami.mock.v1beta1.DevicePluginGrpc;
@@ -18,22 +19,27 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 
 /** What all endpoints together know of the kubelet, and where they themselves can be called. */
 @Singleton
 final class KubeletContact implements Kubelet {
   private final Loop loop;
   private final Transport transport;
-  private final Map<ResourceName, Path> served = new ConcurrentHashMap<>();
+  private final KubeletBooks books;
+  private final Map<ResourceName, Served> served = new ConcurrentHashMap<>();
   private Optional<SocketIdentity> present = Optional.empty();
   private Optional<SocketIdentity> last = Optional.empty();
   private Optional<Instant> heard = Optional.empty();
   private long restarts;
 
-  KubeletContact(Loop loop, Transport transport) {
+  KubeletContact(Loop loop, Transport transport, KubeletBooks books) {
     this.loop = loop;
     this.transport = transport;
+    this.books = books;
   }
+
+  private record Served(Path socket, IntSupplier gapped) {}
 
   /** The kubelet's socket as an endpoint has just found it. */
   synchronized void seen(Optional<SocketIdentity> kubelet) {
@@ -49,9 +55,13 @@ final class KubeletContact implements Kubelet {
     heard = Optional.of(loop.now());
   }
 
-  /** A resource is served on {@code socket} from now on. */
-  void serves(ResourceName name, Path socket) {
-    served.put(name, socket);
+  /**
+   * A resource is served on {@code socket} from now on.
+   *
+   * @param gapped as {@link KubeletBooks#holding} wants to know, at any time
+   */
+  void serves(ResourceName name, Path socket, IntSupplier gapped) {
+    served.put(name, new Served(socket, gapped));
   }
 
   /** A resource is no longer served. */
@@ -65,9 +75,15 @@ final class KubeletContact implements Kubelet {
   }
 
   @Override
+  public Holding holding(ResourceName name) {
+    Served own = served.get(name);
+    return books.holding(name, own == null ? 0 : own.gapped().getAsInt());
+  }
+
+  @Override
   public Map<ResourceName, String> silentSockets(Duration patience) {
     Map<ResourceName, ManagedChannel> channels = new HashMap<>();
-    served.forEach((name, socket) -> channels.put(name, transport.channel(socket)));
+    served.forEach((name, where) -> channels.put(name, transport.channel(where.socket())));
     try {
       Map<ResourceName, ListenableFuture<?>> calls = new HashMap<>();
       channels.forEach((name, channel) -> calls.put(name, options(channel, patience)));

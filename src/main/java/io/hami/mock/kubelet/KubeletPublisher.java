@@ -79,7 +79,7 @@ final class KubeletPublisher implements Publisher, AutoCloseable {
               endpoints.computeIfAbsent(
                   name, _ -> beans.createBean(ResourceEndpoint.class, name, listener));
           endpoint.contend(contended.contains(name), "the Node shows another plugin's number");
-          endpoint.want(advertisement.units());
+          endpoint.want(advertisement);
         });
   }
 

@@ -1,22 +1,96 @@
 package io.hami.mock.kubelet;
 
+import io.hami.mock.model.Advertisement;
 import io.hami.mock.model.Units;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongPredicate;
 
 /**
- * What a kubelet is told of a resource: units 0 to {@code healthy} - 1 are healthy, the rest up to
- * {@code listed} - 1 are not.
+ * What a kubelet is told of a resource: its units in the order of their IDs, run by run. Neighbours
+ * that are alike are one run, so two listings that say the same are equal.
  */
-record Listing(int listed, int healthy) {
-  static final Listing EMPTY = new Listing(0, 0);
+record Listing(List<Run> runs) {
+  /**
+   * Up to so many units say where they are. One that does makes the Topology Manager weigh every
+   * unit against every set of NUMA nodes at each pod's admission, under the device manager's lock
+   * (kubelet-contract 3.4); Device.topology is meant for cards, of which a node has fewer.
+   */
+  static final int MAX_WITH_TOPOLOGY = 2_000;
 
-  Listing {
-    if (healthy < 0 || listed < healthy) {
-      throw new IllegalArgumentException(healthy + " healthy of " + listed + " listed");
+  static final Listing EMPTY = new Listing(List.of());
+
+  /**
+   * Units one after another that are alike.
+   *
+   * @param card whose they are; empty for nobody's in particular
+   * @param numa the NUMA node that the kubelet is told; -1 for none
+   */
+  record Run(int units, boolean healthy, String card, long numa) {
+    private Run of(int count) {
+      return new Run(count, healthy, card, numa);
+    }
+
+    private Run unhealthy() {
+      return new Run(units, false, card, numa);
+    }
+
+    private Run nowhere() {
+      return new Run(units, healthy, card, -1);
     }
   }
 
+  Listing {
+    boolean large = sum(runs) > MAX_WITH_TOPOLOGY;
+    List<Run> joined = new ArrayList<>();
+    for (Run run : runs) {
+      Run next = large ? run.nowhere() : run;
+      if (!joined.isEmpty() && joined.getLast().of(next.units).equals(next)) {
+        joined.add(next.of(joined.removeLast().units + next.units));
+      } else if (next.units > 0) {
+        joined.add(next);
+      }
+    }
+    runs = List.copyOf(joined);
+  }
+
+  /** Units of nobody in particular, the healthy ones first. */
+  static Listing of(int listed, int healthy) {
+    if (healthy < 0 || listed < healthy) {
+      throw new IllegalArgumentException(healthy + " healthy of " + listed + " listed");
+    }
+    return new Listing(
+        List.of(new Run(healthy, true, "", -1), new Run(listed - healthy, false, "", -1)));
+  }
+
   static Listing of(Units units) {
-    return new Listing(Math.toIntExact(units.capacity()), Math.toIntExact(units.allocatable()));
+    return of(Math.toIntExact(units.capacity()), Math.toIntExact(units.allocatable()));
+  }
+
+  /**
+   * Units card by card, if it matters whose they are: a unit's ID then stays with its card whatever
+   * the health of that one and of those before it.
+   *
+   * @param there which NUMA nodes a kubelet may be told of
+   */
+  static Listing of(Advertisement wanted, LongPredicate there) {
+    if (wanted.cards().isEmpty()) {
+      return of(wanted.units());
+    }
+    LongPredicate told = node -> wanted.topology() && node >= 0 && there.test(node);
+    return new Listing(
+        wanted.cards().stream()
+            .map(
+                card ->
+                    new Run(
+                        card.units(),
+                        card.healthy(),
+                        card.card(),
+                        told.test(card.numa()) ? card.numa() : -1))
+            .toList());
   }
 
   /**
@@ -26,10 +100,48 @@ record Listing(int listed, int healthy) {
    * surplus is dropped later, by taking {@code target} itself.
    */
   Listing toward(Listing target) {
-    return new Listing(Math.max(listed, target.listed), target.healthy);
+    List<Run> next = new ArrayList<>(target.runs);
+    int kept = target.listed();
+    for (Run run : runs) {
+      int surplus = Math.max(run.units - kept, 0);
+      kept -= run.units - surplus;
+      next.add(run.of(surplus).unhealthy());
+    }
+    return new Listing(next);
+  }
+
+  int listed() {
+    return Math.toIntExact(sum(runs));
+  }
+
+  int healthy() {
+    return Math.toIntExact(sum(runs.stream().filter(Run::healthy).toList()));
   }
 
   Units units() {
-    return new Units(listed, healthy);
+    return new Units(listed(), healthy());
+  }
+
+  /** Whether it matters which unit is which. */
+  boolean hasCards() {
+    return runs.stream().anyMatch(run -> !run.card.isEmpty());
+  }
+
+  /** The cards of the units at {@code indexes}, each once, in the order of the list. */
+  List<String> cards(BitSet indexes) {
+    Set<String> cards = new LinkedHashSet<>();
+    int start = 0;
+    for (Run run : runs) {
+      int unit = indexes.nextSetBit(start);
+      start += run.units;
+      if (unit >= 0 && unit < start && !run.card.isEmpty()) {
+        cards.add(run.card);
+      }
+    }
+    return List.copyOf(cards);
+  }
+
+  private static long sum(List<Run> runs) {
+    return runs.stream().mapToLong(Run::units).sum();
   }
 }

@@ -43,20 +43,22 @@ final class Registrar {
   }
 
   /**
-   * Calls Register. The options are those that GetDevicePluginOptions answers: kubelets before 1.25
-   * read them here, later ones ask.
+   * Calls Register.
    *
    * @param endpoint the socket's file name in the kubelet's directory
+   * @param options those that GetDevicePluginOptions answers: kubelets before 1.25 read them here,
+   *     later ones ask
    * @param then hears the outcome, on a thread of the transport
    */
-  void register(ResourceName resource, String endpoint, Consumer<Outcome> then) {
+  void register(
+      ResourceName resource, String endpoint, DevicePluginOptions options, Consumer<Outcome> then) {
     ManagedChannel channel = transport.channel(directory.kubeletSocket());
     RegisterRequest request =
         RegisterRequest.newBuilder()
             .setVersion(VERSION)
             .setEndpoint(endpoint)
             .setResourceName(resource.toString())
-            .setOptions(DevicePluginOptions.getDefaultInstance())
+            .setOptions(options)
             .build();
     Futures.addCallback(
         RegistrationGrpc.newFutureStub(channel)

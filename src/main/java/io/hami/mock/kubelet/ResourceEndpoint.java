@@ -1,11 +1,15 @@
 package io.hami.mock.kubelet;
 
+import io.hami.mock.model.Advertisement;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.Units;
 import io.hami.mock.reconcile.AllocationListener;
+import io.hami.mock.reconcile.Allocator;
+import io.hami.mock.reconcile.Holding;
 import io.hami.mock.reconcile.Loop;
 import io.hami.mock.reconcile.Publication;
 import io.hami.mock.reconcile.Publication.State;
+import io.hami.mock.v1beta1.DevicePluginOptions;
 import io.micronaut.context.annotation.Parameter;
 import io.micronaut.context.annotation.Prototype;
 import java.io.IOException;
@@ -38,17 +42,19 @@ final class ResourceEndpoint implements DeviceStreams.Listener, DevicePluginServ
   private final Registrar registrar;
   private final KubeletBooks books;
   private final KubeletContact contact;
+  private final NumaNodes nodes;
   private final List<AllocationListener> allocations;
   private final Timings timings;
   private final TrafficMeter meter = new TrafficMeter();
   private final String endpoint;
   private final Backoff backoff;
+  private final Allocations allocate;
   private final UnitList units;
   private final DeviceStreams streams;
 
   private Optional<EndpointServer> server = Optional.empty();
   private Optional<SocketIdentity> seenKubelet = Optional.empty();
-  private Optional<SocketIdentity> registeredWith = Optional.empty();
+  private Optional<Registration> registered = Optional.empty();
   private Publication publication;
   private Loop.Timer retry = Loop.Timer.NONE;
   private Loop.Timer closing = Loop.Timer.NONE;
@@ -59,6 +65,12 @@ final class ResourceEndpoint implements DeviceStreams.Listener, DevicePluginServ
   private boolean closed;
   private long notBefore;
 
+  /** Whether the kubelet is to ask which units to choose. */
+  private volatile boolean preferring;
+
+  /** What a kubelet has heard of us: it reads the options at registration and never again. */
+  private record Registration(SocketIdentity kubelet, DevicePluginOptions options) {}
+
   ResourceEndpoint(
       @Parameter ResourceName name,
       @Parameter Consumer<Publication> listener,
@@ -68,6 +80,8 @@ final class ResourceEndpoint implements DeviceStreams.Listener, DevicePluginServ
       Registrar registrar,
       KubeletBooks books,
       KubeletContact contact,
+      NumaNodes nodes,
+      Optional<Allocator> allocator,
       List<AllocationListener> allocations,
       Timings timings) {
     this.name = name;
@@ -78,23 +92,33 @@ final class ResourceEndpoint implements DeviceStreams.Listener, DevicePluginServ
     this.registrar = registrar;
     this.books = books;
     this.contact = contact;
+    this.nodes = nodes;
     this.allocations = allocations;
     this.timings = timings;
     this.endpoint = directory.endpoint(name);
     this.backoff = new Backoff(timings.firstRetry(), timings.lastRetry());
     this.streams = new DeviceStreams(name, loop, this::frame, this);
-    this.units = new UnitList(loop, timings.settle(), this::listed);
+    this.allocate =
+        new Allocations(
+            name,
+            this::listing,
+            allocator.orElse(Allocator.NOTHING),
+            loop,
+            timings.allocatePatience(),
+            this);
+    this.units = new UnitList(loop, timings.settle(), allocate::hold, this::listed);
     this.notBefore = loop.nanoTime();
     this.publication =
         new Publication(name, State.NOT_SERVING, Units.NONE, Units.NONE, 0, "not served yet");
   }
 
   /** Makes {@code wanted} what the kubelet is to know; a withdrawal under way is called off. */
-  void want(Units wanted) {
+  void want(Advertisement wanted) {
     boolean calledOff = withdrawing;
     withdrawing = false;
     closing.cancel();
-    Listing listing = Listing.of(wanted);
+    preferring = !wanted.cards().isEmpty();
+    Listing listing = nodes.listing(name, wanted);
     if (calledOff || !listing.equals(units.target())) {
       units.aim(listing, !streams.isEmpty());
     }
@@ -111,7 +135,7 @@ final class ResourceEndpoint implements DeviceStreams.Listener, DevicePluginServ
       // Its end would cut off the plugin that has the name now (kubelet-contract 1.5).
       return;
     }
-    if (streams.isEmpty() || units.frame().listing().equals(Listing.EMPTY)) {
+    if (streams.isEmpty() || listing().equals(Listing.EMPTY)) {
       close();
     } else {
       report(State.WITHDRAWING, "");
@@ -130,7 +154,7 @@ final class ResourceEndpoint implements DeviceStreams.Listener, DevicePluginServ
       report(State.CONTENDED, who);
     } else if (!taken && contended) {
       contended = false;
-      registeredWith = Optional.empty();
+      registered = Optional.empty();
       endStreams();
       show();
       evaluate();
@@ -139,7 +163,7 @@ final class ResourceEndpoint implements DeviceStreams.Listener, DevicePluginServ
 
   /** Registers anew, whatever the kubelet has. */
   void reregister() {
-    registeredWith = Optional.empty();
+    registered = Optional.empty();
     evaluate();
   }
 
@@ -147,7 +171,7 @@ final class ResourceEndpoint implements DeviceStreams.Listener, DevicePluginServ
   private void listed() {
     show();
     recount();
-    if (withdrawing && units.frame().listing().equals(Listing.EMPTY)) {
+    if (withdrawing && listing().equals(Listing.EMPTY)) {
       closing = loop.schedule(timings.statusPeriod(), this::close);
     }
   }
@@ -172,10 +196,13 @@ final class ResourceEndpoint implements DeviceStreams.Listener, DevicePluginServ
       backoff.reset();
     }
     if (kubelet.isEmpty()) {
-      registeredWith = Optional.empty();
+      registered = Optional.empty();
       report(State.WAITING_FOR_KUBELET, "there is no " + directory.kubeletSocket());
-    } else if (!registering && !registeredWith.equals(kubelet) && !withdrawing) {
-      register(kubelet.get());
+      return;
+    }
+    Registration due = new Registration(kubelet.get(), options());
+    if (!registering && !registered.equals(Optional.of(due)) && !withdrawing) {
+      register(due);
     }
   }
 
@@ -193,7 +220,7 @@ final class ResourceEndpoint implements DeviceStreams.Listener, DevicePluginServ
       server.get().close();
       server = Optional.empty();
       contact.ceased(name);
-      registeredWith = Optional.empty();
+      registered = Optional.empty();
       endStreams();
     }
     if (withdrawing) {
@@ -206,10 +233,10 @@ final class ResourceEndpoint implements DeviceStreams.Listener, DevicePluginServ
               EndpointServer.start(
                   directory.path().resolve(endpoint),
                   new DevicePluginService(
-                          streams::open, () -> units.frame().listing().listed(), this)
+                          streams::open, this::options, this::listing, allocate, this)
                       .definition(),
                   transport));
-      contact.serves(name, directory.path().resolve(endpoint));
+      contact.serves(name, directory.path().resolve(endpoint), units::gapped);
       return true;
     } catch (IOException failure) {
       report(State.NOT_SERVING, "cannot listen on " + endpoint + ": " + reason(failure));
@@ -222,7 +249,7 @@ final class ResourceEndpoint implements DeviceStreams.Listener, DevicePluginServ
     return failure.getCause() instanceof IOException cause ? cause.toString() : failure.toString();
   }
 
-  private void register(SocketIdentity kubelet) {
+  private void register(Registration due) {
     // Before 1.37 the end of an old stream cuts off whatever client is current: it ends first
     // (kubelet-contract 1.5).
     endStreams();
@@ -231,10 +258,8 @@ final class ResourceEndpoint implements DeviceStreams.Listener, DevicePluginServ
       again(Duration.ofNanos(wait));
       return;
     }
-    Optional<String> holder = books.holder(name);
-    if (holder.isPresent()) {
-      report(
-          State.CONTENDED, "another plugin serves it, with devices such as '" + holder.get() + "'");
+    if (books.holding(name, units.gapped()) instanceof Holding.Foreign(String sample)) {
+      report(State.CONTENDED, "another plugin serves it, with devices such as '" + sample + "'");
       return;
     }
     registering = true;
@@ -242,10 +267,11 @@ final class ResourceEndpoint implements DeviceStreams.Listener, DevicePluginServ
       report(
           State.REGISTERING, publication.state() == State.REGISTERING ? publication.detail() : "");
     }
-    registrar.register(name, endpoint, outcome -> loop.execute(() -> registered(kubelet, outcome)));
+    registrar.register(
+        name, endpoint, due.options(), outcome -> loop.execute(() -> registered(due, outcome)));
   }
 
-  private void registered(SocketIdentity kubelet, Registrar.Outcome outcome) {
+  private void registered(Registration done, Registrar.Outcome outcome) {
     registering = false;
     if (closed) {
       return;
@@ -254,7 +280,11 @@ final class ResourceEndpoint implements DeviceStreams.Listener, DevicePluginServ
       case Registrar.Outcome.Registered() -> {
         contact.heard();
         meter.registered();
-        registeredWith = Optional.of(kubelet);
+        registered = Optional.of(done);
+        if (!done.options().equals(options())) {
+          // The stream that is about to come of it has to end before we register anew.
+          pause();
+        }
         if (streams.isEmpty()) {
           report(State.REGISTERED, "");
           listDeadline.cancel();
@@ -266,7 +296,7 @@ final class ResourceEndpoint implements DeviceStreams.Listener, DevicePluginServ
           report(State.WAITING_FOR_KUBELET, why);
           hold(Duration.ZERO);
         } else {
-          registeredWith = Optional.of(kubelet);
+          registered = Optional.of(done);
         }
       }
       case Registrar.Outcome.Rejected(String why) -> {
@@ -282,8 +312,8 @@ final class ResourceEndpoint implements DeviceStreams.Listener, DevicePluginServ
    * silently.
    */
   private void unasked() {
-    if (streams.isEmpty() && registeredWith.isPresent()) {
-      registeredWith = Optional.empty();
+    if (streams.isEmpty() && registered.isPresent()) {
+      registered = Optional.empty();
       report(State.REGISTERING, "the kubelet took the registration and did not ask for the list");
       hold(Duration.ZERO);
       evaluate();
@@ -339,7 +369,7 @@ final class ResourceEndpoint implements DeviceStreams.Listener, DevicePluginServ
       report(publication.state(), publication.detail());
       return;
     }
-    registeredWith = Optional.empty();
+    registered = Optional.empty();
     pause();
     if (withdrawing) {
       close();
@@ -359,7 +389,7 @@ final class ResourceEndpoint implements DeviceStreams.Listener, DevicePluginServ
 
   /** Longer for a longer list: a kubelet notices the end only when it is done with the last one. */
   private void pause() {
-    hold(timings.streamPause().plusMillis(units.frame().listing().listed() / 200));
+    hold(timings.streamPause().plusMillis(listing().listed() / 200));
   }
 
   /** Puts the next Register off, by at least {@code least} and longer after each failure. */
@@ -395,6 +425,18 @@ final class ResourceEndpoint implements DeviceStreams.Listener, DevicePluginServ
     return units.frame();
   }
 
+  private Listing listing() {
+    return units.frame().listing();
+  }
+
+  /**
+   * A kubelet asks for a preference only where units differ: it sends all free IDs along, 1.3 MB of
+   * them for the largest list.
+   */
+  private DevicePluginOptions options() {
+    return DevicePluginOptions.newBuilder().setGetPreferredAllocationAvailable(preferring).build();
+  }
+
   /** The server that is to be waited for after {@link #close}. */
   Optional<EndpointServer> server() {
     return server;
@@ -410,7 +452,7 @@ final class ResourceEndpoint implements DeviceStreams.Listener, DevicePluginServ
             name,
             state,
             units.target().units(),
-            units.frame().listing().units(),
+            listing().units(),
             streams.count(),
             detail,
             meter.traffic(units.frame()));

@@ -15,6 +15,8 @@ import java.time.Duration;
  *     list stands before its socket closes
  * @param streamPause between the end of a stream and the next Register with the same kubelet
  *     (kubelet-contract 1.5)
+ * @param allocatePatience how long an Allocate may wait for what it gives a container; a kubelet
+ *     sets no deadline and admits no pod of the node meanwhile (kubelet-contract 4.6)
  * @param firstRetry after a first failure; doubles up to {@code lastRetry}
  * @param lastRetry the longest wait between two attempts
  */
@@ -24,6 +26,7 @@ record Timings(
     Duration settle,
     Duration statusPeriod,
     Duration streamPause,
+    Duration allocatePatience,
     Duration firstRetry,
     Duration lastRetry) {
   static final Timings STANDARD =
@@ -33,6 +36,7 @@ record Timings(
           Duration.ofSeconds(10),
           Duration.ofSeconds(12),
           Duration.ofMillis(250),
+          Duration.ofSeconds(5),
           Duration.ofMillis(10),
           Duration.ofSeconds(15));
 }

@@ -3,10 +3,17 @@ package io.hami.mock.reconcile;
 import io.hami.mock.model.ResourceName;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Says what containers that are given units get to see. */
 public interface Allocator {
+  /** Containers get to see nothing. */
+  Allocator NOTHING =
+      (_, cards) ->
+          CompletableFuture.completedFuture(
+              cards.stream().map(_ -> Map.<String, String>of()).toList());
+
   /**
    * Answers one Allocate call; may be called on any thread and returns at once.
    *

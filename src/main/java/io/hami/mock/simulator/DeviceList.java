@@ -1,13 +1,26 @@
 package io.hami.mock.simulator;
 
 import io.hami.mock.model.Units;
+import java.util.List;
+import java.util.Map;
 
 /**
  * What one ListAndWatch message amounts to. An ID that came with both healths is in both sets and
  * counts twice, as in the kubelet (kubelet-contract 2.3).
+ *
+ * @param numa the NUMA nodes of the devices that have said where they are
  */
-record DeviceList(IdSet healthy, IdSet unhealthy) {
+record DeviceList(IdSet healthy, IdSet unhealthy, Map<String, List<Long>> numa) {
   static final DeviceList EMPTY = new DeviceList(IdSet.EMPTY, IdSet.EMPTY);
+
+  DeviceList {
+    numa = Map.copyOf(numa);
+  }
+
+  /** Devices that have not said where they are. */
+  DeviceList(IdSet healthy, IdSet unhealthy) {
+    this(healthy, unhealthy, Map.of());
+  }
 
   Units units() {
     return new Units((long) healthy.size() + unhealthy.size(), healthy.size());
@@ -19,6 +32,6 @@ record DeviceList(IdSet healthy, IdSet unhealthy) {
 
   /** The same devices after their stream has ended. */
   DeviceList allUnhealthy() {
-    return new DeviceList(IdSet.EMPTY, unhealthy.union(healthy));
+    return new DeviceList(IdSet.EMPTY, unhealthy.union(healthy), numa);
   }
 }

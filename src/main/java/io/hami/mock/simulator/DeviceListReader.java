@@ -10,9 +10,14 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.hami.mock.v1beta1.Device;
 import io.hami.mock.v1beta1.ListAndWatchResponse;
+import io.hami.mock.v1beta1.NUMANode;
+import io.hami.mock.v1beta1.TopologyInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Reads ListAndWatchResponse straight into sets of IDs: as protobuf objects the largest list would
@@ -22,6 +27,7 @@ final class DeviceListReader implements MethodDescriptor.Marshaller<DeviceListRe
   private static final int DEVICES = tag(ListAndWatchResponse.DEVICES_FIELD_NUMBER);
   private static final int ID = tag(Device.ID_FIELD_NUMBER);
   private static final int HEALTH = tag(Device.HEALTH_FIELD_NUMBER);
+  private static final int TOPOLOGY = tag(Device.TOPOLOGY_FIELD_NUMBER);
   private static final byte[] HEALTHY = "Healthy".getBytes(UTF_8);
   private static final byte[] NONE = {};
 
@@ -50,20 +56,21 @@ final class DeviceListReader implements MethodDescriptor.Marshaller<DeviceListRe
       CodedInputStream in = CodedInputStream.newInstance(stream);
       IdSet.Builder healthy = new IdSet.Builder();
       IdSet.Builder unhealthy = new IdSet.Builder();
+      Map<String, List<Long>> numa = new HashMap<>();
       for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
         if (tag != DEVICES) {
           in.skipField(tag);
           continue;
         }
         int limit = in.pushLimit(in.readRawVarint32());
-        readDevice(in, healthy, unhealthy);
+        readDevice(in, healthy, unhealthy, numa);
         if (in.getBytesUntilLimit() != 0) {
           throw new InvalidProtocolBufferException("unexpected EOF");
         }
         in.popLimit(limit);
       }
       return new Message(
-          new DeviceList(healthy.build(), unhealthy.build()), in.getTotalBytesRead());
+          new DeviceList(healthy.build(), unhealthy.build(), numa), in.getTotalBytesRead());
     } catch (IOException e) {
       throw Status.INTERNAL
           .withDescription("grpc: failed to unmarshal the received message: " + e.getMessage())
@@ -72,20 +79,33 @@ final class DeviceListReader implements MethodDescriptor.Marshaller<DeviceListRe
     }
   }
 
-  private void readDevice(CodedInputStream in, IdSet.Builder healthy, IdSet.Builder unhealthy)
+  private void readDevice(
+      CodedInputStream in,
+      IdSet.Builder healthy,
+      IdSet.Builder unhealthy,
+      Map<String, List<Long>> numa)
       throws IOException {
     byte[] id = NONE;
     byte[] health = NONE;
+    List<Long> nodes = List.of();
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       if (tag == ID) {
         id = text(in);
       } else if (tag == HEALTH) {
         health = text(in);
+      } else if (tag == TOPOLOGY) {
+        nodes =
+            TopologyInfo.parseFrom(in.readByteArray()).getNodesList().stream()
+                .map(NUMANode::getID)
+                .toList();
       } else {
         in.skipField(tag);
       }
     }
     (Arrays.equals(health, HEALTHY) ? healthy : unhealthy).add(id);
+    if (!nodes.isEmpty()) {
+      numa.put(new String(id, UTF_8), nodes);
+    }
   }
 
   private byte[] text(CodedInputStream in) throws IOException {

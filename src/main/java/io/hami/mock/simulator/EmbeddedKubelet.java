@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
@@ -131,6 +132,11 @@ public final class EmbeddedKubelet implements AutoCloseable {
   /** The unhealthy IDs of a resource; all of them once its stream has ended. */
   public List<String> unhealthyIds(String resource) {
     return running().ledger().devices(resource).orElse(DeviceList.EMPTY).unhealthy().asList();
+  }
+
+  /** The NUMA nodes of those of a resource's devices that have said where they are. */
+  public Map<String, List<Long>> numaNodes(String resource) {
+    return running().ledger().devices(resource).orElse(DeviceList.EMPTY).numa();
   }
 
   /** Every Register call so far, oldest first. */

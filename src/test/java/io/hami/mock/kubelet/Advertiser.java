@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.hami.mock.model.Advertisement;
+import io.hami.mock.model.CardUnits;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.Units;
+import io.hami.mock.reconcile.Allocator;
 import io.hami.mock.reconcile.Kubelet;
 import io.hami.mock.reconcile.Loop;
 import io.hami.mock.reconcile.Publication;
@@ -19,6 +21,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** The kubelet room as the plugin assembles it, told by a test what to advertise. */
 final class Advertiser implements AutoCloseable {
@@ -30,6 +34,7 @@ final class Advertiser implements AutoCloseable {
           Duration.ofMillis(300),
           Duration.ofMillis(300),
           Duration.ofMillis(250),
+          Duration.ofMillis(600),
           Duration.ofMillis(10),
           Duration.ofMillis(500));
 
@@ -37,6 +42,7 @@ final class Advertiser implements AutoCloseable {
   private final Loop loop;
   private final Publisher publisher;
   private final Map<ResourceName, Publication> publications = new ConcurrentHashMap<>();
+  private final AtomicInteger asked = new AtomicInteger();
   private final List<Publication> history = new CopyOnWriteArrayList<>();
 
   Advertiser(Path directory) {
@@ -44,6 +50,11 @@ final class Advertiser implements AutoCloseable {
   }
 
   Advertiser(Path directory, Timings timings) {
+    this(directory, timings, Allocator.NOTHING);
+  }
+
+  /** On a machine with two NUMA nodes. */
+  Advertiser(Path directory, Timings timings, Allocator allocator) {
     context =
         ApplicationContext.builder()
             .banner(false)
@@ -52,6 +63,15 @@ final class Advertiser implements AutoCloseable {
             .build();
     context.registerSingleton(KubeletDirectory.class, new KubeletDirectory(directory));
     context.registerSingleton(Timings.class, timings);
+    context.registerSingleton(NumaNodes.class, NumaNodes.of("0-1"));
+    if (allocator != Allocator.NOTHING) {
+      Allocator counting =
+          (name, cards) -> {
+            asked.incrementAndGet();
+            return allocator.allocate(name, cards);
+          };
+      context.registerSingleton(Allocator.class, counting);
+    }
     context.start();
     loop = context.getBean(Loop.class);
     publisher = context.getBean(Publisher.class);
@@ -70,6 +90,19 @@ final class Advertiser implements AutoCloseable {
 
   void advertise(ResourceName name, long units) {
     advertise(Map.of(name, new Units(units, units)));
+  }
+
+  /** Advertises cards, each with its health, where it is, and its units. */
+  void advertise(ResourceName name, CardUnits... cards) {
+    long all = Stream.of(cards).mapToLong(CardUnits::units).sum();
+    long healthy = Stream.of(cards).filter(CardUnits::healthy).mapToLong(CardUnits::units).sum();
+    Advertisement wanted = new Advertisement(new Units(all, healthy), List.of(cards), true);
+    loop.execute(() -> publisher.publish(Map.of(name, wanted), Set.of()));
+  }
+
+  /** How often the allocator was asked. */
+  int asked() {
+    return asked.get();
   }
 
   void reregister() {

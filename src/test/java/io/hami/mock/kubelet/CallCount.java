@@ -3,10 +3,12 @@ package io.hami.mock.kubelet;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Counts the calls of a kubelet. */
-record CallCount(AtomicInteger calls, AtomicInteger allocations, AtomicInteger units)
+record CallCount(
+    AtomicInteger calls, AtomicInteger allocations, AtomicInteger units, AtomicInteger refusals)
     implements DevicePluginService.Calls {
   static CallCount of() {
-    return new CallCount(new AtomicInteger(), new AtomicInteger(), new AtomicInteger());
+    return new CallCount(
+        new AtomicInteger(), new AtomicInteger(), new AtomicInteger(), new AtomicInteger());
   }
 
   @Override
@@ -16,6 +18,7 @@ record CallCount(AtomicInteger calls, AtomicInteger allocations, AtomicInteger u
 
   @Override
   public void allocated(int asked, long nanos, boolean refused) {
+    refusals.addAndGet(refused ? 1 : 0);
     allocations.incrementAndGet();
     units.addAndGet(asked);
   }

@@ -3,6 +3,7 @@ package io.hami.mock.kubelet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.google.common.util.concurrent.ListenableFuture;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import io.grpc.CallOptions;
@@ -14,7 +15,10 @@ import io.grpc.netty.InternalNettyChannelBuilder;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ClientCalls;
+import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.UnitId;
+import io.hami.mock.reconcile.Allocator;
+import io.hami.mock.reconcile.ManualLoop;
 import io.hami.mock.v1beta1.AllocateRequest;
 import io.hami.mock.v1beta1.AllocateResponse;
 import io.hami.mock.v1beta1.ContainerAllocateRequest;
@@ -37,29 +41,58 @@ import java.net.URLEncoder;
 import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The service as a kubelet meets it, over a real socket. */
 class DevicePluginServiceTest {
   private static final int LISTED = 100_000;
+  private static final ResourceName NAME = ResourceName.parse("example.com/gpu");
+
+  /** Two cards: A to D are the first one's, E to H the second's. */
+  private static final Listing CARDS =
+      new Listing(
+          List.of(new Listing.Run(4, true, "GPU-1", 0), new Listing.Run(4, true, "GPU-2", 1)));
 
   private final Transport transport = new Transport();
   private final List<DeviceStream> streams = new CopyOnWriteArrayList<>();
   private final List<DeviceStream> ended = new CopyOnWriteArrayList<>();
   private final List<Frame> sent = new CopyOnWriteArrayList<>();
   private final CallCount calls = CallCount.of();
-  private volatile Frame frame = Frame.of(new Listing(LISTED, LISTED));
+  private final ManualLoop loop = new ManualLoop();
+  private volatile DevicePluginOptions options = DevicePluginOptions.getDefaultInstance();
+  private volatile Allocator allocator =
+      (_, _) -> {
+        throw new AssertionError("nobody is asked for units of nobody in particular");
+      };
+  private volatile Frame frame = Frame.of(Listing.of(LISTED, LISTED));
+  private final Allocations allocations =
+      new Allocations(
+          NAME,
+          () -> frame.listing(),
+          (name, cards) -> allocator.allocate(name, cards),
+          loop,
+          Duration.ofSeconds(5),
+          calls);
   @TempDir private Path directory;
   private Path socket;
   private EndpointServer server;
@@ -75,7 +108,9 @@ class DevicePluginServiceTest {
               streams.add(stream);
               return stream;
             },
-            () -> frame.listing().listed(),
+            () -> options,
+            () -> frame.listing(),
+            allocations,
             calls);
     server = EndpointServer.start(socket, service.definition(), transport);
     channel = transport.channel(socket);
@@ -114,9 +149,11 @@ class DevicePluginServiceTest {
   }
 
   @Test
-  void optionsAskForNothing() {
+  void optionsAreThoseOfTheMoment() {
     assertThat(kubelet().getDevicePluginOptions(Empty.getDefaultInstance()))
         .isEqualTo(DevicePluginOptions.getDefaultInstance());
+    options = DevicePluginOptions.newBuilder().setGetPreferredAllocationAvailable(true).build();
+    assertThat(kubelet().getDevicePluginOptions(Empty.getDefaultInstance())).isEqualTo(options);
   }
 
   @Test
@@ -155,7 +192,7 @@ class DevicePluginServiceTest {
             StatusRuntimeException.class,
             () -> kubelet().allocate(allocate(container(UnitId.of(LISTED)))));
     assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
-    frame = Frame.of(new Listing(LISTED + 1, 0));
+    frame = Frame.of(Listing.of(LISTED + 1, 0));
     assertThat(kubelet().allocate(allocate(container(UnitId.of(LISTED)))))
         .isNotEqualTo(AllocateResponse.getDefaultInstance());
   }
@@ -177,7 +214,178 @@ class DevicePluginServiceTest {
   }
 
   @Test
-  void noUnitIsPreferred() {
+  void eachContainerGetsTheEnvironmentOfItsCards() {
+    frame = Frame.of(CARDS);
+    List<List<String>> asked = new CopyOnWriteArrayList<>();
+    allocator =
+        (name, cards) -> {
+          asked.addAll(cards);
+          assertThat(name).isEqualTo(NAME);
+          return CompletableFuture.completedFuture(
+              List.of(Map.of("VISIBLE", "x", "LIMIT", "1"), Map.of(), Map.of("VISIBLE", "y")));
+        };
+    AllocateResponse response =
+        kubelet().allocate(allocate(container("H", "B", "A"), container(), container("F", "E")));
+    assertThat(asked).containsExactly(List.of("GPU-1", "GPU-2"), List.of(), List.of("GPU-2"));
+    assertThat(response.getContainerResponsesList())
+        .containsExactly(
+            ContainerAllocateResponse.newBuilder()
+                .putEnvs("VISIBLE", "x")
+                .putEnvs("LIMIT", "1")
+                .build(),
+            ContainerAllocateResponse.getDefaultInstance(),
+            ContainerAllocateResponse.newBuilder().putEnvs("VISIBLE", "y").build());
+  }
+
+  @Test
+  void noThreadWaitsForAnAnswerAndTheUnitsAreHeldUntilThen() throws Exception {
+    frame = Frame.of(CARDS);
+    CompletableFuture<List<Map<String, String>>> later = new CompletableFuture<>();
+    allocator = (_, _) -> later;
+    ListenableFuture<AllocateResponse> answer = allocateLater("C");
+    Awaitility.await().until(() -> calls.calls().get() == 1);
+    // The same thread of the transport answers others meanwhile.
+    assertThat(kubelet().getDevicePluginOptions(Empty.getDefaultInstance())).isEqualTo(options);
+    assertThat(answer.isDone()).isFalse();
+    assertThat(calls.allocations()).hasValue(0);
+    assertThat(allocations.hold(2)).isTrue();
+    assertThat(allocations.hold(3)).isFalse();
+    later.complete(List.of(Map.of("A", "b")));
+    assertThat(answer.get(10, TimeUnit.SECONDS).getContainerResponses(0).getEnvsMap())
+        .containsExactly(Map.entry("A", "b"));
+    Awaitility.await().until(() -> calls.allocations().get() == 1);
+    assertThat(allocations.hold(0)).isFalse();
+    assertThat(calls.refusals()).hasValue(0);
+  }
+
+  @Test
+  void whoDoesNotAnswerInTimeIsNotWaitedFor() {
+    frame = Frame.of(CARDS);
+    CompletableFuture<List<Map<String, String>>> never = new CompletableFuture<>();
+    allocator = (_, _) -> never;
+    ListenableFuture<AllocateResponse> answer = allocateLater("C");
+    Awaitility.await().until(() -> calls.calls().get() == 1);
+    Awaitility.await()
+        .until(
+            () -> {
+              loop.advance(Duration.ofSeconds(5));
+              return answer.isDone();
+            });
+    Status status = failure(answer);
+    assertThat(status.getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+    assertThat(status.getDescription())
+        .isEqualTo(
+            "example.com/gpu: nobody has said within 5000 ms what a container with [[GPU-1]] gets"
+                + " to see");
+    Awaitility.await().until(() -> calls.refusals().get() == 1);
+    assertThat(allocations.hold(0)).isFalse();
+    never.complete(List.of(Map.of()));
+    assertThat(kubelet().getDevicePluginOptions(Empty.getDefaultInstance())).isEqualTo(options);
+  }
+
+  /** What goes wrong on our side must not leave the kubelet without an answer. */
+  static Stream<Arguments> failures() {
+    Map<String, String> broken = new HashMap<>();
+    broken.put("A", null);
+    return Stream.of(
+        Arguments.of(
+            CompletableFuture.failedFuture(new IllegalStateException("no pod wants GPU-1")),
+            "no pod wants GPU-1"),
+        Arguments.of(
+            CompletableFuture.failedFuture(
+                new CompletionException(new IllegalStateException("no pod wants GPU-1"))),
+            "no pod wants GPU-1"),
+        Arguments.of(
+            CompletableFuture.failedFuture(new IllegalStateException()),
+            "java.lang.IllegalStateException"),
+        Arguments.of(
+            CompletableFuture.completedFuture(List.of()), "0 environments for 1 containers"),
+        Arguments.of(CompletableFuture.completedFuture(List.of(broken)), "NullPointerException"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void aFailureIsToldThePodsOwner(
+      CompletableFuture<List<Map<String, String>>> outcome, String text) {
+    frame = Frame.of(CARDS);
+    allocator = (_, _) -> outcome;
+    Status status = failure(allocateLater("C"));
+    assertThat(status.getCode()).isEqualTo(Status.Code.UNKNOWN);
+    assertThat(status.getDescription()).contains(text);
+    Awaitility.await().until(() -> calls.refusals().get() == 1);
+    assertThat(allocations.hold(0)).isFalse();
+  }
+
+  @Test
+  void anAllocatorThatThrowsIsAFailureLikeAnyOther() {
+    frame = Frame.of(CARDS);
+    allocator =
+        (_, _) -> {
+          throw new IllegalStateException("broken");
+        };
+    assertThat(failure(allocateLater("C")).getDescription()).isEqualTo("broken");
+  }
+
+  private ListenableFuture<AllocateResponse> allocateLater(String id) {
+    return DevicePluginGrpc.newFutureStub(channel)
+        .withDeadlineAfter(10, TimeUnit.SECONDS)
+        .allocate(allocate(container(id)));
+  }
+
+  private static Status failure(ListenableFuture<AllocateResponse> answer) {
+    ExecutionException failure =
+        catchThrowableOfType(ExecutionException.class, () -> answer.get(10, TimeUnit.SECONDS));
+    return Status.fromThrowable(failure);
+  }
+
+  @Test
+  void unitsOfAsFewCardsAsPossibleArePreferred() {
+    frame = Frame.of(CARDS);
+    PreferredAllocationResponse response =
+        kubelet()
+            .getPreferredAllocation(
+                PreferredAllocationRequest.newBuilder()
+                    .addContainerRequests(
+                        ContainerPreferredAllocationRequest.newBuilder()
+                            .addAllAvailableDeviceIDs(List.of("H", "nobody's", "A", "G", "I"))
+                            .setAllocationSize(2))
+                    .addContainerRequests(
+                        ContainerPreferredAllocationRequest.newBuilder()
+                            .addAllAvailableDeviceIDs(List.of("H", "G", "A", "B"))
+                            .addMustIncludeDeviceIDs("B")
+                            .setAllocationSize(2))
+                    .build());
+    assertThat(response.getContainerResponsesList())
+        .extracting(container -> List.copyOf(container.getDeviceIDsList()))
+        .containsExactly(List.of("G", "H"), List.of("A", "B"));
+  }
+
+  @Test
+  void aPreferenceAmongAllUnitsOfTheLongestListIsQuick() {
+    frame =
+        Frame.of(
+            new Listing(
+                IntStream.range(0, 8)
+                    .mapToObj(card -> new Listing.Run(32_801, true, "card" + card, -1))
+                    .toList()));
+    PreferredAllocationRequest request =
+        PreferredAllocationRequest.newBuilder()
+            .addContainerRequests(
+                ContainerPreferredAllocationRequest.newBuilder()
+                    .addAllAvailableDeviceIDs(
+                        IntStream.range(0, 262_408).mapToObj(UnitId::of).toList())
+                    .setAllocationSize(100_000))
+            .build();
+    long began = System.nanoTime();
+    PreferredAllocationResponse response = kubelet().getPreferredAllocation(request);
+    System.out.println(
+        "100000 of 262408 units preferred in " + (System.nanoTime() - began) / 1_000_000 + " ms");
+    assertThat(response.getContainerResponses(0).getDeviceIDsList())
+        .containsExactlyElementsOf(IntStream.range(0, 100_000).mapToObj(UnitId::of).toList());
+  }
+
+  @Test
+  void noUnitIsPreferredWhereAllAreAlike() {
     ContainerPreferredAllocationRequest request =
         ContainerPreferredAllocationRequest.newBuilder()
             .addAvailableDeviceIDs("A")
@@ -208,7 +416,7 @@ class DevicePluginServiceTest {
                 ClientCalls.blockingUnaryCall(
                     channel, unknown, CallOptions.DEFAULT, Empty.getDefaultInstance()));
     assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
-    streams.getFirst().show(Frame.of(new Listing(3, 3)));
+    streams.getFirst().show(Frame.of(Listing.of(3, 3)));
     assertThat(list.next().getDevicesCount()).isEqualTo(3);
   }
 
@@ -265,7 +473,7 @@ class DevicePluginServiceTest {
     assertThat(list.next().getDevicesCount()).isEqualTo(LISTED);
     DeviceStream stream = streams.getFirst();
     stream.show(frame);
-    Frame next = Frame.of(new Listing(7, 5));
+    Frame next = Frame.of(Listing.of(7, 5));
     stream.show(next);
     stream.show(next);
     assertThat(list.next().getDevicesCount()).isEqualTo(7);
@@ -287,7 +495,7 @@ class DevicePluginServiceTest {
     streams.getFirst().end();
     assertThat(list.hasNext()).isFalse();
     Awaitility.await().until(() -> ended.contains(streams.getFirst()));
-    streams.getFirst().show(Frame.of(new Listing(1, 1)));
+    streams.getFirst().show(Frame.of(Listing.of(1, 1)));
     assertThat(sent).hasSize(1);
   }
 

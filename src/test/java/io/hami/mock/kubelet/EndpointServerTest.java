@@ -7,6 +7,9 @@ import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
+import io.hami.mock.model.ResourceName;
+import io.hami.mock.reconcile.Allocator;
+import io.hami.mock.reconcile.ManualLoop;
 import io.hami.mock.v1beta1.DevicePluginGrpc;
 import io.hami.mock.v1beta1.DevicePluginOptions;
 import io.hami.mock.v1beta1.Empty;
@@ -16,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,7 +47,15 @@ class EndpointServerTest {
               call.close(Status.OK, new Metadata());
               throw new AssertionError("nobody lists here");
             },
-            () -> 0,
+            DevicePluginOptions::getDefaultInstance,
+            () -> Listing.EMPTY,
+            new Allocations(
+                ResourceName.parse("example.com/gpu"),
+                () -> Listing.EMPTY,
+                Allocator.NOTHING,
+                new ManualLoop(),
+                Duration.ofSeconds(5),
+                CallCount.of()),
             CallCount.of())
         .definition();
   }

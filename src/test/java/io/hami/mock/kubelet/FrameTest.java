@@ -10,12 +10,18 @@ import io.hami.mock.model.FrameLimit;
 import io.hami.mock.model.UnitId;
 import io.hami.mock.v1beta1.Device;
 import io.hami.mock.v1beta1.ListAndWatchResponse;
+import io.hami.mock.v1beta1.NUMANode;
+import io.hami.mock.v1beta1.TopologyInfo;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.IntStream;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +32,7 @@ class FrameTest {
   private static final int MOST = 262_408;
 
   private static Frame frame(int listed, int healthy) {
-    return Frame.of(new Listing(listed, healthy));
+    return Frame.of(Listing.of(listed, healthy));
   }
 
   private static Frame any(int a, int b) {
@@ -38,16 +44,71 @@ class FrameTest {
       throws InvalidProtocolBufferException {
     ListAndWatchResponse read = ListAndWatchResponse.parseFrom(frame.toByteArray());
     assertThat(read.getDevicesCount()).isEqualTo(listing.listed());
-    for (int index = 0; index < listing.listed(); index++) {
-      Device device = read.getDevices(index);
-      boolean healthy = device.getHealth().equals("Healthy");
-      if (!device.getID().equals(UnitId.of(index))
-          || healthy != index < listing.healthy()
-          || device.hasTopology()
-          || !(healthy || device.getHealth().isEmpty() || device.getHealth().equals("Unhealthy"))) {
-        throw new AssertionError("device " + index + " of " + listing + " reads as " + device);
+    int index = 0;
+    for (Listing.Run run : listing.runs()) {
+      for (int last = index + run.units(); index < last; index++) {
+        Device device = read.getDevices(index);
+        if (!device.getID().equals(UnitId.of(index))
+            || device.getHealth().equals("Healthy") != run.healthy()
+            || !List.of("", "Healthy", "Unhealthy").contains(device.getHealth())
+            || !device.getTopology().equals(place(run))
+            || device.hasTopology() != run.numa() >= 0) {
+          throw new AssertionError("device " + index + " of " + listing + " reads as " + device);
+        }
       }
     }
+  }
+
+  private static TopologyInfo place(Listing.Run run) {
+    return run.numa() < 0
+        ? TopologyInfo.getDefaultInstance()
+        : TopologyInfo.newBuilder().addNodes(NUMANode.newBuilder().setID(run.numa())).build();
+  }
+
+  @Provide
+  Arbitrary<Listing> carded() {
+    return ListingTest.carded();
+  }
+
+  @Property(tries = 300)
+  void readsAsItsListingWithCards(@ForAll("carded") Listing listing)
+      throws InvalidProtocolBufferException {
+    Frame frame = Frame.of(listing);
+    assertReadsAs(frame, listing);
+    assertThat(ListAndWatchResponse.parseFrom(frame.toByteArray()).toByteArray())
+        .isEqualTo(frame.toByteArray());
+  }
+
+  /** The sizes of kubelet-contract 3.1. */
+  @ParameterizedTest
+  @CsvSource({
+    "-1, 14",
+    "0, 18",
+    "1, 20",
+    "127, 20",
+    "128, 21",
+    "16383, 21",
+    "9223372036854775807, 28"
+  })
+  void aPlaceCostsAFewBytes(long numa, int size) throws InvalidProtocolBufferException {
+    Listing listing = new Listing(List.of(new Listing.Run(1, true, "a", numa)));
+    Frame frame = Frame.of(listing);
+    assertReadsAs(frame, listing);
+    assertThat(frame.size()).isEqualTo(size);
+  }
+
+  @Test
+  void aLongListOfCardsIsEncodedAsFastAsOneOfNobodys() {
+    List<Listing.Run> runs =
+        IntStream.range(0, 8)
+            .mapToObj(card -> new Listing.Run(MOST / 8, card % 2 == 0, "card" + card, card))
+            .toList();
+    assertThat(Frame.of(new Listing(runs)).size()).isLessThanOrEqualTo(4_194_304);
+    long began = System.nanoTime();
+    Frame frame = Frame.of(new Listing(runs));
+    long micros = (System.nanoTime() - began) / 1_000;
+    System.out.println(frame.size() + " bytes of cards' units took " + micros + " us");
+    assertThat(micros).isLessThan(500_000);
   }
 
   @Property(tries = 200)

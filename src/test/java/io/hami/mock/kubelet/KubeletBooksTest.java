@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.UnitId;
+import io.hami.mock.reconcile.Holding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class KubeletBooksTest {
   private static final ResourceName NAME = ResourceName.parse("example.com/gpumem");
+
+  private static final Holding OURS = new Holding.Ours();
+  private static final Holding UNKNOWN = new Holding.Unknown();
 
   @TempDir private Path temporary;
   private KubeletDirectory directory;
@@ -44,7 +48,7 @@ class KubeletBooksTest {
         """
         {"Data":{"PodDeviceEntries":[{"PodUID":"5c1e","ContainerName":"main",
         "ResourceName":"%1$s","DeviceIDs":{"-1":["foreign-in-a-pod"],"0":[]},"AllocResp":"CgA="}],
-        "RegisteredDevices":{"nvidia.com/gpu":["GPU-1","GPU-2"],"%1$s":%2$s,"z.com/last":["z"]}},
+        "RegisteredDevices":{"nvidia.com/gpu":["GPU-1","GPU-2"],"%1$s":%2$s,"z.com/last":[]}},
         "Checksum":3458791287}
         """
             .formatted(NAME, list(Arrays.stream(ids))));
@@ -56,60 +60,81 @@ class KubeletBooksTest {
 
   @Test
   void withoutACheckpointNobodyIsKnown() {
-    assertThat(books.holder(NAME)).isEmpty();
+    assertThat(books.holding(NAME, 0)).isEqualTo(UNKNOWN);
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 8, 64, 65, 4160, 5000})
+  @ValueSource(ints = {1, 8, 64, 65, 4160, 5000})
   void ourOwnUnitsAreNobodyElses(int units) throws IOException {
     registered(ours(units));
-    assertThat(books.holder(NAME)).isEmpty();
+    assertThat(books.holding(NAME, 0)).isEqualTo(OURS);
   }
 
   /** The kubelet keeps its sets in Go maps, in whose order it writes them. */
   @Test
   void ourOwnUnitsAreOursInAnyOrder() throws IOException {
     registered("C", "A", "D", "B");
-    assertThat(books.holder(NAME)).isEmpty();
+    assertThat(books.holding(NAME, 0)).isEqualTo(OURS);
   }
 
   /** Only healthy units are in the books, and those are the first ones also during a shrink. */
   @Test
   void ourOwnUnitsAreOursAfterAShrink() throws IOException {
     registered(ours(5));
-    assertThat(books.holder(NAME)).isEmpty();
+    assertThat(books.holding(NAME, 0)).isEqualTo(OURS);
   }
 
   @Test
   void thePredecessorsUnitsAreToBeReplaced() throws IOException {
     registered("mock-devices-id-0", "mock-devices-id-1", "mock-devices-id-24563");
-    assertThat(books.holder(NAME)).isEmpty();
+    assertThat(books.holding(NAME, 0)).isEqualTo(OURS);
   }
 
   @Test
   void anotherPluginsDevicesAreItsOwn() throws IOException {
     registered("GPU-7a1f", "GPU-9c33");
-    assertThat(books.holder(NAME)).hasValueSatisfying(id -> assertThat(id).startsWith("GPU-"));
+    assertThat(books.holding(NAME, 0)).isEqualTo(new Holding.Foreign("GPU-7a1f"));
   }
 
   @Test
   void shortIdsOfAnotherPluginAreNotTakenForOurs() throws IOException {
     registered("0", "1", "2", "3", "4", "5", "6", "7");
-    assertThat(books.holder(NAME)).hasValue("7");
+    assertThat(books.holding(NAME, 0)).isEqualTo(new Holding.Foreign("7"));
+  }
+
+  /** A card that is not healthy, here the first of two, leaves a gap where its units are. */
+  @Test
+  void ourOwnUnitsMayHaveGapsWhereTheyBelongToCards() throws IOException {
+    registered("E", "F", "G", "H");
+    assertThat(books.holding(NAME, 8)).isEqualTo(OURS);
+    assertThat(books.holding(NAME, 4)).isEqualTo(new Holding.Foreign("H"));
+    assertThat(books.holding(NAME, 0)).isEqualTo(new Holding.Foreign("H"));
+    registered("E", "F", "G", "I");
+    assertThat(books.holding(NAME, 8)).isEqualTo(new Holding.Foreign("I"));
+    registered("E", "F", "GPU-1");
+    assertThat(books.holding(NAME, 8)).isEqualTo(new Holding.Foreign("GPU-1"));
+  }
+
+  /** Ours from before a restart, when there were more of them. */
+  @Test
+  void aListWithoutGapsIsOursHoweverShortTheListIsToBe() throws IOException {
+    registered(ours(100));
+    assertThat(books.holding(NAME, 4)).isEqualTo(OURS);
   }
 
   @Test
   void oneForeignDeviceAmongOursIsEnough() throws IOException {
     registered("A", "B", "not-ours");
-    assertThat(books.holder(NAME)).hasValue("not-ours");
+    assertThat(books.holding(NAME, 0)).isEqualTo(new Holding.Foreign("not-ours"));
   }
 
   @Test
   void aNameThatIsNotInTheBooksIsFree() throws IOException {
     registered("GPU-7a1f");
-    assertThat(books.holder(ResourceName.parse("example.com/gpucores"))).isEmpty();
-    assertThat(books.holder(ResourceName.parse("nvidia.com/gpu"))).isPresent();
-    assertThat(books.holder(ResourceName.parse("z.com/last"))).isPresent();
+    assertThat(books.holding(ResourceName.parse("example.com/gpucores"), 0)).isEqualTo(UNKNOWN);
+    assertThat(books.holding(ResourceName.parse("nvidia.com/gpu"), 0))
+        .isEqualTo(new Holding.Foreign("GPU-1"));
+    assertThat(books.holding(ResourceName.parse("z.com/last"), 0)).isEqualTo(UNKNOWN);
   }
 
   @ParameterizedTest
@@ -130,12 +155,12 @@ class KubeletBooksTest {
       })
   void ofWhatCannotBeReadNobodyIsKnown(String text) throws IOException {
     write(text);
-    assertThat(books.holder(NAME)).isEmpty();
+    assertThat(books.holding(NAME, 0)).isEqualTo(UNKNOWN);
   }
 
   @Test
   void aDirectoryInItsPlaceIsNoAccountOfAnything() throws IOException {
     Files.createDirectory(directory.checkpoint());
-    assertThat(books.holder(NAME)).isEmpty();
+    assertThat(books.holding(NAME, 0)).isEqualTo(UNKNOWN);
   }
 }

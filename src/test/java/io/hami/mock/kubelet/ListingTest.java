@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.hami.mock.model.Advertisement;
+import io.hami.mock.model.CardUnits;
 import io.hami.mock.model.Units;
 import io.hami.mock.v1beta1.Device;
 import io.hami.mock.v1beta1.ListAndWatchResponse;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -40,11 +44,35 @@ class ListingTest {
 
   @Provide
   Arbitrary<List<Turn>> turns() {
-    Arbitrary<Listing> targets =
+    Arbitrary<Listing> plain =
         Combinators.combine(
                 Arbitraries.integers().between(0, 300), Arbitraries.integers().between(0, 300))
-            .as((a, b) -> new Listing(Math.max(a, b), Math.min(a, b)));
+            .as((a, b) -> Listing.of(Math.max(a, b), Math.min(a, b)));
+    Arbitrary<Listing> targets = Arbitraries.oneOf(plain, carded());
     return Combinators.combine(Arbitraries.of(true, false), targets).as(Turn::new).list();
+  }
+
+  /** Listings of up to four cards, healthy or not, somewhere or nowhere. */
+  static Arbitrary<Listing> carded() {
+    return Combinators.combine(
+            Arbitraries.integers().between(0, 40),
+            Arbitraries.of(true, false),
+            Arbitraries.of("a", "b", "c", "d"),
+            Arbitraries.of(-1L, 0L, 1L, 130L))
+        .as(Listing.Run::new)
+        .list()
+        .ofMaxSize(6)
+        .map(Listing::new);
+  }
+
+  private static BitSet healthy(Listing listing) {
+    BitSet healthy = new BitSet();
+    int start = 0;
+    for (Listing.Run run : listing.runs()) {
+      healthy.set(start, start + run.units(), run.healthy());
+      start += run.units();
+    }
+    return healthy;
   }
 
   /** A kubelet of 1.34 or later panics over it (kubelet-contract 4.6). */
@@ -52,7 +80,21 @@ class ListingTest {
   void noUnitIsDroppedThatWasHealthyInTheStepBefore(@ForAll("turns") List<Turn> turns) {
     List<Listing> told = told(turns);
     for (int step = 1; step < told.size(); step++) {
-      assertThat(told.get(step).listed()).isGreaterThanOrEqualTo(told.get(step - 1).healthy());
+      assertThat(told.get(step).listed())
+          .isGreaterThanOrEqualTo(healthy(told.get(step - 1)).length());
+    }
+  }
+
+  @Property
+  void theFirstStepDropsNothingAndHasTheTargetsUnitsAsTheyWillBe(
+      @ForAll("turns") List<Turn> turns) {
+    Listing from = Listing.EMPTY;
+    for (Turn turn : turns) {
+      Listing target = turn.target();
+      Listing next = from.toward(target);
+      assertThat(next.listed()).isEqualTo(Math.max(from.listed(), target.listed()));
+      assertThat(healthy(next)).isEqualTo(healthy(target));
+      from = target;
     }
   }
 
@@ -92,14 +134,14 @@ class ListingTest {
   })
   void goesAtOnceWhereNothingIsDroppedAndHalfwayWhereItIs(
       int listed, int healthy, int toListed, int toHealthy, int nextListed, int nextHealthy) {
-    assertThat(new Listing(listed, healthy).toward(new Listing(toListed, toHealthy)))
-        .isEqualTo(new Listing(nextListed, nextHealthy));
+    assertThat(Listing.of(listed, healthy).toward(Listing.of(toListed, toHealthy)))
+        .isEqualTo(Listing.of(nextListed, nextHealthy));
   }
 
   @Test
   void isMadeOfUnitsAndBack() {
-    assertThat(Listing.of(new Units(9, 4))).isEqualTo(new Listing(9, 4));
-    assertThat(new Listing(9, 4).units()).isEqualTo(new Units(9, 4));
+    assertThat(Listing.of(new Units(9, 4))).isEqualTo(Listing.of(9, 4));
+    assertThat(Listing.of(9, 4).units()).isEqualTo(new Units(9, 4));
     assertThatThrownBy(() -> Listing.of(new Units(1L << 32, 0)))
         .isInstanceOf(ArithmeticException.class);
   }
@@ -107,7 +149,68 @@ class ListingTest {
   @ParameterizedTest
   @CsvSource({"1,2", "-1,-1", "0,-1"})
   void moreHealthyThanListedIsRefused(int listed, int healthy) {
-    assertThatThrownBy(() -> new Listing(listed, healthy))
+    assertThatThrownBy(() -> Listing.of(listed, healthy))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static Listing of(boolean topology, CardUnits... cards) {
+    long all = Stream.of(cards).mapToLong(CardUnits::units).sum();
+    long healthy = Stream.of(cards).filter(CardUnits::healthy).mapToLong(CardUnits::units).sum();
+    return Listing.of(
+        new Advertisement(new Units(all, healthy), List.of(cards), topology), node -> node < 2);
+  }
+
+  @Test
+  void aUnitStaysWithItsCardWhateverTheHealthOfOthers() {
+    Listing ill = of(true, new CardUnits("a", 0, false, 4), new CardUnits("b", 1, true, 4));
+    Listing well = of(true, new CardUnits("a", 0, true, 4), new CardUnits("b", 1, true, 4));
+    assertThat(ill.runs())
+        .containsExactly(new Listing.Run(4, false, "a", 0), new Listing.Run(4, true, "b", 1));
+    assertThat(ill.units()).isEqualTo(new Units(8, 4));
+    assertThat(ill.toward(well)).isEqualTo(well);
+    assertThat(well.toward(ill)).isEqualTo(ill);
+  }
+
+  @Test
+  void aCardThatIsNowhereOrElsewhereSaysNothingOfIt() {
+    CardUnits[] cards = {
+      new CardUnits("a", 1, true, 1),
+      new CardUnits("b", 2, true, 1),
+      new CardUnits("c", -1, true, 1)
+    };
+    assertThat(of(true, cards).runs()).extracting(Listing.Run::numa).containsExactly(1L, -1L, -1L);
+    assertThat(of(false, cards).runs())
+        .extracting(Listing.Run::numa)
+        .containsExactly(-1L, -1L, -1L);
+  }
+
+  @Test
+  void aLongListSaysNowhereWhereItsUnitsAreAlsoWhileItShrinks() {
+    Listing most = of(true, new CardUnits("a", 0, true, 1000), new CardUnits("b", 1, true, 1000));
+    Listing more = of(true, new CardUnits("a", 0, true, 1000), new CardUnits("b", 1, true, 1001));
+    assertThat(most.runs()).extracting(Listing.Run::numa).containsExactly(0L, 1L);
+    assertThat(more.runs()).extracting(Listing.Run::numa).containsExactly(-1L, -1L);
+    assertThat(more.toward(most).runs()).extracting(Listing.Run::numa).containsOnly(-1L);
+  }
+
+  @Test
+  void knowsWhoseUnitsAreWhoseAlsoOfSurplusOnes() {
+    Listing two = of(false, new CardUnits("a", 0, true, 4), new CardUnits("b", 1, true, 4));
+    Listing one = of(false, new CardUnits("b", 1, true, 3));
+    assertThat(two.cards(BitSet.valueOf(new long[] {0b1001_1000}))).containsExactly("a", "b");
+    assertThat(two.cards(BitSet.valueOf(new long[] {0b1001_0000}))).containsExactly("b");
+    assertThat(two.cards(new BitSet())).isEmpty();
+    assertThat(two.toward(one).cards(BitSet.valueOf(new long[] {0b1001_1001})))
+        .containsExactly("b", "a");
+    assertThat(Listing.of(8, 8).cards(BitSet.valueOf(new long[] {0xFF}))).isEmpty();
+    assertThat(two.hasCards()).isTrue();
+    assertThat(Listing.of(8, 8).hasCards()).isFalse();
+  }
+
+  @Test
+  void neighboursThatAreAlikeAreOneRun() {
+    assertThat(of(false, new CardUnits("a", 0, true, 4), new CardUnits("a", 1, true, 3)).runs())
+        .containsExactly(new Listing.Run(7, true, "a", -1));
+    assertThat(of(false, new CardUnits("a", 0, true, 0))).isEqualTo(Listing.EMPTY);
   }
 }

@@ -10,8 +10,10 @@ import io.hami.mock.v1beta1.ListAndWatchResponse;
 import io.hami.mock.v1beta1.NUMANode;
 import io.hami.mock.v1beta1.TopologyInfo;
 import java.io.ByteArrayInputStream;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -50,15 +52,18 @@ final class DeviceListReaderTest {
     byte[] frame = ListAndWatchResponse.newBuilder().addAllDevices(devices).build().toByteArray();
     Set<String> healthy = new LinkedHashSet<>();
     Set<String> unhealthy = new LinkedHashSet<>();
+    Map<String, List<Long>> numa = new HashMap<>();
     devices.forEach(
         device -> {
           String id = new String(device.getIDBytes().toByteArray(), UTF_8);
           (device.getHealth().equals("Healthy") ? healthy : unhealthy).add(id);
+          numa.put(id, List.of(device.getTopology().getNodes(0).getID()));
         });
     DeviceListReader.Message message = read(Release.V1_36, frame);
     assertThat(message.bytes()).isEqualTo(frame.length);
     assertThat(message.devices().healthy().asList()).containsExactlyElementsOf(healthy);
     assertThat(message.devices().unhealthy().asList()).containsExactlyElementsOf(unhealthy);
+    assertThat(message.devices().numa()).isEqualTo(numa);
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.reconcile.FakeVendor;
 import io.hami.mock.reconcile.HandSource;
+import io.hami.mock.reconcile.Holding;
 import io.hami.mock.reconcile.Kubelet;
 import io.hami.mock.reconcile.LoopThread;
 import io.hami.mock.reconcile.Operator;
@@ -67,6 +68,11 @@ class JmxTest {
     @Override
     public Contact contact() {
       return new Contact(true, 2, Optional.empty());
+    }
+
+    @Override
+    public Holding holding(ResourceName name) {
+      return new Holding.Unknown();
     }
 
     @Override

@@ -4,12 +4,18 @@ import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 
-/** The timings of a real kubelet, unless a test brings its own. */
+/** A real kubelet's timings and this machine's nodes, unless a test brings its own. */
 @Factory
-final class StandardTimings {
+final class Surroundings {
   @Singleton
   @Requires(missingBeans = Timings.class)
   Timings timings() {
     return Timings.STANDARD;
+  }
+
+  @Singleton
+  @Requires(missingBeans = NumaNodes.class)
+  NumaNodes nodes() {
+    return NumaNodes.read(NumaNodes.ONLINE);
   }
 }

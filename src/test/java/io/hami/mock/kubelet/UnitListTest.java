@@ -1,0 +1,91 @@
+package io.hami.mock.kubelet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hami.mock.reconcile.ManualLoop;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** How a list goes from one state to the next while Allocate calls are under way. */
+class UnitListTest {
+  private static final Duration SETTLE = Duration.ofSeconds(10);
+
+  private final ManualLoop loop = new ManualLoop();
+
+  /** The highest unit of an unanswered call; -1 without one. */
+  private final AtomicInteger open = new AtomicInteger(-1);
+
+  private final UnitList units = new UnitList(loop, SETTLE, index -> open.get() >= index, () -> {});
+
+  private Listing listing() {
+    return units.frame().listing();
+  }
+
+  @Test
+  void surplusUnitsGoOnceTheyHaveSettled() {
+    units.aim(Listing.of(9, 9), false);
+    units.aim(Listing.of(5, 5), true);
+    assertThat(listing()).isEqualTo(Listing.of(9, 5));
+    loop.advance(SETTLE);
+    assertThat(listing()).isEqualTo(Listing.of(5, 5));
+  }
+
+  @Test
+  void noUnitGoesWhileACallForItIsUnanswered() {
+    units.aim(Listing.of(9, 9), false);
+    open.set(7);
+    units.aim(Listing.of(5, 5), true);
+    for (int period = 0; period < 3; period++) {
+      loop.advance(SETTLE);
+      assertThat(listing()).isEqualTo(Listing.of(9, 5));
+    }
+    open.set(-1);
+    loop.advance(SETTLE);
+    assertThat(listing()).isEqualTo(Listing.of(5, 5));
+  }
+
+  @Test
+  void callsForOtherUnitsHoldNothingUp() {
+    units.aim(Listing.of(9, 9), false);
+    open.set(4);
+    units.aim(Listing.of(5, 5), true);
+    loop.advance(SETTLE);
+    assertThat(listing()).isEqualTo(Listing.of(5, 5));
+  }
+
+  /** Its stream has ended, and the kubelet has yet to hear from its call. */
+  @Test
+  void anUnansweredCallCountsAlsoWithoutAStream() {
+    units.aim(Listing.of(9, 9), false);
+    open.set(7);
+    units.aim(Listing.of(5, 5), false);
+    assertThat(listing()).isEqualTo(Listing.of(9, 5));
+    open.set(-1);
+    units.aim(Listing.of(5, 5), false);
+    assertThat(listing()).isEqualTo(Listing.of(5, 5));
+  }
+
+  @Test
+  void aListThatGrowsAgainHasNothingToDrop() {
+    units.aim(Listing.of(9, 9), false);
+    units.aim(Listing.of(5, 5), true);
+    units.aim(Listing.of(12, 12), true);
+    loop.advance(SETTLE.multipliedBy(3));
+    assertThat(listing()).isEqualTo(Listing.of(12, 12));
+  }
+
+  /** A kubelet's books may have the gaps of any list that it was ever sent. */
+  @Test
+  void remembersHowFarGapsMayHaveReached() {
+    units.aim(Listing.of(9, 5), false);
+    assertThat(units.gapped()).isZero();
+    Listing cards =
+        new Listing(List.of(new Listing.Run(4, false, "a", -1), new Listing.Run(2, true, "b", -1)));
+    units.aim(cards, false);
+    assertThat(units.gapped()).isEqualTo(6);
+    units.aim(Listing.of(1, 1), false);
+    assertThat(units.gapped()).isEqualTo(6);
+  }
+}

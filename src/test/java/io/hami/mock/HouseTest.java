@@ -57,8 +57,9 @@ class HouseTest {
     return Stream.of(
         Arguments.of("model", Set.of()),
         Arguments.of("annotation", words),
-        Arguments.of("config", words),
-        Arguments.of("vendor", Set.of("model", "annotation", "config")),
+        Arguments.of("inventory", words),
+        Arguments.of("config", Set.of("model", "inventory")),
+        Arguments.of("vendor", Set.of("model", "annotation", "config", "inventory")),
         // No codec and no name of a config is the plan's business: it sees discoveries.
         Arguments.of("plan", Set.of("model", "vendor")),
         // A pod's binding is completed by what HAMi's scheduler wrote on it.
@@ -113,7 +114,8 @@ class HouseTest {
             .dependOnClassesThat()
             .resideInAnyPackage(packages(others(room, known)))
             .because(
-                "app -> edges -> reconcile -> plan -> vendor -> {annotation, config} -> model"));
+                "app -> edges -> reconcile -> plan -> vendor -> {annotation, config -> inventory}"
+                    + " -> model"));
   }
 
   @ParameterizedTest
@@ -147,7 +149,8 @@ class HouseTest {
     check(
         noClasses()
             .that()
-            .resideInAnyPackage(packages(Set.of("model", "annotation", "config", "plan")))
+            .resideInAnyPackage(
+                packages(Set.of("model", "annotation", "inventory", "config", "plan")))
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(FRAMEWORKS)
@@ -181,7 +184,8 @@ class HouseTest {
     check(
         noClasses()
             .that()
-            .resideInAnyPackage(packages(Set.of("model", "annotation", "config", "vendor", "plan")))
+            .resideInAnyPackage(
+                packages(Set.of("model", "annotation", "inventory", "config", "vendor", "plan")))
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.nio.file..", "java.nio.channels..", "java.net.http..")
@@ -193,7 +197,8 @@ class HouseTest {
     ArchRule rule =
         noClasses()
             .that()
-            .resideInAnyPackage(packages(Set.of("model", "annotation", "config", "vendor", "plan")))
+            .resideInAnyPackage(
+                packages(Set.of("model", "annotation", "inventory", "config", "vendor", "plan")))
             .should()
             .callMethod(System.class, "nanoTime")
             .orShould()

@@ -6,23 +6,33 @@ import io.hami.mock.config.ConfigKind;
 import io.hami.mock.config.Configuration;
 import io.hami.mock.config.PluginConfig;
 import io.hami.mock.model.Factors;
+import io.hami.mock.model.Inspection;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.Plan;
 import io.hami.mock.model.Tuning;
 import io.hami.mock.plan.Planner;
+import io.hami.mock.reconcile.HardwareSource;
 import io.hami.mock.vendor.Evidence;
+import io.hami.mock.vendor.Holders;
 import io.hami.mock.vendor.Vendors;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The {@code explain} command: the plan for a Node, made the same way as the running plugin makes
  * it.
  */
 final class Explanation {
+  private static final long HARDWARE_SECONDS = 30;
+
   private Explanation() {}
 
   static String of(Command.Explain explain) throws BadInput {
@@ -39,13 +49,34 @@ final class Explanation {
     PluginConfig own = configuration.plugin();
     Plan plan =
         Planner.plan(
-            vendors.discover(Evidence.of(node, configuration)),
+            vendors.discover(
+                new Evidence(node, configuration, hardware(options), Holders.by(node))),
             new Tuning(own.factors(), Factors.NONE, own.routes(), own.topology()),
             Plan.EMPTY);
     return switch (explain.output()) {
       case TEXT -> rules(own, node) + PlanReport.text(plan);
       case JSON -> PlanReport.json(plan);
     };
+  }
+
+  /** What vendors' libraries say, where they are to be asked. */
+  private static Map<String, Inspection> hardware(Options options) throws BadInput {
+    Optional<HardwareSource> source = HardwareSources.of(options.hardware());
+    if (source.isEmpty()) {
+      return Map.of();
+    }
+    CompletableFuture<Map<String, Inspection>> first = new CompletableFuture<>();
+    try (HardwareSource asked = source.get()) {
+      asked.start(first::complete);
+      return first.get(HARDWARE_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException _) {
+      throw new BadInput("the hardware did not answer within " + HARDWARE_SECONDS + " s");
+    } catch (ExecutionException failure) {
+      throw new BadInput("the hardware cannot be asked: " + failure.getCause());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new BadInput("interrupted while the hardware was asked");
+    }
   }
 
   /** Which rule of the inventory won on this Node, and why; nothing where there are no rules. */

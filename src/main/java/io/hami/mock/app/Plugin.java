@@ -8,7 +8,10 @@ import io.hami.mock.config.SeedOverrides;
 import io.hami.mock.control.Identity;
 import io.hami.mock.control.web.WebProperties;
 import io.hami.mock.kubelet.KubeletDirectory;
+import io.hami.mock.reconcile.Allocator;
 import io.hami.mock.reconcile.FactsSource;
+import io.hami.mock.reconcile.Grants;
+import io.hami.mock.reconcile.HardwareSource;
 import io.hami.mock.reconcile.NodeState;
 import io.hami.mock.reconcile.NodeWriter;
 import io.hami.mock.reconcile.Pods;
@@ -32,10 +35,12 @@ import java.util.function.Consumer;
  */
 final class Plugin implements AutoCloseable {
   private final ApplicationContext context;
+  private final Optional<HardwareSource> hardware;
   private final Controls controls = new Controls();
 
-  private Plugin(ApplicationContext context) {
+  private Plugin(ApplicationContext context, Optional<HardwareSource> hardware) {
     this.context = context;
+    this.hardware = hardware;
   }
 
   /**
@@ -51,13 +56,13 @@ final class Plugin implements AutoCloseable {
     context.registerSingleton(NodeName.class, node);
     NodeWatch watch = signedIn(context, NodeWatch.class);
     ConfigMaps maps = context.getBean(ConfigMaps.class);
-    Plugin plugin = new Plugin(context);
+    Plugin plugin = new Plugin(context, HardwareSources.of(options.hardware()));
     plugin.start(
         new Sources(
             watch,
             ConfigSources.of(options.configs(), maps),
             ConfigSources.writer(options.configs(), maps),
-            Optional.empty(),
+            plugin.hardware,
             Optional.of(cluster(context, node))),
         options,
         options.control(),
@@ -103,7 +108,9 @@ final class Plugin implements AutoCloseable {
       KubeletDirectory directory,
       Consumer<NodeState> reader) {
     Plugin plugin =
-        new Plugin(context(options, directory, new Identity(node, version()), Optional.empty()));
+        new Plugin(
+            context(options, directory, new Identity(node, version()), Optional.empty()),
+            Optional.empty());
     plugin.start(
         new Sources(source, ConfigSources.files(options.configs()), Optional.empty()),
         options,
@@ -161,6 +168,7 @@ final class Plugin implements AutoCloseable {
     context.registerSingleton(SeedOverrides.class, options.seed());
     context.registerSingleton(KubeletDirectory.class, directory);
     context.registerSingleton(Identity.class, identity);
+    context.registerSingleton(Allocator.class, new Grants(() -> context.getBean(Reconciler.class)));
     return context.start();
   }
 
@@ -187,6 +195,7 @@ final class Plugin implements AutoCloseable {
   public void close() throws IOException {
     try {
       controls.close();
+      hardware.ifPresent(HardwareSource::close);
     } finally {
       context.close();
     }

@@ -118,7 +118,8 @@ public final class ChartNames {
 
   private static Chip ascend(String word) {
     String name = "huawei.com/" + word;
-    return new Chip(word, word, names(name, name + "-memory", name + "-core"));
+    String chip = word.equals("Ascend310P") ? "310P3" : word.substring("Ascend".length());
+    return new Chip(chip, word, names(name, name + "-memory", name + "-core"));
   }
 
   private static Chip iluvatar(String word) {

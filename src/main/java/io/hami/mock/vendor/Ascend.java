@@ -167,6 +167,11 @@ public final class Ascend implements Vendor {
     return softMode ? made.with(made.memoryMiB(), PERCENT_A_CARD) : made;
   }
 
+  /** The library knows the chip's own name, which HAMi's word for it is not always made of. */
+  private static boolean isOf(Chip chip, Card card) {
+    return card.type().equals(chip.commonWord()) || card.type().equals(NAME + chip.chipName());
+  }
+
   @Override
   public List<Discovery> inspect(NodeFacts node, Inspection.Found found, DeviceConfig names) {
     boolean softMode =
@@ -177,9 +182,7 @@ public final class Ascend implements Vendor {
                 family(chip, softMode)
                     .inspect(
                         node,
-                        found.cards().stream()
-                            .filter(card -> card.type().equals(chip.commonWord()))
-                            .toList(),
+                        found.cards().stream().filter(card -> isOf(chip, card)).toList(),
                         found.library())
                     .stream())
         .toList();

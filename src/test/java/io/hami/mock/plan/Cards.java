@@ -6,6 +6,7 @@ import io.hami.mock.model.Discovery.Present;
 import io.hami.mock.model.Discovery.Unreadable;
 import io.hami.mock.model.Family;
 import io.hami.mock.model.Measure;
+import io.hami.mock.model.Origin;
 import io.hami.mock.model.Quantity;
 import io.hami.mock.model.Reason;
 import io.hami.mock.model.ResourceName;
@@ -49,7 +50,7 @@ final class Cards {
   }
 
   static Present withheld(Family family, Map<ResourceName, Reason> why, VirtualResource... rest) {
-    return new Present(family, List.of(), List.of(rest), why);
+    return new Present(family, Origin.NODE, List.of(), List.of(rest), why);
   }
 
   static Discovery unreadable(Family family) {

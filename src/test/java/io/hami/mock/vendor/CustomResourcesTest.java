@@ -44,7 +44,8 @@ class CustomResourcesTest {
 
   private static Plan plan(PluginConfig config, NodeFacts node, Plan previous) {
     List<Discovery> discoveries =
-        new Vendors(List.of()).discover(node, new Configuration(SeedNames.DEFAULTS, config));
+        new Vendors(List.of())
+            .discover(Evidence.of(node, new Configuration(SeedNames.DEFAULTS, config)));
     return Planner.plan(
         discoveries, new Tuning(config.factors(), Factors.NONE, config.routes()), previous);
   }

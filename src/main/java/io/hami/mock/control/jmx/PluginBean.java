@@ -106,6 +106,7 @@ final class PluginBean implements DevicePluginMXBean {
     return Stream.of(
             state.trouble().stream(),
             state.config().complaints().stream(),
+            state.contract().stream(),
             state.resources().stream().filter(PluginBean::ailing).map(PluginBean::ailment))
         .flatMap(wrong -> wrong)
         .findFirst()

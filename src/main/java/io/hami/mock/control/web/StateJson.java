@@ -33,6 +33,7 @@ final class StateJson {
       json.writeStringField("node", identity.node());
       json.writeStringField("version", identity.version());
       optional(json, "trouble", state.trouble());
+      optional(json, "contract", state.contract());
       config(json, state.config());
       json.writeObjectFieldStart("kubelet");
       json.writeBooleanField("present", kubelet.present());
@@ -117,6 +118,7 @@ final class StateJson {
   private static void cards(JsonGenerator json, Discovery.Present present) throws IOException {
     for (Card card : present.cards()) {
       json.writeStartObject();
+      json.writeStringField("origin", present.origin().toString());
       json.writeStringField("vendor", present.family().vendor());
       json.writeStringField("family", present.family().name());
       json.writeStringField("id", card.id());

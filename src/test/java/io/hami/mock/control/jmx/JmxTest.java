@@ -51,7 +51,8 @@ class JmxTest {
   private final LoopThread loop = new LoopThread();
   private final Vendors vendors = new Vendors(List.of(new FakeVendor()));
   private final Reconciler reconciler =
-      new Reconciler(loop, new RecordingPublisher(), vendors, SeedOverrides.NONE);
+      new Reconciler(
+          loop, new RecordingPublisher(), new QuietKubelet(), vendors, SeedOverrides.NONE);
   private final HandSource source = new HandSource();
   private final JmxBeans beans =
       new JmxBeans(

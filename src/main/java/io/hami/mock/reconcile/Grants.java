@@ -8,8 +8,6 @@ import io.hami.mock.model.Discovery;
 import io.hami.mock.model.Discovery.Present;
 import io.hami.mock.model.Origin.OfInventory;
 import io.hami.mock.model.ResourceName;
-import jakarta.inject.Provider;
-import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,20 +24,19 @@ import org.slf4j.LoggerFactory;
  * what HAMi's scheduler has begun, and shows a program what the vendor's own plugin would. A count
  * of anything else shows nothing.
  */
-@Singleton
-public final class Allocations implements Allocator {
-  private static final Logger log = LoggerFactory.getLogger(Allocations.class);
+public final class Grants implements Allocator {
+  private static final Logger log = LoggerFactory.getLogger(Grants.class);
 
   /** It asks the API server, which no thread of the transport may wait for. */
   private static final Executor VIRTUAL = task -> Thread.ofVirtual().name("allocate").start(task);
 
-  private final Provider<Reconciler> reconciler;
+  private final Supplier<Reconciler> reconciler;
   private volatile Optional<Bindings> bindings = Optional.empty();
 
   /**
    * @param reconciler made before the first call, and not before this
    */
-  public Allocations(Provider<Reconciler> reconciler) {
+  public Grants(Supplier<Reconciler> reconciler) {
     this.reconciler = reconciler;
   }
 

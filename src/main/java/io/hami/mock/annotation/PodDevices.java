@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * uuid,type,memMiB,cores:} a device, a {@code ;} after each container, init containers first; a
  * container without devices is an empty entry, so that the others keep their places.
  *
- * <p>HAMi (pkg/device/devices.go, v2.9) writes a {@code :} behind every device and a {@code ;}
+ * <p>HAMi (pkg/device/devices.go, v2.10) writes a {@code :} behind every device and a {@code ;}
  * behind every container, and reads what is behind the last {@code ;} as one more container that
  * has nothing. Its plugins decode and encode to empty an entry, and so their text grows by a {@code
  * ;} each time; nobody counts from the end. HAMi ignores fields after the fourth, which are kept

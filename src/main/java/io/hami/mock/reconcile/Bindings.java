@@ -30,9 +30,9 @@ import org.slf4j.LoggerFactory;
  * next container's devices, says so on the pod, and releases the Node's lock, without which no
  * other pod can be bound to the Node for five minutes.
  *
- * <p>As HAMi's NVIDIA plugin does (nvinternal/plugin/server.go, util.go, v2.9), one call at a time:
- * the kubelet does not say whose units it asks for, so two calls would take the same devices. That
- * plugin writes the emptied entry, reads the pod again, writes the phase and then releases the
+ * <p>As HAMi's NVIDIA plugin does (nvinternal/plugin/server.go, util.go, v2.10), one call at a
+ * time: the kubelet does not say whose units it asks for, so two calls would take the same devices.
+ * That plugin writes the emptied entry, reads the pod again, writes the phase and then releases the
  * lock; here the first three are one request, which a change in between makes fail, so that nobody
  * sees a pod that has all of its devices and is still allocating. It looks at its own vendor's
  * annotation only; here every vendor's must be empty, or the lock would be gone while the same
@@ -195,7 +195,7 @@ public final class Bindings {
     return !(PodDevices.read(toAllocate) instanceof Complete(var devices)) || devices.isEmpty();
   }
 
-  /** HAMi's scheduler counts a failed pod's devices as free again. */
+  /** For people, and so that the pod is not found again: nothing of HAMi's acts on it. */
   private void fail(BoundPod found) {
     try {
       BoundPod pod = found;

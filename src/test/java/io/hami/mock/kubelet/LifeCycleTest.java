@@ -142,12 +142,9 @@ class LifeCycleTest {
       try (EmbeddedKubelet kubelet = kubelet(release).start()) {
         awaitNode(kubelet, MEMORY, 100);
         kubelet.stop();
-        try (Stream<Path> files = Files.list(directory)) {
-          for (Path file : files.toList()) {
-            Files.delete(file);
-          }
-        }
-        Files.delete(directory);
+        // The plugin puts its socket back as soon as it is gone, which may be before the directory
+        // is.
+        await().ignoreExceptions().until(this::directoryIsDeleted);
         plugin.awaitState(MEMORY, Publication.State.NOT_SERVING);
         Files.createDirectory(directory);
         kubelet.start();
@@ -156,6 +153,15 @@ class LifeCycleTest {
     } finally {
       directory = parent;
     }
+  }
+
+  private boolean directoryIsDeleted() throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+    return Files.deleteIfExists(directory);
   }
 
   @ParameterizedTest

@@ -42,6 +42,9 @@ public record ContainerView(List<Variable> variables) {
      */
     record MemoryOfEach(String prefix) implements Variable {}
 
+    /** The first card's memory in MiB, with {@code suffix} behind it. */
+    record Memory(String name, String suffix) implements Variable {}
+
     /** The first card's share of compute. */
     record Cores(String name) implements Variable {}
 
@@ -65,6 +68,11 @@ public record ContainerView(List<Variable> variables) {
             if (cards.get(i).memoryMiB() > 0) {
               environment.put(prefix + i, cards.get(i).memoryMiB() + "m");
             }
+          }
+        }
+        case Variable.Memory(String name, String suffix) -> {
+          if (cards.getFirst().memoryMiB() > 0) {
+            environment.put(name, cards.getFirst().memoryMiB() + suffix);
           }
         }
         case Variable.Cores(String name) -> {

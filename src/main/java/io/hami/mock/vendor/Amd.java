@@ -32,7 +32,10 @@ public final class Amd implements Vendor {
   private static final String CARDS = "hami.io/node-amd-register";
   private static final int PERCENT_A_CARD = 100;
   private static final ContainerView VIEW =
-      new ContainerView(List.of(new Variable.Indexes("HIP_VISIBLE_DEVICES")));
+      new ContainerView(
+          List.of(
+              new Variable.Ids("ROCR_VISIBLE_DEVICES"),
+              new Variable.Memory("HIP_DEVICE_MEMORY_LIMIT", "m")));
 
   @Override
   public String name() {

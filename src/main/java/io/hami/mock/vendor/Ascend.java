@@ -42,8 +42,14 @@ public final class Ascend implements Vendor {
   private static final String CARDS_OF = "hami.io/node-register-";
   private static final String SOFT_MODE = "hami-vnpu-core";
   private static final int PERCENT_A_CARD = 100;
-  private static final ContainerView VIEW =
+  private static final ContainerView HARD_VIEW =
       new ContainerView(List.of(new Variable.Indexes("ASCEND_VISIBLE_DEVICES")));
+  private static final ContainerView SOFT_VIEW =
+      new ContainerView(
+          List.of(
+              new Variable.Indexes("ASCEND_VISIBLE_DEVICES"),
+              new Variable.Memory("NPU_MEM_QUOTA", ""),
+              new Variable.Cores("NPU_PRIORITY")));
 
   private static final Reason HARD_MODE =
       new Reason(
@@ -156,7 +162,7 @@ public final class Ascend implements Vendor {
                     "hami.io/node-handshake-" + chip.commonWord(), Handshake.Form.DOTTED)),
             names.count(),
             chip.commonWord(),
-            VIEW));
+            softMode ? SOFT_VIEW : HARD_VIEW));
   }
 
   /** The real plugin writes AI cores in hard mode and 100 in soft mode (vendors 1.2). */

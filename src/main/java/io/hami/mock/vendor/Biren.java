@@ -8,6 +8,7 @@ import io.hami.mock.config.Form;
 import io.hami.mock.config.SeedNames;
 import io.hami.mock.model.Card;
 import io.hami.mock.model.ContainerView;
+import io.hami.mock.model.ContainerView.Variable;
 import io.hami.mock.model.Contract.Handshake;
 import io.hami.mock.model.Discovery;
 import io.hami.mock.model.Family;
@@ -64,6 +65,6 @@ public final class Biren implements Vendor {
             Optional.of(new Handshake("hami.io/node-handshake-biren", Handshake.Form.DOTTED)),
             names.count(),
             NAME,
-            ContainerView.NONE));
+            new ContainerView(List.of(new Variable.Ids("BR_PHY_CARDS")))));
   }
 }

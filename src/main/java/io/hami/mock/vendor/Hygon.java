@@ -9,7 +9,6 @@ import io.hami.mock.config.SeedNames;
 import io.hami.mock.inventory.InventoryCard;
 import io.hami.mock.model.Card;
 import io.hami.mock.model.ContainerView;
-import io.hami.mock.model.ContainerView.Variable;
 import io.hami.mock.model.Contract.Handshake;
 import io.hami.mock.model.Discovery;
 import io.hami.mock.model.Family;
@@ -27,8 +26,6 @@ import java.util.stream.Stream;
 public final class Hygon implements Vendor {
   private static final String NAME = "Hygon";
   private static final String CARDS = "hami.io/node-dcu-register";
-  private static final ContainerView VIEW =
-      new ContainerView(List.of(new Variable.Indexes("HIP_VISIBLE_DEVICES")));
 
   @Override
   public String name() {
@@ -78,7 +75,7 @@ public final class Hygon implements Vendor {
             Optional.of(new Handshake("hami.io/node-handshake-dcu", Handshake.Form.GO)),
             names.count(),
             "dcu",
-            VIEW));
+            ContainerView.NONE));
   }
 
   /** Its plugin names a card by its serial number, 64 bits in hexadecimal. */

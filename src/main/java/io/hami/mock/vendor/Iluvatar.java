@@ -37,7 +37,7 @@ public final class Iluvatar implements Vendor {
   private static final String NAME = "Iluvatar";
   private static final int SEED_CORES_A_SLOT = 10;
   private static final ContainerView VIEW =
-      new ContainerView(List.of(new Variable.Ids("ILUVATAR_VISIBLE_DEVICES")));
+      new ContainerView(List.of(new Variable.Ids("IX_VISIBLE_DEVICES")));
 
   @Override
   public String name() {

@@ -7,7 +7,6 @@ import io.hami.mock.config.Form;
 import io.hami.mock.config.SeedNames;
 import io.hami.mock.model.Card;
 import io.hami.mock.model.ContainerView;
-import io.hami.mock.model.ContainerView.Variable;
 import io.hami.mock.model.Contract.Handshake;
 import io.hami.mock.model.Discovery;
 import io.hami.mock.model.Family;
@@ -34,8 +33,6 @@ import java.util.stream.Stream;
 public final class Kunlun implements Vendor {
   private static final String NAME = "Kunlun";
   private static final String CARDS = "hami.io/node-register-xpu";
-  private static final ContainerView VIEW =
-      new ContainerView(List.of(new Variable.Indexes("XPU_VISIBLE_DEVICES")));
 
   @Override
   public String name() {
@@ -90,6 +87,6 @@ public final class Kunlun implements Vendor {
             Optional.of(new Handshake("hami.io/node-handshake-xpu", Handshake.Form.DOTTED)),
             kunlun.virtualCount(),
             "xpu",
-            VIEW));
+            ContainerView.NONE));
   }
 }

@@ -53,12 +53,13 @@ public final class Nvidia implements Vendor {
   private static final Handshake HANDSHAKE =
       new Handshake("hami.io/node-handshake", Handshake.Form.GO);
 
-  private static final ContainerView VIEW =
-      new ContainerView(
-          List.of(
-              new Variable.Ids("NVIDIA_VISIBLE_DEVICES"),
-              new Variable.MemoryOfEach("CUDA_DEVICE_MEMORY_LIMIT_"),
-              new Variable.Cores("CUDA_DEVICE_SM_LIMIT")));
+  private static final List<Variable> VIEW =
+      List.of(
+          new Variable.Ids("NVIDIA_VISIBLE_DEVICES"),
+          new Variable.MemoryOfEach("CUDA_DEVICE_MEMORY_LIMIT_"),
+          new Variable.Cores("CUDA_DEVICE_SM_LIMIT"));
+  private static final Variable OVERSUBSCRIBED =
+      new Variable.Constant("CUDA_OVERSUBSCRIBE", "true");
 
   @Override
   public String name() {
@@ -145,7 +146,15 @@ public final class Nvidia implements Vendor {
         cards,
         SimulatedFamily.claims(count),
         Stream.concat(count.stream().map(Offer::slots), offers(nvidia).stream()).toList(),
-        SimulatedFamily.contract(annotations, Optional.of(HANDSHAKE), count, "vgpu", VIEW));
+        SimulatedFamily.contract(
+            annotations, Optional.of(HANDSHAKE), count, "vgpu", view(nvidia.scaling())));
+  }
+
+  private static ContainerView view(Scaling scaling) {
+    return new ContainerView(
+        scaling.memory() > 1
+            ? Stream.concat(VIEW.stream(), Stream.of(OVERSUBSCRIBED)).toList()
+            : VIEW);
   }
 
   private static Card simulated(InventoryCard card, Scaling scaling) {

@@ -411,16 +411,16 @@ class ArgumentParserTest {
         "explain -o yaml           | invalid value \"yaml\" for flag -output: text or json was"
             + " expected",
         "simulat                   | unexpected argument \"simulat\": a flag or a sub-command"
-            + " (explain, simulate) was expected; did you mean simulate?",
+            + " (explain, profiles, simulate) was expected; did you mean simulate?",
         "-debug false              | unexpected argument \"false\": a flag or a sub-command"
-            + " (explain, simulate) was expected",
+            + " (explain, profiles, simulate) was expected",
         "explain node.yaml         | unexpected argument \"node.yaml\" after explain: only flags"
             + " were expected",
         "-once                     | flag -once belongs to the sub-command simulate",
-        "simulate -o json          | flag -output belongs to the sub-command explain",
+        "simulate -o json          | flag -output belongs to the sub-command explain or profiles",
         "-node-file=x              | flag -node-file belongs to the sub-command explain",
         "@file                     | unexpected argument \"@file\": a flag or a sub-command"
-            + " (explain, simulate) was expected",
+            + " (explain, profiles, simulate) was expected",
       })
   void whatIsWrongIsSaidInOneLineAndWhereHelpIs(String line, String message) {
     assertThat(parse(line.split(" ")))

@@ -18,6 +18,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +50,8 @@ class DeviceConfigParserTest {
                                 "huawei.com/Ascend910B3",
                                 "huawei.com/Ascend910B3-memory",
                                 "huawei.com/Ascend910B3-core",
-                                1)))),
+                                1),
+                            OptionalInt.of(4)))),
                 Optional.of(cards("hygon.com/dcunum", "hygon.com/dcumem", "hygon.com/dcucores", 1)),
                 Optional.of(
                     cards(

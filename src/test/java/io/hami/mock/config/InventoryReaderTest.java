@@ -75,7 +75,7 @@ class InventoryReaderTest {
           [{cards: [{count: 2}]}]                        | inventory[0].cards[0]: the key 'profile' was expected and is not there
           [{nodes: {names: [a]}}]                        | inventory[0]: the key 'cards' was expected and is not there
           [{cards: [{profile: nvidia-t4, count: 0}]}]    | a whole number from 1 to 2147483647 was expected, found the number 0
-          [{cards: [{profile: nvidia-t4, memry: 1}]}]    | one of the keys profile, count, memory, cores, slots, type, mode, numa, healthy was expected, found 'memry'; did you mean 'memory'?
+          [{cards: [{profile: nvidia-t4, memry: 1}]}]    | one of the keys profile, count, memory, cores, slots, type, numa, mode, healthy was expected, found 'memry'; did you mean 'memory'?
           [{cards: [{profile: nvidia-t4, mode: migs}]}]  | one of hami-core, mig, mps was expected, found 'migs'; did you mean 'mig'?
           [{cards: [{profile: nvidia-t4, count: 300000}]}] | inventory[0].cards: 300000 cards are more than any list holds; at most 262408 were expected
           [{nodes: {label: {a: b}}, cards: []}]          | did you mean 'labels'?

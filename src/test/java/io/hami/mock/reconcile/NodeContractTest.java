@@ -27,6 +27,7 @@ class NodeContractTest {
   private static final String OWNED =
       new Owned(Set.of(REGISTER, HANDSHAKE), Set.of(COUNT)).toString();
 
+  private List<Discovery> wanted = List.of();
   private final ManualLoop loop = new ManualLoop();
   private final Node node = new Node();
   private final NodeContract contract = new NodeContract(loop, node, node::complain);
@@ -48,6 +49,12 @@ class NodeContractTest {
                     now -> annotations.put(key, now), () -> annotations.remove(key)));
       }
       then.accept(answer);
+      // As the watch does, which hears of every change.
+      loop.execute(() -> contract.look(facts(), wanted));
+    }
+
+    NodeFacts facts() {
+      return new NodeFacts("n", annotations, Map.of(), Map.of(), Map.of());
     }
 
     void complain() {
@@ -73,10 +80,9 @@ class NodeContractTest {
 
   /** Has the contract look at the Node as it is, and lets time pass. */
   private void see(List<Discovery> discoveries, Duration passing) {
-    contract.look(new NodeFacts("n", node.annotations, Map.of(), Map.of(), Map.of()), discoveries);
+    wanted = discoveries;
+    contract.look(node.facts(), wanted);
     loop.advance(passing);
-    contract.look(new NodeFacts("n", node.annotations, Map.of(), Map.of(), Map.of()), discoveries);
-    loop.run();
   }
 
   private void see(List<Discovery> discoveries) {

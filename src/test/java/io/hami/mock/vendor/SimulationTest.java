@@ -113,8 +113,9 @@ class SimulationTest {
   void aBareNodeHasAllThatTheVendorsPluginAndThisOneWouldServe(
       String profile, int count, String expected) {
     Map<String, Long> wanted = new TreeMap<>();
-    for (String pair : expected.split(" ")) {
-      wanted.put(pair.split("=")[0], Long.valueOf(pair.split("=")[1]));
+    for (String pair : expected.split(" ", -1)) {
+      int equals = pair.indexOf('=');
+      wanted.put(pair.substring(0, equals), Long.valueOf(pair.substring(equals + 1)));
     }
     String yaml = inventory("{profile: %s, count: %d}".formatted(profile, count));
     assertThat(quantities(madeUp(discover(BARE, SeedNames.DEFAULTS, yaml)))).isEqualTo(wanted);

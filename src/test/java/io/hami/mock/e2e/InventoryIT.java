@@ -1,0 +1,447 @@
+package io.hami.mock.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.hami.mock.simulator.VendorPlugin;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+
+/** Cards that are made up, and cards that only a library knows, on a node that has none. */
+@EnabledIfEnvironmentVariable(
+    named = "KUBECONFIG",
+    matches = ".+",
+    disabledReason = "needs a live cluster")
+@EnabledIfEnvironmentVariable(
+    named = "NODE_NAME",
+    matches = ".+",
+    disabledReason = "needs a live node")
+class InventoryIT {
+  private static final String MAP = "hami-mock-device-plugin";
+  private static final String REGISTER = "hami.io/node-nvidia-register";
+  private static final String HANDSHAKE = "hami.io/node-handshake-dcu";
+  private static final String OWNED = "mock.hami.io/owned";
+  private static final String LOCK = "hami.io/mutex.lock";
+  private static final String TO_ALLOCATE = "hami.io/vgpu-devices-to-allocate";
+
+  private static final String CARDS =
+      """
+      vendors: {NVIDIA: {memoryFactor: 8}}
+      inventory:
+        - nodes: {names: [some-other-node]}
+          cards: [{profile: nvidia-t4, count: 100}]
+        - cards:
+            - {profile: nvidia-a100-80gb, count: 8}
+            - {profile: ascend-910b3, count: 2}
+            - {profile: hygon-k100-ai, count: 2}
+            - {profile: cambricon-mlu370-x4}
+      hami: {scores: true}
+      """;
+
+  /** Eight A100 and the others, split and counted as HAMi's chart has it. */
+  private static final Map<String, Long> UNITS =
+      new TreeMap<>(
+          Map.ofEntries(
+              Map.entry("nvidia.com/gpu", 80L),
+              Map.entry("nvidia.com/gpumem", 81920L),
+              Map.entry("nvidia.com/gpucores", 800L),
+              Map.entry("nvidia.com/gpumem-percentage", 800L),
+              Map.entry("huawei.com/Ascend910B3", 8L),
+              Map.entry("huawei.com/Ascend910B3-memory", 131072L),
+              Map.entry("hygon.com/dcunum", 8L),
+              Map.entry("hygon.com/dcumem", 131040L),
+              Map.entry("hygon.com/dcucores", 200L),
+              Map.entry("cambricon.com/vmlu", 10L),
+              Map.entry("cambricon.com/mlu.smlu.vcore", 100L),
+              Map.entry("cambricon.com/mlu.smlu.vmemory", 91L)));
+
+  private final LiveNode node = LiveNode.ofEnvironment();
+
+  @BeforeEach
+  @AfterEach
+  void clean() {
+    LiveNode.kubectl("-n", "default", "delete", "pods", "--all", "--grace-period=0", "--force");
+    LiveNode.kubectl("-n", "kube-system", "delete", "configmap", MAP, "--ignore-not-found");
+    annotations().keySet().stream()
+        .filter(key -> key.contains("hami"))
+        .forEach(key -> node.annotate(key, ""));
+    Map<String, String> gone = new TreeMap<>();
+    UNITS.keySet().forEach(name -> gone.put(name, ""));
+    node.patchCapacity(gone);
+  }
+
+  private static PluginProcess plugin(String... more) {
+    return PluginProcess.start(
+        Stream.concat(Stream.of("--http-address=", "--namespace=kube-system"), Stream.of(more))
+            .toArray(String[]::new));
+  }
+
+  private static void apply(String text) {
+    try {
+      Path file = Files.createTempFile("config", ".yaml");
+      Files.writeString(file, text);
+      String yaml =
+          LiveNode.kubectl(
+              "-n",
+              "kube-system",
+              "create",
+              "configmap",
+              MAP,
+              "--from-file=config.yaml=" + file,
+              "--dry-run=client",
+              "-o",
+              "yaml");
+      Files.writeString(file, yaml);
+      LiveNode.kubectl("-n", "kube-system", "apply", "-f", file.toString());
+      Files.delete(file);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private JsonNode read() {
+    return LiveNode.read(LiveNode.kubectl("get", "node", node.name(), "-o", "json"));
+  }
+
+  private Map<String, String> annotations() {
+    Map<String, String> all = new TreeMap<>();
+    read()
+        .path("metadata")
+        .path("annotations")
+        .properties()
+        .forEach(entry -> all.put(entry.getKey(), entry.getValue().asText()));
+    return all;
+  }
+
+  private static void within(Duration limit, String what, ThrowingRunnable assertion) {
+    await(what).atMost(limit).pollInterval(Duration.ofMillis(100)).untilAsserted(assertion);
+  }
+
+  private void awaitUnits() {
+    within(
+        Duration.ofSeconds(20),
+        "all cards on the Node",
+        () -> assertThat(node.allocatable()).containsAllEntriesOf(UNITS));
+  }
+
+  @Test
+  void oneConfigMapGivesABareNodeEverythingAndTakesItAwayAgain() {
+    try (PluginProcess plugin = plugin()) {
+      plugin.awaitLog("watching the Node");
+      long began = System.nanoTime();
+      apply(CARDS);
+      awaitUnits();
+      System.out.printf(
+          "from kubectl apply to all of %d resources: %d ms (status period 2,000 ms)%n",
+          UNITS.size(), Duration.ofNanos(System.nanoTime() - began).toMillis());
+      assertThat(node.capacity()).containsAllEntriesOf(UNITS);
+      Map<String, String> told = annotations();
+      assertThat(told.get(HANDSHAKE)).startsWith("Reported 20");
+      assertThat(told.get("hami.io/node-handshake-Ascend910B3")).startsWith("Reported_20");
+      assertThat(told.get("hami.io/node-dcu-register")).endsWith(",1,hami:");
+      assertThat(told).containsEntry("hami-vnpu-core", "false");
+      assertThat(LiveNode.read(told.getOrDefault(REGISTER, ""))).hasSize(8);
+      assertThat(LiveNode.read(told.getOrDefault("hami.io/node-nvidia-score", ""))).hasSize(8);
+
+      node.annotate(REGISTER, "");
+      within(
+          Duration.ofSeconds(10),
+          "a removed annotation is back",
+          () -> assertThat(annotations()).containsEntry(REGISTER, told.get(REGISTER)));
+
+      LiveNode.kubectl("-n", "kube-system", "delete", "configmap", MAP);
+      within(
+          Duration.ofSeconds(20),
+          "no key of ours is left",
+          () -> assertThat(annotations().keySet()).noneMatch(key -> key.contains("hami")));
+      within(
+          Duration.ofSeconds(20),
+          "no card is left",
+          () ->
+              assertThat(node.allocatable().entrySet())
+                  .filteredOn(entry -> UNITS.containsKey(entry.getKey()))
+                  .allMatch(entry -> entry.getValue() == 0));
+    }
+  }
+
+  @Test
+  void theSchedulerIsAnsweredAndNothingElseIsWritten() {
+    apply(CARDS);
+    try (PluginProcess plugin = plugin()) {
+      awaitUnits();
+      within(
+          Duration.ofSeconds(10),
+          "reported",
+          () -> assertThat(annotations()).containsKey(HANDSHAKE));
+      node.annotate(HANDSHAKE, "Requesting_2026-01-04 12:20:09");
+      within(
+          Duration.ofSeconds(40),
+          "answered",
+          () -> assertThat(annotations().get(HANDSHAKE)).startsWith("Reported 20"));
+      assertThat(plugin.log().lines().filter(line -> line.contains("NodeContract"))).hasSize(1);
+    }
+  }
+
+  @Test
+  void aKilledPluginFindsItsCardsAgainAndOneThatLostThemTakesTheirKeysAway() {
+    apply(CARDS);
+    Map<String, String> before;
+    try (PluginProcess plugin = plugin()) {
+      awaitUnits();
+      plugin.awaitLog("annotations of the Node written");
+      before = annotations();
+      plugin.kill();
+    }
+    try (PluginProcess plugin = plugin()) {
+      plugin.awaitLog("nvidia.com/gpu: advertised, 80 units");
+      awaitUnits();
+      assertThat(annotations()).containsEntry(REGISTER, before.get(REGISTER));
+      assertThat(plugin.log()).doesNotContain("annotations of the Node");
+      plugin.kill();
+    }
+    LiveNode.kubectl("-n", "kube-system", "delete", "configmap", MAP);
+    try (PluginProcess _ = plugin()) {
+      within(
+          Duration.ofSeconds(20),
+          "no key of the earlier run is left",
+          () -> assertThat(annotations().keySet()).noneMatch(key -> key.contains("hami")));
+    }
+  }
+
+  @Test
+  void aVendorThatARealPluginServesIsNotMadeUp() throws IOException {
+    VendorPlugin real =
+        new VendorPlugin(
+            LiveNode.DEVICE_PLUGINS, "real.sock", "nvidia.com/gpu", List.of("GPU-1-0", "GPU-1-1"));
+    real.start();
+    try (real;
+        PluginProcess plugin = plugin()) {
+      within(
+          Duration.ofSeconds(20),
+          "the real plugin's cards",
+          () -> assertThat(node.allocatable()).containsEntry("nvidia.com/gpu", 2L));
+      apply(CARDS);
+      within(
+          Duration.ofSeconds(20),
+          "the other vendors' cards",
+          () -> assertThat(node.allocatable()).containsEntry("hygon.com/dcunum", 8L));
+      assertThat(node.allocatable()).containsEntry("nvidia.com/gpu", 2L);
+      assertThat(annotations()).doesNotContainKey(REGISTER);
+      assertThat(plugin.log()).doesNotContain("nvidia.com/gpumem: advertised");
+      assertThat(PluginProcess.output("explain", "--namespace", "kube-system", List.of()))
+          .contains("inventory[0] is not for this Node")
+          .contains("inventory[1] applies, it is for every Node")
+          .contains("are not made up: the Node has 2 of nvidia.com/gpu");
+    }
+  }
+
+  @Test
+  void aPodThatWasScheduledByHandRunsThrough() {
+    apply(CARDS);
+    try (PluginProcess plugin = plugin()) {
+      awaitUnits();
+      plugin.awaitLog("annotations of the Node written");
+      List<String> cards =
+          LiveNode.read(annotations().getOrDefault(REGISTER, ""))
+              .findValuesAsText("id")
+              .subList(0, 2);
+      node.annotate(LOCK, "2026-11-24T05:50:00Z,default,bound");
+      run(
+          "bound",
+          2,
+          "%s,NVIDIA,20000,30:%s,NVIDIA,10000,30:;".formatted(cards.get(0), cards.get(1)));
+      within(
+          Duration.ofSeconds(20),
+          "the pod runs",
+          () ->
+              assertThat(pod("bound").path("status").path("phase").asText()).isEqualTo("Running"));
+      assertThat(annotation("bound", "hami.io/bind-phase")).isEqualTo("success");
+      assertThat(annotation("bound", TO_ALLOCATE)).isEqualTo(";");
+      assertThat(annotations()).doesNotContainKey(LOCK);
+      assertThat(environment("bound"))
+          .contains(
+              "NVIDIA_VISIBLE_DEVICES=" + String.join(",", cards),
+              "CUDA_DEVICE_MEMORY_LIMIT_0=20000m",
+              "CUDA_DEVICE_MEMORY_LIMIT_1=10000m",
+              "CUDA_DEVICE_SM_LIMIT=30");
+
+      node.annotate(LOCK, "2026-11-24T05:50:00Z,default,broken");
+      run("broken", 1, "what is this;");
+      within(
+          Duration.ofSeconds(20),
+          "the pod is refused",
+          () ->
+              assertThat(pod("broken").path("status").path("phase").asText()).isEqualTo("Failed"));
+      assertThat(pod("broken").path("status").path("message").asText()).contains(TO_ALLOCATE);
+      assertThat(annotation("broken", "hami.io/bind-phase")).isEqualTo("failed");
+      assertThat(annotations()).doesNotContainKey(LOCK);
+
+      run("plain", 10, "");
+      within(
+          Duration.ofSeconds(20),
+          "a pod that HAMi knows nothing of runs too",
+          () ->
+              assertThat(pod("plain").path("status").path("phase").asText()).isEqualTo("Running"));
+      String seen =
+          environment("plain").stream()
+              .filter(variable -> variable.startsWith("NVIDIA_VISIBLE_DEVICES="))
+              .findFirst()
+              .orElseThrow();
+      assertThat(seen.split(",", -1)).as("on as few cards as ten slots need").hasSize(1);
+    }
+  }
+
+  private void run(String name, int slots, String toAllocate) {
+    String hami =
+        toAllocate.isEmpty()
+            ? "{}"
+            : """
+            {hami.io/bind-phase: allocating, hami.io/bind-time: "1764000000", \
+            hami.io/vgpu-node: %s, %s: "%s"}\
+            """
+                .formatted(node.name(), TO_ALLOCATE, toAllocate);
+    try {
+      Path file = Files.createTempFile("pod", ".yaml");
+      Files.writeString(
+          file,
+          """
+          apiVersion: v1
+          kind: Pod
+          metadata:
+            name: %s
+            namespace: default
+            annotations: %s
+          spec:
+            nodeName: %s
+            hostNetwork: true
+            restartPolicy: Never
+            automountServiceAccountToken: false
+            terminationGracePeriodSeconds: 0
+            containers:
+            - name: c
+              image: localhost/pause:1
+              imagePullPolicy: Never
+              env: [{name: MARK, value: e2e-%s}]
+              resources: {limits: {nvidia.com/gpu: %d}}
+          """
+              .formatted(name, hami, node.name(), name, slots));
+      LiveNode.kubectl("apply", "-f", file.toString());
+      Files.delete(file);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private static JsonNode pod(String name) {
+    return LiveNode.read(LiveNode.kubectl("-n", "default", "get", "pod", name, "-o", "json"));
+  }
+
+  private static String annotation(String pod, String key) {
+    return pod(pod).path("metadata").path("annotations").path(key).asText();
+  }
+
+  /** What the container's first process was started with; its image has no shell to ask. */
+  private static List<String> environment(String pod) {
+    try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
+      return processes
+          .filter(process -> process.getFileName().toString().matches("[0-9]+"))
+          .map(process -> variables(process.resolve("environ")))
+          .filter(variables -> variables.contains("MARK=e2e-" + pod))
+          .findFirst()
+          .orElseThrow();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private static List<String> variables(Path environ) {
+    try {
+      return List.of(Files.readString(environ, StandardCharsets.ISO_8859_1).split("\0", -1));
+    } catch (IOException _) {
+      // It has ended meanwhile.
+      return List.of();
+    }
+  }
+
+  @Test
+  void aBrokenInventoryIsSaidAndTheRestOfTheNodeKeepsWorking() {
+    apply(CARDS);
+    try (PluginProcess plugin = plugin()) {
+      awaitUnits();
+      apply(
+          CARDS.replace("nvidia-a100-80gb", "nvidia-a100-80g")
+              + "custom: [{name: a.b/c, quantity: 7}]\n");
+      plugin.awaitLog("did you mean 'nvidia-a100-80gb'?");
+      within(
+          Duration.ofSeconds(20),
+          "the rest of the edit",
+          () -> assertThat(node.allocatable()).containsEntry("a.b/c", 7L));
+      assertThat(node.allocatable()).containsAllEntriesOf(UNITS);
+      apply(CARDS.replace("count: 8", "count: 30000"));
+      plugin.awaitLog("fewer cards, or fewer slots a card, fit");
+      within(
+          Duration.ofSeconds(20),
+          "the other vendors' cards",
+          () -> assertThat(node.allocatable()).containsEntry("hygon.com/dcunum", 8L));
+    } finally {
+      node.patchCapacity(Map.of("a.b/c", ""));
+    }
+  }
+
+  @Test
+  void cardsThatOnlyALibraryKnowsAreCounted() throws IOException {
+    Path directory = Files.createTempDirectory("nvml");
+    Path library = directory.resolve("libnvidia-ml.so.1");
+    LiveNode.run(
+        List.of(
+            "gcc",
+            "-D_GNU_SOURCE",
+            "-shared",
+            "-fPIC",
+            "-o",
+            library.toString(),
+            "src/test/c/nvml.c"));
+    Path answers = directory.resolve("libnvidia-ml.so.1.answers");
+    String cards =
+        """
+        driver 580.95.05
+        count 2
+        0.uuid GPU-a1
+        0.name Tesla V100-SXM2-32GB
+        0.bytes 34359738368
+        1.uuid GPU-b2
+        1.name Tesla V100-SXM2-32GB
+        1.bytes 34359738368
+        """;
+    Files.writeString(answers, cards);
+    try (PluginProcess _ = plugin("--discover=hardware", "--nvml-library=" + library)) {
+      within(
+          Duration.ofSeconds(30),
+          "the memory of two cards",
+          () -> assertThat(node.allocatable()).containsEntry("nvidia.com/gpumem", 65536L));
+      assertThat(node.allocatable()).containsEntry("nvidia.com/gpumem-percentage", 200L);
+      Files.writeString(answers, "0.memory.error 15\n" + cards);
+      within(
+          Duration.ofSeconds(30),
+          "a lost card is in capacity only",
+          () -> assertThat(node.allocatable()).containsEntry("nvidia.com/gpumem", 32768L));
+      assertThat(node.capacity()).containsEntry("nvidia.com/gpumem", 65536L);
+      assertThat(node.allocatable()).doesNotContainKey("nvidia.com/gpu");
+      assertThat(annotations()).doesNotContainKeys(REGISTER, OWNED);
+    }
+  }
+}

@@ -6,7 +6,6 @@ import io.hami.mock.inventory.CardProfiles;
 import io.hami.mock.inventory.Inventory;
 import io.hami.mock.inventory.Inventory.Rule;
 import io.hami.mock.inventory.NodeSelector;
-import io.hami.mock.model.FrameLimit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +15,9 @@ import java.util.OptionalInt;
 
 /** Reads the {@code inventory} of the plugin's own config. */
 final class InventoryReader {
+  /** Several times what a Node's annotations have room for, and what no machine has. */
+  private static final int MAX_CARDS = 4_096;
+
   private static final List<String> MODES = List.of("hami-core", "mig", "mps");
 
   private final Findings findings;
@@ -49,11 +51,11 @@ final class InventoryReader {
       findings.problem(section.place(), "the key 'cards' was expected and is not there");
     }
     long count = cards.stream().mapToLong(CardGroup::count).sum();
-    if (count > FrameLimit.MAX_UNITS) {
+    if (count > MAX_CARDS) {
       findings.problem(
           section.place("cards"),
-          "%d cards are more than any list holds; at most %d were expected"
-              .formatted(count, FrameLimit.MAX_UNITS));
+          "%d cards are more than a node can have; at most %d were expected"
+              .formatted(count, MAX_CARDS));
     }
     return new Rule(nodes, cards);
   }

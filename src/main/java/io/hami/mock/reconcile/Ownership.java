@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,12 +22,14 @@ final class Ownership {
   /**
    * A name that turned out to be somebody else's stays theirs for so long at least, and then for as
    * long as the Node shows it: once we have stepped back, nothing else tells their number from
-   * ours.
+   * ours. And a number that nobody accounts for, nothing of which is allocatable, has lost its
+   * plugin, which may be us before a restart; for so long that plugin may come back.
    */
   static final Duration RESPITE = Duration.ofMinutes(1);
 
   private final Kubelet kubelet;
   private final Map<ResourceName, Long> yielded = new HashMap<>();
+  private final Map<ResourceName, Long> idle = new HashMap<>();
 
   Ownership(Kubelet kubelet) {
     this.kubelet = kubelet;
@@ -63,8 +66,17 @@ final class Ownership {
       case Holding.Foreign(String sample) ->
           Optional.of(
               "another plugin serves %s, with devices such as '%s'".formatted(name, sample));
-      case Holding.Unknown() -> Holders.by(node).holder(name);
+      case Holding.Unknown() ->
+          Holders.by(node).holder(name).filter(_ -> !isAbandoned(now, name, node));
     };
+  }
+
+  private boolean isAbandoned(long now, ResourceName name, NodeFacts node) {
+    if (node.allocatable(name).orElse(BigDecimal.ZERO).signum() > 0) {
+      idle.remove(name);
+      return false;
+    }
+    return now - idle.computeIfAbsent(name, _ -> now) >= RESPITE.toNanos();
   }
 
   private static boolean marked(NodeFacts node, ResourceName name) {
@@ -73,7 +85,7 @@ final class Ownership {
 
   /** When to look again, though nothing happens; empty when there is nothing to wait for. */
   Optional<Duration> next(long now) {
-    return yielded.values().stream()
+    return Stream.concat(yielded.values().stream(), idle.values().stream())
         .map(since -> Duration.ofNanos(Math.max(0, RESPITE.toNanos() - (now - since))))
         .filter(Duration::isPositive)
         .min(Duration::compareTo);

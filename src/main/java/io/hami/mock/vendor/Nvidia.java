@@ -44,6 +44,10 @@ public final class Nvidia implements Vendor {
   private static final String CARDS = "hami.io/node-nvidia-register";
   private static final String SCORES = "hami.io/node-nvidia-score";
   private static final int PERCENT_A_CARD = 100;
+
+  /** Scores grow with the square of the cards; those of more have no room on a Node. */
+  private static final int MAX_SCORED = 64;
+
   private static final String USUAL_MODE = "hami-core";
 
   /**
@@ -137,7 +141,7 @@ public final class Nvidia implements Vendor {
     Optional<ResourceName> count = nvidia.names().count();
     Map<String, String> annotations = new HashMap<>();
     annotations.put(CARDS, CardTexts.json(cards, "", _ -> Map.of()));
-    if (scores) {
+    if (scores && cards.size() <= MAX_SCORED) {
       annotations.put(SCORES, CardTexts.pairScores(cards));
     }
     return new SimulatedFamily(

@@ -49,6 +49,19 @@ class OwnershipTest {
   }
 
   @Test
+  void aNumberThatLostItsPluginIsFreeWhenThatHasNotComeBackForAWhile() {
+    NodeFacts left =
+        new NodeFacts(
+            "n", Map.of(), Map.of(), Map.of(GPU.toString(), "8"), Map.of(GPU.toString(), "0"));
+    long respite = Ownership.RESPITE.toNanos();
+    assertThat(foreign(0, left, Map.of())).isTrue();
+    assertThat(ownership.next(0)).hasValue(Ownership.RESPITE);
+    assertThat(foreign(respite / 2, node("8"), Map.of())).as("it is back").isTrue();
+    assertThat(foreign(respite, left, Map.of())).isTrue();
+    assertThat(foreign(2 * respite, left, Map.of())).isFalse();
+  }
+
+  @Test
   void theKubeletsBooksCountMoreThanTheNode() {
     kubelet.holding = new Holding.Ours();
     assertThat(foreign(0, node("8"), Map.of())).isFalse();

@@ -62,6 +62,11 @@ public final class RecordingPublisher implements Publisher {
     listener.accept(new Publication(name, state, listed, listed, streams, ""));
   }
 
+  /** Says that another plugin has taken {@code name}. */
+  void contend(ResourceName name) {
+    listener.accept(new Publication(name, State.CONTENDED, Units.NONE, Units.NONE, 0, "taken"));
+  }
+
   /** Says that {@code name} has been withdrawn. */
   void withdrawn(ResourceName name) {
     listener.accept(new Publication(name, State.WITHDRAWN, Units.NONE, Units.NONE, 0, ""));

@@ -44,7 +44,7 @@ function show(state) {
   find('cards').hidden = state.cards.length === 0;
   find('nocards').hidden = state.cards.length !== 0;
   fill('cards', state.cards, (row, c) => {
-    cell(row, c.family === c.vendor ? c.vendor : c.vendor + ' ' + c.family);
+    cell(row, c.family === c.vendor ? c.vendor : c.vendor + ' ' + c.family, '', 'from ' + c.origin);
     cell(row, c.id, '', 'index ' + c.index + (c.numa >= 0 ? ', NUMA node ' + c.numa : ''));
     cell(row, c.type);
     cell(row, count(c.memoryMiB), 'number');
@@ -59,11 +59,12 @@ function show(state) {
   fill('config', config.sources, (row, s) => {
     cell(row, s.kind);
     cell(row, s.origin);
-    cell(row, s.result.toLowerCase(), 'state ' + ({GOOD: 'good', BAD: 'bad', ABSENT: 'none'}[s.result] || 'wait'));
+    cell(row, s.result.toLowerCase(), 'state ' + ({GOOD: 'good', BAD: 'bad', PART: 'bad', ABSENT: 'none'}[s.result] || 'wait'));
   });
 
   const problems = [];
   if (state.trouble) problems.push(state.trouble);
+  if (state.contract) problems.push(state.contract);
   for (const s of config.sources) {
     for (const p of s.problems) problems.push(s.origin + ': ' + p);
     if (s.trouble) problems.push(s.origin + ': ' + s.trouble);

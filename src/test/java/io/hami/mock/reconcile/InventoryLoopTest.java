@@ -1,0 +1,169 @@
+package io.hami.mock.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hami.mock.config.ConfigKind;
+import io.hami.mock.config.SeedOverrides;
+import io.hami.mock.model.Discovery;
+import io.hami.mock.model.NodeFacts;
+import io.hami.mock.model.ResourceName;
+import io.hami.mock.model.Units;
+import io.hami.mock.vendor.Nvidia;
+import io.hami.mock.vendor.Vendors;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Cards that are made up, from the config to the Node and the container. */
+class InventoryLoopTest {
+  private static final ResourceName GPU = ResourceName.parse("nvidia.com/gpu");
+  private static final String REGISTER = "hami.io/node-nvidia-register";
+  private static final String CARDS = "inventory: [{cards: [{profile: nvidia-t4, count: 2}]}]";
+
+  private final ManualLoop loop = new ManualLoop();
+  private final RecordingPublisher publisher = new RecordingPublisher();
+  private final Reconciler reconciler =
+      new Reconciler(
+          loop,
+          publisher,
+          new BookKeeper(),
+          new Vendors(List.of(new Nvidia())),
+          SeedOverrides.NONE);
+  private final HandSource source = new HandSource();
+  private final HandConfig config = new HandConfig();
+  private final Map<String, String> annotations = new HashMap<>();
+  private final HandPods pods = new HandPods();
+
+  /** No pod waits, or nobody can tell. */
+  private static final class HandPods implements Pods {
+    boolean away;
+
+    @Override
+    public Optional<BoundPod> get(String namespace, String name) {
+      return Optional.empty();
+    }
+
+    @Override
+    public List<BoundPod> pending() throws IOException {
+      if (away) {
+        throw new IOException("nobody answers");
+      }
+      return List.of();
+    }
+
+    @Override
+    public void annotate(BoundPod pod, Map<String, Optional<String>> changes) {
+      throw new AssertionError("no pod was there to be changed");
+    }
+  }
+
+  private void write(Map<String, Optional<String>> changes, Consumer<NodeWriter.Answer> then) {
+    changes.forEach(
+        (key, text) ->
+            text.ifPresentOrElse(now -> annotations.put(key, now), () -> annotations.remove(key)));
+    then.accept(new NodeWriter.Answer.Written());
+    loop.execute(() -> see(Map.of()));
+  }
+
+  private void see(Map<String, String> capacity) {
+    source.facts(new NodeFacts("n", annotations, Map.of(), capacity, capacity));
+  }
+
+  @BeforeEach
+  void start() {
+    reconciler.start(
+        new Sources(
+            source,
+            Map.of(ConfigKind.PLUGIN, config),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(new Sources.Cluster(this::write, pods, "n", _ -> Optional.empty()))));
+    loop.run();
+    see(Map.of());
+  }
+
+  private void configure(String text) {
+    config.listener().text(text);
+    loop.run();
+  }
+
+  private List<Map<String, String>> allocate(String... cards) {
+    return new Grants(() -> reconciler)
+        .allocate(GPU, List.of(List.of(cards)))
+        .toCompletableFuture()
+        .join();
+  }
+
+  @Test
+  void aConfigBringsCardsAndTakesThemAway() {
+    configure(CARDS);
+    assertThat(publisher.last().wanted()).containsEntry(GPU, new Units(20, 20));
+    assertThat(annotations).containsKey(REGISTER);
+    configure("");
+    loop.advance(NodeContract.PAUSE);
+    assertThat(publisher.last().wanted()).doesNotContainKey(GPU);
+    assertThat(annotations).isEmpty();
+  }
+
+  @Test
+  void cardsGiveWayToAPluginThatTakesTheirCount() {
+    configure(CARDS);
+    publisher.contend(GPU);
+    loop.run();
+    loop.advance(NodeContract.PAUSE);
+    assertThat(publisher.last().wanted()).isEmpty();
+    assertThat(annotations).isEmpty();
+    assertThat(reconciler.state().plan().resources())
+        .allMatch(resource -> resource.reason().contains("another plugin serves nvidia.com/gpu"));
+  }
+
+  @Test
+  void anInventoryThatIsWrongFromTheStartTouchesNothingThatIsThere() {
+    annotations.put("mock.hami.io/owned", "{\"annotations\":[\"hami.io/node-nvidia-register\"]}");
+    annotations.put(REGISTER, "[]");
+    see(Map.of());
+    configure("inventory: [{cards: [{profile: t4}]}]");
+    loop.advance(NodeContract.PAUSE);
+    assertThat(annotations).containsKey(REGISTER);
+    assertThat(reconciler.state().config().complaints()).isNotEmpty();
+    assertThat(reconciler.state().config().inForce()).isPresent();
+  }
+
+  @Test
+  void aPodThatHamiKnowsNothingOfSeesTheCardsOfItsUnits() {
+    configure(CARDS);
+    String card =
+        reconciler.state().discoveries().stream()
+            .flatMap(
+                discovery ->
+                    discovery instanceof Discovery.Present present
+                        ? present.cards().stream()
+                        : Stream.empty())
+            .findFirst()
+            .orElseThrow()
+            .id();
+    assertThat(allocate(card)).containsExactly(Map.of("NVIDIA_VISIBLE_DEVICES", card));
+    assertThat(allocate()).containsExactly(Map.of());
+  }
+
+  @Test
+  void aBindingThatCannotBeLookedForIsAnError() {
+    configure(CARDS);
+    pods.away = true;
+    assertThatThrownBy(() -> allocate("x")).hasMessageContaining("nobody answers");
+    configure(CARDS + "\nhami: {bindings: false}");
+    assertThat(allocate("x")).containsExactly(Map.of());
+  }
+
+  @Test
+  void whatIsNotMadeUpShowsNothing() {
+    assertThat(allocate("x")).containsExactly(Map.of());
+  }
+}

@@ -1,6 +1,7 @@
 package io.hami.mock.config;
 
 import io.hami.mock.inventory.Inventory;
+import io.hami.mock.model.NodeFacts;
 import java.util.List;
 
 /**
@@ -19,6 +20,11 @@ public record DeclaredInventory(Inventory inventory, List<Problem> problems, boo
 
   public DeclaredInventory {
     problems = List.copyOf(problems);
+  }
+
+  /** Which rule is for {@code node}, and which overlap with it, a sentence each. */
+  public List<String> matches(NodeFacts node) {
+    return inventory.choose(node).matches();
   }
 
   static DeclaredInventory good(Inventory inventory) {

@@ -38,12 +38,16 @@ public record Inventory(List<Rule> rules) {
    * @param cards none where no rule is for it
    * @param rule the rule that won, as {@code inventory[0] (8 x nvidia-a100-80gb)}; empty where none
    *     is for it
-   * @param why a sentence for each rule that was looked at, in order
+   * @param why a sentence for each rule, in order
+   * @param matches those of {@code why} that are about rules for this Node: the one that won, and
+   *     those that overlap with it
    */
-  public record Choice(List<InventoryCard> cards, Optional<String> rule, List<String> why) {
+  public record Choice(
+      List<InventoryCard> cards, Optional<String> rule, List<String> why, List<String> matches) {
     public Choice {
       cards = List.copyOf(cards);
       why = List.copyOf(why);
+      matches = List.copyOf(matches);
     }
   }
 
@@ -52,26 +56,31 @@ public record Inventory(List<Rule> rules) {
     Optional<Rule> chosen = Optional.empty();
     String name = "";
     List<String> why = new ArrayList<>();
+    List<String> matches = new ArrayList<>();
     for (int i = 0; i < rules.size(); i++) {
       Rule rule = rules.get(i);
       String at = "inventory[" + i + "]";
       Optional<String> miss = rule.nodes().miss(node);
       if (miss.isPresent()) {
         why.add(at + " is not for this Node: " + miss.get());
-      } else if (chosen.isEmpty()) {
+        continue;
+      }
+      if (chosen.isEmpty()) {
         chosen = Optional.of(rule);
         name = at + " (" + rule + ")";
-        why.add(at + " applies, it is for " + rule.nodes() + ": " + rule);
+        matches.add(at + " applies, it is for " + rule.nodes() + ": " + rule);
       } else {
-        why.add(
+        matches.add(
             "%s is for this Node too (%s) and is passed over: the first wins"
                 .formatted(at, rule.nodes()));
       }
+      why.add(matches.getLast());
     }
     return new Choice(
         chosen.map(rule -> cards(rule, node.name())).orElse(List.of()),
         chosen.isPresent() ? Optional.of(name) : Optional.empty(),
-        why);
+        why,
+        matches);
   }
 
   private static List<InventoryCard> cards(Rule rule, String node) {

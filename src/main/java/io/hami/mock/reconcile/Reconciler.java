@@ -54,6 +54,7 @@ public final class Reconciler implements FactsSource.Listener {
   private volatile NodeState state = NodeState.INITIAL;
   private volatile Optional<Sources> sources = Optional.empty();
   private Optional<NodeContract> contract = Optional.empty();
+  private List<String> rules = List.of();
   private Loop.Timer look = Loop.Timer.NONE;
   private Loop.Timer respite = Loop.Timer.NONE;
 
@@ -200,6 +201,7 @@ public final class Reconciler implements FactsSource.Listener {
                 ownership.holders(loop.nanoTime(), facts, publications)));
     Plan plan = Planner.plan(discoveries, tuning(next.operator()), state.plan());
     PlanLog.tell(state.plan(), plan);
+    tellRules(inForce.get().plugin().inventory().matches(facts));
     set(next.with(discoveries, plan));
     lookForContention();
     respite.cancel();
@@ -210,6 +212,13 @@ public final class Reconciler implements FactsSource.Listener {
             .orElse(Loop.Timer.NONE);
     publish();
     keepContract(facts, discoveries);
+  }
+
+  private void tellRules(List<String> matches) {
+    if (!matches.equals(rules)) {
+      matches.forEach(log::info);
+      rules = matches;
+    }
   }
 
   private void replan() {

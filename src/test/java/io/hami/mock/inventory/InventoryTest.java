@@ -44,6 +44,7 @@ class InventoryTest {
                 + " pool=t4",
             "inventory[1] applies, it is for name gpu-*: 2 x nvidia-t4",
             "inventory[2] is for this Node too (every Node) and is passed over: the first wins");
+    assertThat(choice.matches()).isEqualTo(choice.why().subList(1, 3));
   }
 
   @Test

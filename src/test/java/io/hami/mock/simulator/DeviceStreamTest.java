@@ -116,7 +116,12 @@ final class DeviceStreamTest {
       assertThat(bench.kubelet().unhealthyIds(GPU)).containsExactly("a", "b");
       bench.awaitUnits(0, 0);
       assertThat(Duration.ofNanos(System.nanoTime() - ended)).isGreaterThan(Duration.ofSeconds(1));
-      assertThat(Files.readString(directory.resolve(Checkpoint.FILE))).doesNotContain(GPU);
+      // It is written after the Node has been told.
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(Files.readString(directory.resolve(Checkpoint.FILE)))
+                      .doesNotContain(GPU));
     }
   }
 

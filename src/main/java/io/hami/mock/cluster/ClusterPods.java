@@ -67,7 +67,7 @@ final class ClusterPods implements Pods {
 
   private static IOException explained(ObjectApi.Refused refused, String verb) {
     return refused.code() == FORBIDDEN
-        ? new IOException(
+        ? new ForbiddenException(
             "may not %s pods: grant '%s' on pods (%s)".formatted(verb, verb, refused.getMessage()))
         : refused;
   }

@@ -9,10 +9,12 @@ import io.hami.mock.reconcile.Binding.Broken;
 import io.hami.mock.reconcile.Binding.NoBinding;
 import io.hami.mock.reconcile.NodeWriter.Answer;
 import io.hami.mock.reconcile.Pods.ChangedException;
+import io.hami.mock.reconcile.Pods.ForbiddenException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -56,6 +58,7 @@ public final class Bindings {
   private final NodeWriter node;
   private final String nodeName;
   private final Duration release;
+  private final Set<String> unseen = new HashSet<>();
   private final ReentrantLock turn = new ReentrantLock(true);
 
   /** The Node's lock. */
@@ -86,6 +89,12 @@ public final class Bindings {
     try {
       Optional<BoundPod> found = find(keys, lock);
       return found.isPresent() ? complete(found.get(), keys, lock) : new NoBinding();
+    } catch (ForbiddenException forbidden) {
+      // Whoever has not granted it does without: pods that HAMi knows nothing of must run.
+      if (unseen.add(String.valueOf(forbidden.getMessage()))) {
+        log.warn("HAMi's bindings are not completed: {}", forbidden.getMessage());
+      }
+      return new NoBinding();
     } catch (IOException failure) {
       return new Broken("cannot look for the pod: " + failure.getMessage());
     } finally {

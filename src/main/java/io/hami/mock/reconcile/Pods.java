@@ -25,6 +25,15 @@ public interface Pods {
    */
   void annotate(BoundPod pod, Map<String, Optional<String>> changes) throws IOException;
 
+  /** A right is missing, which the message names. */
+  final class ForbiddenException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    public ForbiddenException(String why) {
+      super(why);
+    }
+  }
+
   /** Somebody else was faster: what is to be written has to be decided anew. */
   final class ChangedException extends IOException {
     private static final long serialVersionUID = 1;

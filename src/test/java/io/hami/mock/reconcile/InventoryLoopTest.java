@@ -44,6 +44,7 @@ class InventoryLoopTest {
   /** No pod waits, or nobody can tell. */
   private static final class HandPods implements Pods {
     boolean away;
+    boolean forbidden;
 
     @Override
     public Optional<BoundPod> get(String namespace, String name) {
@@ -54,6 +55,9 @@ class InventoryLoopTest {
     public List<BoundPod> pending() throws IOException {
       if (away) {
         throw new IOException("nobody answers");
+      }
+      if (forbidden) {
+        throw new ForbiddenException("grant 'list' on pods");
       }
       return List.of();
     }
@@ -159,6 +163,13 @@ class InventoryLoopTest {
     pods.away = true;
     assertThatThrownBy(() -> allocate("x")).hasMessageContaining("nobody answers");
     configure(CARDS + "\nhami: {bindings: false}");
+    assertThat(allocate("x")).containsExactly(Map.of());
+  }
+
+  @Test
+  void withoutTheRightToSeePodsTheyRunAllTheSame() {
+    configure(CARDS);
+    pods.forbidden = true;
     assertThat(allocate("x")).containsExactly(Map.of());
   }
 

@@ -35,7 +35,8 @@ public record Inventory(List<Rule> rules) {
   /**
    * What becomes of one Node.
    *
-   * @param cards none where no rule is for it
+   * @param node its name
+   * @param won the rule that counts; empty where none is for it
    * @param rule the rule that won, as {@code inventory[0] (8 x nvidia-a100-80gb)}; empty where none
    *     is for it
    * @param why a sentence for each rule, in order
@@ -43,11 +44,19 @@ public record Inventory(List<Rule> rules) {
    *     those that overlap with it
    */
   public record Choice(
-      List<InventoryCard> cards, Optional<String> rule, List<String> why, List<String> matches) {
+      String node,
+      Optional<Rule> won,
+      Optional<String> rule,
+      List<String> why,
+      List<String> matches) {
     public Choice {
-      cards = List.copyOf(cards);
       why = List.copyOf(why);
       matches = List.copyOf(matches);
+    }
+
+    /** The cards that follow, made anew with each call; none where no rule is for the Node. */
+    public List<InventoryCard> cards() {
+      return won.map(one -> Inventory.cards(one, node)).orElse(List.of());
     }
   }
 
@@ -77,7 +86,8 @@ public record Inventory(List<Rule> rules) {
       why.add(matches.getLast());
     }
     return new Choice(
-        chosen.map(rule -> cards(rule, node.name())).orElse(List.of()),
+        node.name(),
+        chosen,
         chosen.isPresent() ? Optional.of(name) : Optional.empty(),
         why,
         matches);

@@ -44,7 +44,8 @@ public final class Vendors {
     Configuration configuration = evidence.configuration();
     PluginConfig own = configuration.plugin();
     Inventory.Choice choice = own.inventory().inventory().choose(node);
-    boolean names = !choice.cards().isEmpty() || !evidence.hardware().isEmpty();
+    List<InventoryCard> made = choice.cards();
+    boolean names = !made.isEmpty() || !evidence.hardware().isEmpty();
     DeviceConfig completed =
         names ? ChartNames.completing(configuration.form()) : DeviceConfig.EMPTY;
     Owned owned = Owned.of(node.annotation(Owned.KEY));
@@ -60,7 +61,7 @@ public final class Vendors {
                         sighting = sighting.inspected(vendor, described, inspection, completed);
                       }
                       List<InventoryCard> cards =
-                          choice.cards().stream()
+                          made.stream()
                               .filter(card -> card.profile().vendor().equals(vendor.name()))
                               .toList();
                       return cards.isEmpty()

@@ -113,7 +113,9 @@ final class Training {
       for (String path :
           List.of("/", "/resources", "/health/liveness", "/health/readiness", "/prometheus")) {
         http.send(
-            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(PATIENCE)
+                .build(),
             HttpResponse.BodyHandlers.discarding());
       }
     }

@@ -3,6 +3,8 @@ package io.hami.mock.app;
 import io.hami.mock.inventory.Inventory;
 import io.hami.mock.kubelet.KubeletDirectory;
 import io.hami.mock.reconcile.FactsSource;
+import io.hami.mock.reconcile.NodeState;
+import io.hami.mock.reconcile.Readiness;
 import io.hami.mock.simulator.AllocatableTable;
 import io.hami.mock.simulator.EmbeddedKubelet;
 import io.hami.mock.simulator.KubeletOptions;
@@ -30,6 +32,11 @@ final class Simulation implements AutoCloseable {
   /** Resources come one after another; a table is printed when none has come for so long. */
   private static final Duration QUIET = Duration.ofMillis(150);
 
+  /**
+   * How long the one table waits for what is planned; what is refused by then is not waited for.
+   */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private static final String NAME = "simulated";
 
   private final Path directory;
@@ -38,6 +45,7 @@ final class Simulation implements AutoCloseable {
   private final Optional<VendorPlugin> vendor;
   private final Semaphore changes = new Semaphore(0);
   private final Plugin plugin;
+  private volatile boolean ready;
 
   private Simulation(Options options, Inventory inventory) throws IOException {
     SimulatedNode bare = SimulatedNode.bare(NAME);
@@ -50,25 +58,33 @@ final class Simulation implements AutoCloseable {
       vendor.get().start();
     }
     kubelet.addListener(changes::release);
-    plugin = Plugin.on(new Source(), NAME, options, new KubeletDirectory(directory), _ -> {});
+    plugin = Plugin.on(new Source(), NAME, options, new KubeletDirectory(directory), this::look);
   }
 
   static Simulation start(Options options, Inventory inventory) throws IOException {
     return new Simulation(options, inventory);
   }
 
+  private void look(NodeState state) {
+    ready = Readiness.of(state).ready();
+    changes.release();
+  }
+
   /**
    * Prints the node's table whenever it has changed.
    *
-   * @param once to return after the first table
+   * @param once to return after the first table that has all that is planned
    */
   void print(PrintStream out, boolean once) throws InterruptedException {
     String printed = "";
+    long end = System.nanoTime() + PATIENCE.toNanos();
     do {
       changes.acquire();
-      while (changes.tryAcquire(QUIET.toMillis(), TimeUnit.MILLISECONDS)) {
+      boolean waits;
+      do {
         changes.drainPermits();
-      }
+        waits = once && !ready && System.nanoTime() < end;
+      } while (changes.tryAcquire(QUIET.toMillis(), TimeUnit.MILLISECONDS) || waits);
       String table = AllocatableTable.render(node.facts(kubelet.resources()));
       if (!table.equals(printed)) {
         printed = table;

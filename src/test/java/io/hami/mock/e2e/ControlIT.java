@@ -2,7 +2,6 @@ package io.hami.mock.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -17,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.management.Notification;
-import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,34 +79,8 @@ class ControlIT {
         "--jmx-port=" + jmxPort, "--http-address=127.0.0.1:" + httpPort, "--namespace=kube-system");
   }
 
-  private static void within(Duration limit, String what, ThrowingRunnable assertion) {
-    await(what).atMost(limit).pollInterval(Duration.ofMillis(100)).untilAsserted(assertion);
-  }
-
   private void awaitAllocatable(String resource, long units) {
-    within(
-        Duration.ofSeconds(30),
-        resource + " on the Node",
-        () -> assertThat(node.allocatable().getOrDefault(resource, 0L)).isEqualTo(units));
-  }
-
-  private void apply(String map, String key, String text) throws IOException {
-    Path file = Files.createTempFile("config", ".yaml");
-    Files.writeString(file, text);
-    String yaml =
-        LiveNode.kubectl(
-            "-n",
-            "kube-system",
-            "create",
-            "configmap",
-            map,
-            "--from-file=" + key + "=" + file,
-            "--dry-run=client",
-            "-o",
-            "yaml");
-    Files.writeString(file, yaml);
-    LiveNode.kubectl("-n", "kube-system", "apply", "-f", file.toString());
-    Files.delete(file);
+    node.awaitAllocatable(Map.of(resource, units));
   }
 
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {
@@ -130,7 +102,7 @@ class ControlIT {
         jmx.listen(heard::add);
         jmx.invoke("setMemoryFactor", "NVIDIA", 8);
         awaitAllocatable(MEMORY, 8192);
-        within(
+        LiveNode.within(
             Duration.ofSeconds(5),
             "the notification",
             () ->
@@ -151,7 +123,7 @@ class ControlIT {
         assertThat(LiveNode.kubectl("-n", "kube-system", "get", "configmap", OWN_MAP, "-o", "yaml"))
             .contains("memoryFactor: 8");
         jmx.invoke("resetFactors", "NVIDIA");
-        within(
+        LiveNode.within(
             Duration.ofSeconds(5),
             "the config's factor",
             () ->
@@ -166,15 +138,15 @@ class ControlIT {
   @Test
   void aRenamedResourceTakesThePlaceOfTheOldOneAndTouchesNoOther() throws Exception {
     node.patchCapacity(Map.of("nvidia.com/gpu", "20"));
-    apply(DEVICE_MAP, "device-config.yaml", NAMES.formatted(MEMORY));
+    LiveNode.applyConfigMap(DEVICE_MAP, "device-config.yaml", NAMES.formatted(MEMORY));
     try (PluginProcess _ = plugin()) {
       awaitAllocatable(MEMORY, 65536);
       awaitAllocatable("nvidia.com/gpucores", 200);
       try (JmxClient jmx = new JmxClient(jmxPort)) {
         List<Object> cores = traffic(jmx, "nvidia.com/gpucores");
         List<Object> percentage = traffic(jmx, "nvidia.com/gpumem-percentage");
-        apply(DEVICE_MAP, "device-config.yaml", NAMES.formatted("nvidia.com/vram"));
-        within(
+        LiveNode.applyConfigMap(DEVICE_MAP, "device-config.yaml", NAMES.formatted("nvidia.com/vram"));
+        LiveNode.within(
             Duration.ofSeconds(2),
             "the new name with the kubelet",
             () ->
@@ -198,17 +170,17 @@ class ControlIT {
   @Test
   void aBrokenEditChangesNothingAndIsSaidEverywhere() throws Exception {
     node.patchCapacity(Map.of("nvidia.com/gpu", "20"));
-    apply(DEVICE_MAP, "device-config.yaml", NAMES.formatted(MEMORY));
+    LiveNode.applyConfigMap(DEVICE_MAP, "device-config.yaml", NAMES.formatted(MEMORY));
     try (PluginProcess plugin = plugin()) {
       awaitAllocatable(MEMORY, 65536);
       try (JmxClient jmx = new JmxClient(jmxPort)) {
         List<Object> before = traffic(jmx, MEMORY);
         Object generation = jmx.plugin("ConfigGeneration");
-        apply(DEVICE_MAP, "device-config.yaml", NAMES.formatted("no name at all"));
-        apply(OWN_MAP, "config.yaml", "vendors: {NVIDIA: {memoryFaktor: 8}}");
+        LiveNode.applyConfigMap(DEVICE_MAP, "device-config.yaml", NAMES.formatted("no name at all"));
+        LiveNode.applyConfigMap(OWN_MAP, "config.yaml", "vendors: {NVIDIA: {memoryFaktor: 8}}");
         plugin.awaitLog("did you mean 'memoryFactor'?");
         plugin.awaitLog("nvidia.resourceMemoryName");
-        within(
+        LiveNode.within(
             Duration.ofSeconds(5),
             "JMX",
             () ->
@@ -217,7 +189,7 @@ class ControlIT {
         assertThat(get("/health").body()).contains("memoryFaktor");
         assertThat(get("/health").statusCode()).isEqualTo(200);
         assertThat(get("/resources").body()).contains("memoryFaktor");
-        within(
+        LiveNode.within(
             Duration.ofSeconds(10),
             "the Events",
             () -> assertThat(events()).contains("ConfigRejected", "memoryFaktor"));
@@ -230,7 +202,7 @@ class ControlIT {
 
   @Test
   void aCustomResourceNeedsNoCode() throws Exception {
-    apply(
+    LiveNode.applyConfigMap(
         OWN_MAP,
         "config.yaml",
         """

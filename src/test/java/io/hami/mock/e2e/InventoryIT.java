@@ -1,7 +1,6 @@
 package io.hami.mock.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hami.mock.simulator.VendorPlugin;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,7 +98,7 @@ class InventoryIT {
     node.control("restart-kubelet");
     Map<String, String> gone = new TreeMap<>();
     UNITS.keySet().forEach(name -> gone.put(name, ""));
-    within(
+    LiveNode.within(
         Duration.ofSeconds(30),
         "a bare node",
         () -> {
@@ -116,26 +114,7 @@ class InventoryIT {
   }
 
   private static void apply(String text) {
-    try {
-      Path file = Files.createTempFile("config", ".yaml");
-      Files.writeString(file, text);
-      String yaml =
-          LiveNode.kubectl(
-              "-n",
-              "kube-system",
-              "create",
-              "configmap",
-              MAP,
-              "--from-file=config.yaml=" + file,
-              "--dry-run=client",
-              "-o",
-              "yaml");
-      Files.writeString(file, yaml);
-      LiveNode.kubectl("-n", "kube-system", "apply", "-f", file.toString());
-      Files.delete(file);
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
+    LiveNode.applyConfigMap(MAP, "config.yaml", text);
   }
 
   private JsonNode read() {
@@ -152,15 +131,8 @@ class InventoryIT {
     return all;
   }
 
-  private static void within(Duration limit, String what, ThrowingRunnable assertion) {
-    await(what).atMost(limit).pollInterval(Duration.ofMillis(100)).untilAsserted(assertion);
-  }
-
   private void awaitUnits() {
-    within(
-        Duration.ofSeconds(20),
-        "all cards on the Node",
-        () -> assertThat(node.allocatable()).containsAllEntriesOf(UNITS));
+    node.awaitAllocatable(UNITS);
   }
 
   @Test
@@ -183,17 +155,17 @@ class InventoryIT {
       assertThat(LiveNode.read(told.getOrDefault("hami.io/node-nvidia-score", ""))).hasSize(8);
 
       node.annotate(REGISTER, "");
-      within(
+      LiveNode.within(
           Duration.ofSeconds(10),
           "a removed annotation is back",
           () -> assertThat(annotations()).containsEntry(REGISTER, told.get(REGISTER)));
 
       LiveNode.kubectl("-n", "kube-system", "delete", "configmap", MAP);
-      within(
+      LiveNode.within(
           Duration.ofSeconds(20),
           "no key of ours is left",
           () -> assertThat(annotations().keySet()).noneMatch(key -> key.contains("hami")));
-      within(
+      LiveNode.within(
           Duration.ofSeconds(20),
           "no card is left",
           () ->
@@ -208,13 +180,13 @@ class InventoryIT {
     apply(CARDS);
     try (PluginProcess plugin = plugin()) {
       awaitUnits();
-      within(
+      LiveNode.within(
           Duration.ofSeconds(10),
           "reported",
           () -> assertThat(annotations()).containsKey(HANDSHAKE));
       String before = plugin.log();
       node.annotate(HANDSHAKE, "Requesting_2026-01-04 12:20:09");
-      within(
+      LiveNode.within(
           Duration.ofSeconds(40),
           "answered",
           () -> assertThat(annotations().get(HANDSHAKE)).startsWith("Reported 20"));
@@ -241,7 +213,7 @@ class InventoryIT {
     }
     LiveNode.kubectl("-n", "kube-system", "delete", "configmap", MAP);
     try (PluginProcess _ = plugin()) {
-      within(
+      LiveNode.within(
           Duration.ofSeconds(20),
           "no key of the earlier run is left",
           () -> assertThat(annotations().keySet()).noneMatch(key -> key.contains("hami")));
@@ -256,12 +228,12 @@ class InventoryIT {
     real.start();
     try (real;
         PluginProcess plugin = plugin()) {
-      within(
+      LiveNode.within(
           Duration.ofSeconds(20),
           "the real plugin's cards",
           () -> assertThat(node.allocatable()).containsEntry("nvidia.com/gpu", 2L));
       apply(CARDS);
-      within(
+      LiveNode.within(
           Duration.ofSeconds(20),
           "the other vendors' cards",
           () -> assertThat(node.allocatable()).containsEntry("hygon.com/dcunum", 8L));
@@ -290,7 +262,7 @@ class InventoryIT {
           "bound",
           2,
           "%s,NVIDIA,20000,30:%s,NVIDIA,10000,30:;".formatted(cards.get(0), cards.get(1)));
-      within(
+      LiveNode.within(
           Duration.ofSeconds(20),
           "the pod runs",
           () ->
@@ -307,7 +279,7 @@ class InventoryIT {
 
       node.annotate(LOCK, "2026-11-24T05:50:00Z,default,broken");
       run("broken", 1, "what is this;");
-      within(
+      LiveNode.within(
           Duration.ofSeconds(20),
           "the pod is refused",
           () ->
@@ -317,7 +289,7 @@ class InventoryIT {
       assertThat(annotations()).doesNotContainKey(LOCK);
 
       run("plain", 10, "");
-      within(
+      LiveNode.within(
           Duration.ofSeconds(20),
           "a pod that HAMi knows nothing of runs too",
           () ->
@@ -412,14 +384,14 @@ class InventoryIT {
           CARDS.replace("nvidia-a100-80gb", "nvidia-a100-80g")
               + "custom: [{name: a.b/c, quantity: 7}]\n");
       plugin.awaitLog("did you mean 'nvidia-a100-80gb'?");
-      within(
+      LiveNode.within(
           Duration.ofSeconds(20),
           "the rest of the edit",
           () -> assertThat(node.allocatable()).containsEntry("a.b/c", 7L));
       assertThat(node.allocatable()).containsAllEntriesOf(UNITS);
       apply(CARDS.replace("count: 8", "count: 8, slots: 50000"));
       plugin.awaitLog("fewer cards, or fewer slots a card, fit");
-      within(
+      LiveNode.within(
           Duration.ofSeconds(20),
           "the other vendors' cards",
           () -> assertThat(node.allocatable()).containsEntry("hygon.com/dcunum", 8L));
@@ -455,13 +427,13 @@ class InventoryIT {
         """;
     Files.writeString(answers, cards);
     try (PluginProcess _ = plugin("--discover=hardware", "--nvml-library=" + library)) {
-      within(
+      LiveNode.within(
           Duration.ofSeconds(30),
           "the memory of two cards",
           () -> assertThat(node.allocatable()).containsEntry("nvidia.com/gpumem", 65536L));
       assertThat(node.allocatable()).containsEntry("nvidia.com/gpumem-percentage", 200L);
       Files.writeString(answers, "0.memory.error 15\n" + cards);
-      within(
+      LiveNode.within(
           Duration.ofSeconds(30),
           "a lost card is in capacity only",
           () -> assertThat(node.allocatable()).containsEntry("nvidia.com/gpumem", 32768L));

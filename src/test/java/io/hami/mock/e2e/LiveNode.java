@@ -1,6 +1,7 @@
 package io.hami.mock.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,14 +11,17 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.awaitility.core.ThrowingRunnable;
 
 /** The node that the tests run on, looked at and changed as an administrator would. */
 final class LiveNode {
@@ -102,6 +106,60 @@ final class LiveNode {
     List<String> command = new ArrayList<>(List.of("kubectl"));
     command.addAll(List.of(arguments));
     return run(command);
+  }
+
+  /** Applies objects as an administrator does. */
+  static void apply(String yaml) {
+    withFile(yaml, file -> kubectl("apply", "-f", file));
+  }
+
+  /** Makes or replaces a ConfigMap in the namespace of the plugin. */
+  static void applyConfigMap(String map, String key, String text) {
+    withFile(
+        text,
+        file ->
+            apply(
+                kubectl(
+                    "-n",
+                    "kube-system",
+                    "create",
+                    "configmap",
+                    map,
+                    "--from-file=" + key + "=" + file,
+                    "--dry-run=client",
+                    "-o",
+                    "yaml")));
+  }
+
+  /** Hands a text to what takes files only. */
+  static void withFile(String text, Consumer<String> user) {
+    try {
+      Path file = Files.createTempFile("e2e", ".yaml");
+      try {
+        Files.writeString(file, text);
+        user.accept(file.toString());
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  static void within(Duration limit, String what, ThrowingRunnable assertion) {
+    await(what).atMost(limit).pollInterval(Duration.ofMillis(100)).untilAsserted(assertion);
+  }
+
+  void awaitAllocatable(Map<String, Long> units) {
+    within(
+        Duration.ofSeconds(60),
+        units + " on the Node",
+        () -> {
+          Map<String, Long> there = allocatable();
+          units.forEach(
+              (resource, count) ->
+                  assertThat(there.getOrDefault(resource, 0L)).as(resource).isEqualTo(count));
+        });
   }
 
   static JsonNode read(String json) {

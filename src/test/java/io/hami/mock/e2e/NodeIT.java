@@ -228,11 +228,11 @@ class NodeIT {
     try (VendorPlugin vendor =
         new VendorPlugin(LiveNode.DEVICE_PLUGINS, "e2e-vendor.sock", "nvidia.com/gpumem", ids)) {
       vendor.start();
-      awaitAllocatable(Map.of("nvidia.com/gpumem", 3L));
+      node.awaitAllocatable(Map.of("nvidia.com/gpumem", 3L));
       try (PluginProcess plugin = PluginProcess.start()) {
         plugin.awaitLog("nvidia.com/gpumem: another plugin serves it, with devices such as 'real-");
         plugin.awaitLog("nvidia.com/gpucores: advertised");
-        awaitAllocatable(Map.of("nvidia.com/gpumem", 3L, "nvidia.com/gpucores", 200L));
+        node.awaitAllocatable(Map.of("nvidia.com/gpumem", 3L, "nvidia.com/gpucores", 200L));
       }
     }
   }
@@ -279,14 +279,7 @@ class NodeIT {
   }
 
   private void awaitAllocatable(long memory, long cores, long percentage) {
-    awaitAllocatable(numbers(memory, cores, percentage));
-  }
-
-  private void awaitAllocatable(Map<String, Long> numbers) {
-    await("allocatable")
-        .atMost(Duration.ofSeconds(60))
-        .ignoreExceptions()
-        .untilAsserted(() -> assertThat(node.allocatable()).containsAllEntriesOf(numbers));
+    node.awaitAllocatable(numbers(memory, cores, percentage));
   }
 
   private static Map<String, Long> numbers(long memory, long cores, long percentage) {

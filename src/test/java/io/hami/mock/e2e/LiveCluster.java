@@ -1,0 +1,24 @@
+package io.hami.mock.e2e;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+
+/** Runs on a live node only, whose parts can be started and stopped; else it is reported as skipped. */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@EnabledIfEnvironmentVariable(
+    named = "KUBECONFIG",
+    matches = ".+",
+    disabledReason = "needs a live cluster")
+@EnabledIfEnvironmentVariable(
+    named = "NODE_NAME",
+    matches = ".+",
+    disabledReason = "needs a live node")
+@EnabledIfEnvironmentVariable(
+    named = "KUBE_CONTROL",
+    matches = ".+",
+    disabledReason = "loads images and stops parts of the node")
+@interface LiveCluster {}

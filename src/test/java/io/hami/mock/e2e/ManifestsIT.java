@@ -1,0 +1,118 @@
+package io.hami.mock.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The image as `kubectl apply` brings it, and as HAMi's chart does. */
+@LiveCluster
+class ManifestsIT {
+  private static final Path RESOURCES = Path.of("src/test/resources/io/hami/mock/e2e");
+  private static final String RBAC = "k8s-mock-rbac.yaml";
+  private static final String FEATURES = "k8s-mock-rbac-features.yaml";
+  private static final String PLUGIN = "k8s-mock-plugin.yaml";
+  private static final String HAMI = RESOURCES.resolve("hami-daemonset.yaml").toString();
+  private static final int JMX_PORT = 9431;
+
+  private final LiveNode node = LiveNode.ofEnvironment();
+
+  @BeforeEach
+  void load() {
+    LiveImage.load();
+    clean();
+    node.annotate(ShippedPlugin.REGISTER, ShippedPlugin.TWO_V100);
+  }
+
+  @AfterEach
+  void clean() {
+    for (String manifest : List.of(PLUGIN, FEATURES, RBAC, HAMI)) {
+      LiveNode.kubectl("delete", "-f", manifest, "--ignore-not-found");
+    }
+    node.annotate(ShippedPlugin.REGISTER, "");
+    node.patchCapacity(Map.of("nvidia.com/gpu", ""));
+    ShippedPlugin.assertGone();
+  }
+
+  @Test
+  void plainManifests() throws Exception {
+    for (String manifest : List.of(RBAC, FEATURES, PLUGIN)) {
+      LiveNode.kubectl("apply", "--dry-run=server", "-f", manifest);
+    }
+    LiveNode.kubectl("apply", "-f", RBAC);
+    LiveNode.apply(patchedForThisNode());
+    LiveNode.kubectl(
+        "-n",
+        "kube-system",
+        "rollout",
+        "status",
+        "daemonset/hami-mock-device-plugin-daemonset",
+        "--timeout=90s");
+    node.awaitAllocatable(ShippedPlugin.UNITS);
+    String log = log("hami-mock-device-plugin-daemonset");
+    assertThat(log.lines()).noneMatch(line -> line.startsWith("E") || line.startsWith("W"));
+    ShippedPlugin.measure("plain manifests", log);
+    try (JmxClient jmx = new JmxClient(JMX_PORT)) {
+      jmx.invoke("setMemoryFactor", "NVIDIA", 8);
+      node.awaitAllocatable(Map.of("nvidia.com/gpumem", 8192L));
+    }
+  }
+
+  private static String patchedForThisNode() throws IOException {
+    return LiveNode.kubectl(
+        "patch",
+        "--local",
+        "-f",
+        PLUGIN,
+        "-p",
+        Files.readString(RESOURCES.resolve("live-node-patch.yaml")),
+        "-o",
+        "yaml");
+  }
+
+  private static String log(String daemonSet) {
+    return LiveNode.kubectl("-n", "kube-system", "logs", "daemonset/" + daemonSet);
+  }
+
+  @Test
+  void theRightsOfOneFeatureByItsLabel() {
+    LiveNode.kubectl("apply", "-f", RBAC);
+    assertThat(mayPatchNodes()).isEqualTo("no");
+    LiveNode.kubectl("apply", "-f", FEATURES, "-l", "mock.hami.io/feature=inventory");
+    assertThat(mayPatchNodes()).isEqualTo("yes");
+  }
+
+  /** kubectl's own status says it too, hence the shell. */
+  private static String mayPatchNodes() {
+    return LiveNode.run(
+            List.of(
+                "sh",
+                "-c",
+                "kubectl auth can-i patch nodes --as="
+                    + "system:serviceaccount:kube-system:hami-mock-device-plugin 2>/dev/null || true"))
+        .strip();
+  }
+
+  /** Which asks for nothing but another image. */
+  @Test
+  void daemonSetOfHamisChart() {
+    node.patchCapacity(Map.of("nvidia.com/gpu", "20"));
+    LiveNode.kubectl("apply", "-f", HAMI);
+    node.awaitAllocatable(ShippedPlugin.UNITS);
+    assertThat(log("hami-mock-device-plugin").lines().filter(line -> line.contains("may not watch")))
+        .singleElement()
+        .asString()
+        .contains("so the Node is read every 30 s");
+    node.annotate(
+        ShippedPlugin.REGISTER, ShippedPlugin.TWO_V100.replace("a2,10,32768", "a2,10,16384"));
+    node.awaitAllocatable(Map.of("nvidia.com/gpumem", 49152L));
+    assertThat(log("hami-mock-device-plugin").lines().filter(line -> line.contains("may not watch")))
+        .hasSize(1);
+  }
+}

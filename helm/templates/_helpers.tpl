@@ -3,10 +3,13 @@ A release that was installed with an older chart and is upgraded with --reuse-va
 any depth. So nothing here may need a value to be there: parents are in parentheses, and "mdp.value" has the defaults.
 */}}
 
-{{/* The first of a list, or its second where the first is not there. An empty text or false is there. */}}
+{{/*
+The first of a list, or its second where the first is not there. An empty text or false is there. Numbers of a release that
+is upgraded are floating point, and would be written as 1e+06.
+*/}}
 {{- define "mdp.value" -}}
 {{- $value := index . 0 -}}
-{{- if kindIs "invalid" $value }}{{ index . 1 }}{{ else }}{{ $value }}{{ end -}}
+{{- if kindIs "invalid" $value }}{{ index . 1 }}{{ else if kindIs "float64" $value }}{{ int64 $value }}{{ else }}{{ $value }}{{ end -}}
 {{- end }}
 
 {{/* Not empty where the first of a list is true, or is not there and the second is. */}}

@@ -34,7 +34,8 @@ record Chart(Path directory) {
         if (Files.isDirectory(from)) {
           Files.createDirectories(to);
         } else if (from.startsWith(SOURCE.resolve("templates/tests"))) {
-          Files.writeString(to, Files.readString(from).replace("helm.sh/hook:", "example.com/hook:"));
+          Files.writeString(
+              to, Files.readString(from).replace("helm.sh/hook:", "example.com/hook:"));
         } else {
           Files.copy(from, to);
         }
@@ -83,7 +84,9 @@ record Chart(Path directory) {
             .withName(RELEASE)
             .withNamespace(NAMESPACE)
             .withValuesFile(file);
-    return (kubeVersion.isEmpty() ? command : command.withKubeVersion(kubeVersion)).call();
+    // Nothing is null to Helm's library.
+    return Objects.requireNonNullElse(
+        (kubeVersion.isEmpty() ? command : command.withKubeVersion(kubeVersion)).call(), "");
   }
 
   /** The documents among it. */
@@ -105,6 +108,15 @@ record Chart(Path directory) {
   LintResult lint(JsonNode values) throws IOException {
     ObjectNode all = values();
     JSON.readerForUpdating(all).readValue(values);
+    // A value that is given as null is one that is not there.
+    values
+        .properties()
+        .forEach(
+            value -> {
+              if (value.getValue().isNull()) {
+                all.remove(value.getKey());
+              }
+            });
     comesWith(all);
     return new Helm(directory).lint().strict().call();
   }

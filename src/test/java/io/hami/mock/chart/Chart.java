@@ -1,0 +1,148 @@
+package io.hami.mock.chart;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.LintResult;
+import com.marcnuri.helm.TemplateCommand;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+/** A copy of the chart, and what Helm makes of it. */
+record Chart(Path directory) {
+  static final Path SOURCE = Path.of("helm");
+  static final String RELEASE = "mock";
+  static final String NAMESPACE = "kube-system";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** A copy in {@code directory} whose hooks are objects like others: Helm's library hides them. */
+  static Chart copy(Path directory) throws IOException {
+    try (Stream<Path> all = Files.walk(SOURCE)) {
+      for (Path from : (Iterable<Path>) all::iterator) {
+        Path to = directory.resolve(SOURCE.relativize(from).toString());
+        if (Files.isDirectory(from)) {
+          Files.createDirectories(to);
+        } else if (from.startsWith(SOURCE.resolve("templates/tests"))) {
+          Files.writeString(
+              to, Files.readString(from).replace("helm.sh/hook:", "example.com/hook:"));
+        } else {
+          Files.copy(from, to);
+        }
+      }
+    }
+    return new Chart(directory);
+  }
+
+  /** The values that the chart comes with. */
+  static ObjectNode values() {
+    return (ObjectNode) yaml(read(SOURCE.resolve("values.yaml")));
+  }
+
+  static JsonNode schema() {
+    return yaml(read(SOURCE.resolve("values.schema.json")));
+  }
+
+  /** The values files of {@code ci}, by their names without the ending. */
+  static List<String> ci() {
+    try (Stream<Path> files = Files.list(SOURCE.resolve("ci"))) {
+      return files
+          .map(file -> file.getFileName().toString().replace("-values.yaml", ""))
+          .sorted()
+          .toList();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  static JsonNode ci(String name) {
+    return yaml(read(SOURCE.resolve("ci").resolve(name + "-values.yaml")));
+  }
+
+  /** As an installed chart that is older: with other values than those of today. */
+  void comesWith(JsonNode values) {
+    write(directory.resolve("values.yaml"), values);
+  }
+
+  /** What `helm template` prints. */
+  String text(JsonNode values, String kubeVersion) {
+    Path file = directory.resolveSibling(directory.getFileName() + "-given.yaml");
+    write(file, values);
+    TemplateCommand command =
+        new Helm(directory)
+            .template()
+            .withName(RELEASE)
+            .withNamespace(NAMESPACE)
+            .withValuesFile(file);
+    // Nothing is null to Helm's library.
+    return Objects.requireNonNullElse(
+        (kubeVersion.isEmpty() ? command : command.withKubeVersion(kubeVersion)).call(), "");
+  }
+
+  /** The documents among it. */
+  List<JsonNode> render(JsonNode values, String kubeVersion) {
+    return StreamSupport.stream(loader().loadAll(text(values, kubeVersion)).spliterator(), false)
+        .filter(Objects::nonNull)
+        .map(document -> JSON.<JsonNode>valueToTree(document))
+        .toList();
+  }
+
+  List<JsonNode> render(JsonNode values) {
+    return render(values, "");
+  }
+
+  List<JsonNode> render(String yaml) {
+    return render(yaml(yaml));
+  }
+
+  LintResult lint(JsonNode values) throws IOException {
+    ObjectNode all = values();
+    JSON.readerForUpdating(all).readValue(values);
+    // A value that is given as null is one that is not there.
+    values
+        .properties()
+        .forEach(
+            value -> {
+              if (value.getValue().isNull()) {
+                all.remove(value.getKey());
+              }
+            });
+    comesWith(all);
+    return new Helm(directory).lint().strict().call();
+  }
+
+  static JsonNode yaml(String text) {
+    return JSON.valueToTree(loader().load(text));
+  }
+
+  private static Yaml loader() {
+    return new Yaml(new SafeConstructor(new LoaderOptions()));
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /** JSON is YAML. */
+  private static void write(Path file, JsonNode values) {
+    try {
+      Files.writeString(file, values.toString());
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+}

@@ -677,6 +677,38 @@ class ChartTest {
         .isNotEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{mode: deployment} | /mode",
+        "{image: {pullPolicy: Sometimes}} | /image/pullPolicy",
+        "{image: {digest: 'sha256:0'}} | /image/digest",
+        "{image: {tag: 'a b'}} | /image/tag",
+        "{http: {port: 0}} | /http/port",
+        "{http: {port: '9430'}} | /http/port",
+        "{http: {address: '::1'}} | /http/address",
+        "{jmx: {port: 65536}} | /jmx/port",
+        "{events: {enabled: 'yes'}} | /events/enabled",
+        "{discovery: software} | /discovery",
+        "{extraArgs: [v=4]} | /extraArgs/0",
+        "{kubeletDevicePluginDir: var} | /kubeletDevicePluginDir",
+        "{deviceConfigMap: A} | /deviceConfigMap",
+        "{resources: {limits: {memory: 1 GB}}} | /resources/limits/memory",
+        "{updateStrategy: {rollingUpdate: {maxUnavailable: 0}}} |"
+            + " /updateStrategy/rollingUpdate/maxUnavailable",
+        "{updateStrategy: {rollingUpdate: {maxUnavailable: 0%}}} |"
+            + " /updateStrategy/rollingUpdate/maxUnavailable",
+        "{tolerations: [{operator: Equals}]} | /tolerations/0/operator",
+        "{serviceMonitor: {interval: 30}} | /serviceMonitor/interval",
+        "{tests: {resource: gpumem}} | /tests/resource",
+        "{sidecar: {render: nothing}} | /sidecar/render",
+        "{sidecar: {native: 1.29}} | /sidecar/native",
+      })
+  void aValueThatCannotBeIsRefusedByItsPlace(String values, String place) {
+    assertThatThrownBy(() -> chart.render(values)).hasMessageContaining("at '" + place + "'");
+  }
+
   /** Every object of the schema that knows all its keys, as values with one key too many. */
   static Stream<Arguments> keysTooMany() {
     List<Arguments> all = new ArrayList<>();

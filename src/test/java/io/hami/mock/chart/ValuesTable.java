@@ -33,7 +33,8 @@ final class ValuesTable {
   record Row(String path, Object standard, String comment, boolean leaf) {
     String markdown() throws IOException {
       String json = new ObjectMapper().writeValueAsString(standard);
-      String shown = json.length() > LONGEST_DEFAULT ? "see values.yaml" : "`" + json + "`";
+      String shown =
+          !leaf ? "" : json.length() > LONGEST_DEFAULT ? "see values.yaml" : "`" + json + "`";
       return "| `%s` | %s | %s |\n".formatted(path, shown, comment.replace("|", "\\|"));
     }
   }
@@ -92,9 +93,7 @@ final class ValuesTable {
   static String table() throws IOException {
     StringBuilder table = new StringBuilder("| value | default | |\n| --- | --- | --- |\n");
     for (Row row : rows()) {
-      if (row.leaf()) {
-        table.append(row.markdown());
-      }
+      table.append(row.markdown());
     }
     return table.toString();
   }

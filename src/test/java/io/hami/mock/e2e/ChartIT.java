@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.Release;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -98,7 +97,9 @@ class ChartIT {
         chart, Files.readString(chart).replaceFirst("(?m)^version: .*$", "version: 0.0.9"));
     Path values = older.resolve("values.yaml");
     Files.writeString(
-        values, Files.readString(values).replaceAll("(?ms)^(dashboard|tests|sidecar|jmx):\n(  .*?\n)+", ""));
+        values,
+        Files.readString(values)
+            .replaceAll("(?ms)^(dashboard|tests|sidecar|jmx):\n(  .*?\n)+", ""));
     new Helm(older)
         .install()
         .withName(RELEASE)
@@ -146,8 +147,7 @@ class ChartIT {
     LiveNode.withFile(
         rendered,
         file ->
-            assertThat(
-                    LiveNode.kubectl("-n", NAMESPACE, "apply", "--dry-run=server", "-f", file))
+            assertThat(LiveNode.kubectl("apply", "--dry-run=server", "-f", file))
                 .contains("server dry run"));
   }
 }

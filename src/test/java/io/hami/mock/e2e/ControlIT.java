@@ -145,7 +145,8 @@ class ControlIT {
       try (JmxClient jmx = new JmxClient(jmxPort)) {
         List<Object> cores = traffic(jmx, "nvidia.com/gpucores");
         List<Object> percentage = traffic(jmx, "nvidia.com/gpumem-percentage");
-        LiveNode.applyConfigMap(DEVICE_MAP, "device-config.yaml", NAMES.formatted("nvidia.com/vram"));
+        LiveNode.applyConfigMap(
+            DEVICE_MAP, "device-config.yaml", NAMES.formatted("nvidia.com/vram"));
         LiveNode.within(
             Duration.ofSeconds(2),
             "the new name with the kubelet",
@@ -176,7 +177,8 @@ class ControlIT {
       try (JmxClient jmx = new JmxClient(jmxPort)) {
         List<Object> before = traffic(jmx, MEMORY);
         Object generation = jmx.plugin("ConfigGeneration");
-        LiveNode.applyConfigMap(DEVICE_MAP, "device-config.yaml", NAMES.formatted("no name at all"));
+        LiveNode.applyConfigMap(
+            DEVICE_MAP, "device-config.yaml", NAMES.formatted("no name at all"));
         LiveNode.applyConfigMap(OWN_MAP, "config.yaml", "vendors: {NVIDIA: {memoryFaktor: 8}}");
         plugin.awaitLog("did you mean 'memoryFactor'?");
         plugin.awaitLog("nvidia.resourceMemoryName");

@@ -6,7 +6,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
-/** Runs on a live node only, whose parts can be started and stopped; else it is reported as skipped. */
+/**
+ * Runs on a live node only, whose parts can be started and stopped; else it is reported as skipped.
+ */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @EnabledIfEnvironmentVariable(

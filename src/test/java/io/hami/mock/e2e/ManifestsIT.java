@@ -94,8 +94,9 @@ class ManifestsIT {
             List.of(
                 "sh",
                 "-c",
-                "kubectl auth can-i patch nodes --as="
-                    + "system:serviceaccount:kube-system:hami-mock-device-plugin 2>/dev/null || true"))
+                "kubectl auth can-i patch nodes"
+                    + " --as=system:serviceaccount:kube-system:hami-mock-device-plugin 2>/dev/null"
+                    + " || true"))
         .strip();
   }
 
@@ -105,14 +106,16 @@ class ManifestsIT {
     node.patchCapacity(Map.of("nvidia.com/gpu", "20"));
     LiveNode.kubectl("apply", "-f", HAMI);
     node.awaitAllocatable(ShippedPlugin.UNITS);
-    assertThat(log("hami-mock-device-plugin").lines().filter(line -> line.contains("may not watch")))
+    assertThat(
+            log("hami-mock-device-plugin").lines().filter(line -> line.contains("may not watch")))
         .singleElement()
         .asString()
         .contains("so the Node is read every 30 s");
     node.annotate(
         ShippedPlugin.REGISTER, ShippedPlugin.TWO_V100.replace("a2,10,32768", "a2,10,16384"));
     node.awaitAllocatable(Map.of("nvidia.com/gpumem", 49152L));
-    assertThat(log("hami-mock-device-plugin").lines().filter(line -> line.contains("may not watch")))
+    assertThat(
+            log("hami-mock-device-plugin").lines().filter(line -> line.contains("may not watch")))
         .hasSize(1);
   }
 }

@@ -16,7 +16,9 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The plugin in a container, however it came there: the same numbers, and nothing left at the end. */
+/**
+ * The plugin in a container, however it came there: the same numbers, and nothing left at the end.
+ */
 final class ShippedPlugin {
   static final String REGISTER = "hami.io/node-nvidia-register";
 
@@ -44,15 +46,19 @@ final class ShippedPlugin {
     Path process = process();
     String memory = Files.readString(process.resolve("smaps_rollup"));
     System.out.printf(
-        "%s: %.2f s from its start to the last resource registered, %d MiB resident (%d MiB proportional)%n",
-        what, secondsToAdvertised(process, log), mebibytes(memory, "Rss"), mebibytes(memory, "Pss"));
+        "%s: %.2f s from its start to the last resource registered, %d MiB resident (%d MiB"
+            + " proportional)%n",
+        what,
+        secondsToAdvertised(process, log),
+        mebibytes(memory, "Rss"),
+        mebibytes(memory, "Pss"));
   }
 
   private static double secondsToAdvertised(Path process, String log) throws IOException {
     String stat = Files.readString(process.resolve("stat"));
     double started =
-        Double.parseDouble(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[19]) / TICKS;
-    double uptime = Double.parseDouble(Files.readString(Path.of("/proc/uptime")).split(" ")[0]);
+        Double.parseDouble(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[19]) / TICKS;
+    double uptime = Double.parseDouble(Files.readString(Path.of("/proc/uptime")).split(" ", -1)[0]);
     LocalTime now = LocalTime.now(ZoneOffset.UTC);
     LocalTime last =
         ADVERTISED

@@ -23,8 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SidecarIT {
   private static final String HOST = "vendor-device-plugin";
   private static final String RELEASE = "mock-sidecar";
-  private static final String VENDOR =
-      "src/test/resources/io/hami/mock/e2e/vendor-daemonset.yaml";
+  private static final String VENDOR = "src/test/resources/io/hami/mock/e2e/vendor-daemonset.yaml";
   private static final int JMX_PORT = 9441;
 
   /** The live node's release, which has no native sidecars. */
@@ -83,7 +82,13 @@ class SidecarIT {
             LiveNode.kubectl(
                 Stream.concat(
                         Stream.of(
-                            "-n", ChartIT.NAMESPACE, "patch", "daemonset", HOST, "--patch-file", file),
+                            "-n",
+                            ChartIT.NAMESPACE,
+                            "patch",
+                            "daemonset",
+                            HOST,
+                            "--patch-file",
+                            file),
                         Stream.of(more))
                     .toArray(String[]::new)));
   }

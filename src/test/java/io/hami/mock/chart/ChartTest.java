@@ -295,7 +295,8 @@ class ChartTest {
     assertThat(pod.at("/metadata/annotations"))
         .isEqualTo(
             Chart.yaml(
-                "{example.com/hook: test, helm.sh/hook-delete-policy: before-hook-creation}"));
+                "{example.com/hook: test, helm.sh/hook-delete-policy:"
+                    + " \"before-hook-creation,hook-succeeded\"}"));
   }
 
   // Rights

@@ -9,6 +9,7 @@ import io.hami.mock.model.Factors;
 import io.hami.mock.model.Inspection;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.Plan;
+import io.hami.mock.model.StatusRight;
 import io.hami.mock.model.Tuning;
 import io.hami.mock.plan.Planner;
 import io.hami.mock.reconcile.HardwareSource;
@@ -51,7 +52,8 @@ final class Explanation {
         Planner.plan(
             vendors.discover(
                 new Evidence(node, configuration, hardware(options), Holders.by(node))),
-            new Tuning(own.factors(), Factors.NONE, own.routes(), own.topology()),
+            new Tuning(
+                own.factors(), Factors.NONE, own.routes(), own.topology(), StatusRight.UNKNOWN),
             Plan.EMPTY);
     return switch (explain.output()) {
       case TEXT -> rules(own, node) + PlanReport.text(plan);

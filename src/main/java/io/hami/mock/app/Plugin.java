@@ -13,6 +13,7 @@ import io.hami.mock.reconcile.FactsSource;
 import io.hami.mock.reconcile.Grants;
 import io.hami.mock.reconcile.HardwareSource;
 import io.hami.mock.reconcile.NodeState;
+import io.hami.mock.reconcile.NodeStatus;
 import io.hami.mock.reconcile.NodeWriter;
 import io.hami.mock.reconcile.Pods;
 import io.hami.mock.reconcile.Reconciler;
@@ -24,6 +25,7 @@ import io.micronaut.context.env.PropertySource;
 import io.micronaut.context.exceptions.BeanInstantiationException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +36,9 @@ import java.util.function.Consumer;
  * the command line.
  */
 final class Plugin implements AutoCloseable {
+  /** For taking back what the Node's status has; the process has 2 s in all for its end. */
+  private static final Duration FAREWELL = Duration.ofSeconds(1);
+
   private final ApplicationContext context;
   private final Optional<HardwareSource> hardware;
   private final Controls controls = new Controls();
@@ -74,6 +79,7 @@ final class Plugin implements AutoCloseable {
     NodeApi nodes = context.getBean(NodeApi.class);
     return new Sources.Cluster(
         context.getBean(NodeWriter.class),
+        context.getBean(NodeStatus.class),
         context.getBean(Pods.class),
         node.value(),
         key -> nodes.facts().annotation(key));
@@ -190,12 +196,13 @@ final class Plugin implements AutoCloseable {
         .propertySources(PropertySource.of("command line", properties));
   }
 
-  /** Ends the streams, removes the sockets and stops the threads. */
+  /** Ends the streams, removes the sockets, takes back what the Node has, and stops the threads. */
   @Override
   public void close() throws IOException {
     try {
       controls.close();
       hardware.ifPresent(HardwareSource::close);
+      context.getBean(Reconciler.class).stop(FAREWELL);
     } finally {
       context.close();
     }

@@ -56,7 +56,8 @@ final class ClusterPods implements Pods {
   @Override
   public void annotate(BoundPod pod, Map<String, Optional<String>> changes) throws IOException {
     try {
-      api(pod.namespace(), pod.name()).write("PATCH", AnnotationPatch.json(pod.version(), changes));
+      api(pod.namespace(), pod.name())
+          .write("PATCH", NodePatch.annotations(pod.version(), changes));
     } catch (ObjectApi.Refused refused) {
       if (refused.code() == CONFLICT) {
         throw new ChangedException(pod + " has changed: " + refused.getMessage());

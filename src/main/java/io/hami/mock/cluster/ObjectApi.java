@@ -25,6 +25,9 @@ import okhttp3.Response;
  * The requests about one object. They block, and {@link #cancel} ends the one that is under way.
  */
 final class ObjectApi {
+  private static final String PLAIN = "application/json";
+  private static final String MERGE_PATCH = "application/merge-patch+json";
+
   private final ApiClient client;
   private final ApiPath path;
   private final Patience patience;
@@ -94,13 +97,30 @@ final class ObjectApi {
    */
   void write(String method, String json) throws IOException {
     boolean patch = method.equals("PATCH");
-    String type = patch ? "application/merge-patch+json" : "application/json";
+    send(method, patch ? path.self() : path.collection(), patch ? MERGE_PATCH : PLAIN, json)
+        .close();
+  }
+
+  /** Writes a merge patch of the object's status, which {@link #write} leaves as it is. */
+  void patchStatus(String json) throws IOException {
+    send("PATCH", path.self() + "/status", MERGE_PATCH, json).close();
+  }
+
+  /** Creates something that is an answer and no object, such as a review of rights. */
+  <T> T ask(String at, String json, Body<T> body) throws IOException {
+    try (Response response = send("POST", at, PLAIN, json);
+        JsonParser parser = ObjectReader.parser(response.body().byteStream())) {
+      return body.read(parser);
+    }
+  }
+
+  private Response send(String method, String at, String type, String json) throws IOException {
     Request request =
-        request(patch ? path.self() : path.collection(), List.of())
+        request(at, List.of())
             .newBuilder()
             .method(method, RequestBody.create(json, MediaType.get(type)))
             .build();
-    execute(request, patience.answer()).close();
+    return execute(request, patience.answer());
   }
 
   private <T> T read(String at, List<Pair> query, Body<T> body) throws IOException {

@@ -3,6 +3,7 @@ package io.hami.mock.model;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -18,10 +19,18 @@ public record Plan(List<PlannedResource> resources) {
     resources = List.copyOf(resources);
   }
 
-  /** The entries that a kubelet is to be told of, by name. */
+  /** The entries that reach the Node, by name. */
   public Map<ResourceName, Advertisement> advertised() {
+    return advertised(Set.of(Route.values()));
+  }
+
+  /** Those among them that take one of these routes. */
+  public Map<ResourceName, Advertisement> advertised(Set<Route> routes) {
     return resources.stream()
-        .filter(resource -> resource.outcome() instanceof Outcome.Advertise)
+        .filter(
+            resource ->
+                resource.outcome() instanceof Outcome.Advertise(_, Route route, _)
+                    && routes.contains(route))
         .collect(
             Collectors.toUnmodifiableMap(PlannedResource::name, PlannedResource::advertisement));
   }
@@ -57,7 +66,10 @@ public record Plan(List<PlannedResource> resources) {
 
   /** How a count reaches the Node. */
   public enum Route {
-    DEVICE_PLUGIN("device-plugin");
+    /** The kubelet is told of it, unit by unit. */
+    DEVICE_PLUGIN("device-plugin"),
+    /** The number is written into the Node's status (kubelet-contract 5). */
+    NODE_STATUS("node-status");
 
     private final String text;
 

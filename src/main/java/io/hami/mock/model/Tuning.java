@@ -10,18 +10,23 @@ import java.util.Optional;
  * @param operator the factors that an operator set while it runs; they beat the config's
  * @param routes by resource; a resource that is not named takes {@link RouteChoice#AUTO}
  * @param topology whether units say their card's NUMA node
+ * @param status whether the Node's status is open to this plugin
  */
 public record Tuning(
-    Factors config, Factors operator, Map<ResourceName, RouteChoice> routes, boolean topology) {
-  public static final Tuning NONE = new Tuning(Factors.NONE, Factors.NONE, Map.of(), false);
+    Factors config,
+    Factors operator,
+    Map<ResourceName, RouteChoice> routes,
+    boolean topology,
+    StatusRight status) {
+  public static final Tuning NONE = new Tuning(Factors.NONE, Factors.NONE, Map.of());
 
   public Tuning {
     routes = Map.copyOf(routes);
   }
 
-  /** Without topology. */
+  /** Without topology, and with nothing known of the Node's status. */
   public Tuning(Factors config, Factors operator, Map<ResourceName, RouteChoice> routes) {
-    this(config, operator, routes, false);
+    this(config, operator, routes, false, StatusRight.UNKNOWN);
   }
 
   /** The factor in force for a resource: design decision 1's precedence. */
@@ -42,6 +47,6 @@ public record Tuning(
 
   /** With other factors of the operator's. */
   public Tuning withOperator(Factors factors) {
-    return new Tuning(config, factors, routes, topology);
+    return new Tuning(config, factors, routes, topology, status);
   }
 }

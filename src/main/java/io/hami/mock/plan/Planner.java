@@ -15,6 +15,7 @@ import io.hami.mock.model.Reason;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.RouteChoice;
 import io.hami.mock.model.SplitFactor;
+import io.hami.mock.model.StatusRight;
 import io.hami.mock.model.Tuning;
 import io.hami.mock.model.Units;
 import io.hami.mock.model.VirtualResource;
@@ -113,48 +114,84 @@ public final class Planner {
     SplitFactor factor = tuning.factor(family.vendor(), resource);
     Quantity split = resource.quantity().dividedBy(factor.value());
     Units units = new Units(split.total(), split.healthy());
-    Outcome outcome =
-        limit(resource, factor.value(), units, tuning.route(resource.name()))
-            .<Outcome>map(why -> new Outcome.Refuse(units, why))
-            .orElseGet(() -> new Outcome.Advertise(units, Route.DEVICE_PLUGIN, Optional.empty()));
     return new PlannedResource(
-        family, resource.name(), Optional.of(resource), origin, factor, outcome);
+        family,
+        resource.name(),
+        Optional.of(resource),
+        origin,
+        factor,
+        outcome(resource, factor.value(), units, tuning));
   }
 
-  private static Optional<Reason> limit(
-      VirtualResource resource, int factor, Units units, RouteChoice route) {
+  /** Design decision 6: never a silent zero. */
+  private static Outcome outcome(VirtualResource resource, int factor, Units units, Tuning tuning) {
     long total = resource.quantity().total();
-    if (route == RouteChoice.NODE_STATUS) {
-      return Optional.of(
-          new Reason(
-              Reason.Kind.ROUTE,
-              "the route node-status is not there yet; auto or device-plugin was expected"));
-    }
     if (units.capacity() == 0 && total > 0) {
-      return Optional.of(
+      return new Outcome.Refuse(
+          units,
           new Reason(
               Reason.Kind.FACTOR,
               "a %s of %d leaves not one unit of %d %s; %d is the largest that does"
                   .formatted(
                       factorName(resource.measure()), factor, total, resource.unit(), total)));
     }
-    if (units.capacity() > FrameLimit.MAX_UNITS) {
-      long smallest = (total / (FrameLimit.MAX_UNITS + 1L)) + 1;
-      String advice =
-          resource.measure() != Measure.PERCENTAGE && resource.measure() != Measure.COUNT
-              ? "; the smallest %s that fits is %d, which makes %d units"
-                  .formatted(factorName(resource.measure()), smallest, total / smallest)
-              : resource.measure() == Measure.COUNT && resource.layout().shares().size() > 1
-                  ? "; fewer cards, or fewer slots a card, fit"
-                  : "";
-      return Optional.of(
-          new Reason(
-              Reason.Kind.FRAME_LIMIT,
-              "%d units are more than a kubelet takes: its limit of %d bytes holds %d%s"
-                  .formatted(
-                      units.capacity(), FrameLimit.MAX_BYTES, FrameLimit.MAX_UNITS, advice)));
+    RouteChoice route = tuning.route(resource.name());
+    if (route == RouteChoice.NODE_STATUS) {
+      return throughStatus(units, tuning.status());
     }
-    return Optional.empty();
+    if (units.capacity() <= FrameLimit.MAX_UNITS) {
+      return advertise(units, Route.DEVICE_PLUGIN);
+    }
+    String otherWay =
+        switch (tuning.status()) {
+          case StatusRight.Missing _ ->
+              "; with the right to patch nodes/status it goes through the Node's status";
+          case StatusRight.Unknown() ->
+              "; it goes through the Node's status where the API server allows that";
+          case StatusRight.Granted() -> "";
+        };
+    if (route == RouteChoice.AUTO && tuning.status() instanceof StatusRight.Granted) {
+      return advertise(units, Route.NODE_STATUS);
+    }
+    return new Outcome.Refuse(
+        units, tooMany(resource, units, route == RouteChoice.AUTO ? otherWay : ""));
+  }
+
+  private static Outcome throughStatus(Units units, StatusRight right) {
+    return switch (right) {
+      case StatusRight.Granted() -> advertise(units, Route.NODE_STATUS);
+      case StatusRight.Missing(String why) ->
+          new Outcome.Refuse(
+              units, new Reason(Reason.Kind.ROUTE, "the route node-status is closed: " + why));
+      case StatusRight.Unknown() ->
+          new Outcome.Refuse(
+              units,
+              new Reason(
+                  Reason.Kind.ROUTE,
+                  "the route node-status needs the right to patch nodes/status, which the API"
+                      + " server has not said anything of yet"));
+    };
+  }
+
+  private static Outcome advertise(Units units, Route route) {
+    return new Outcome.Advertise(units, route, Optional.empty());
+  }
+
+  private static Reason tooMany(VirtualResource resource, Units units, String otherWay) {
+    long total = resource.quantity().total();
+    long smallest = (total / (FrameLimit.MAX_UNITS + 1L)) + 1;
+    String advice =
+        resource.measure() != Measure.PERCENTAGE && resource.measure() != Measure.COUNT
+            ? "; the smallest %s that fits is %d, which makes %d units"
+                .formatted(factorName(resource.measure()), smallest, total / smallest)
+            : resource.measure() == Measure.COUNT && resource.layout().shares().size() > 1
+                ? "; fewer cards, or fewer slots a card, fit"
+                : "";
+    return new Reason(
+        Reason.Kind.FRAME_LIMIT,
+        "%d units are more than a kubelet takes: its limit of %d bytes holds %d%s%s"
+            .formatted(
+                units.capacity(), FrameLimit.MAX_BYTES, FrameLimit.MAX_UNITS, advice, otherWay));
   }
 
   private static String factorName(Measure measure) {

@@ -13,19 +13,29 @@ import io.hami.mock.model.Origin.OfInventory;
 import io.hami.mock.model.Plan;
 import io.hami.mock.model.Plan.Outcome;
 import io.hami.mock.model.Plan.PlannedResource;
+import io.hami.mock.model.Plan.Route;
+import io.hami.mock.model.Reason;
 import io.hami.mock.model.ResourceName;
+import io.hami.mock.model.RouteChoice;
+import io.hami.mock.model.StatusRight;
 import io.hami.mock.model.Tuning;
+import io.hami.mock.model.Units;
 import io.hami.mock.plan.Planner;
 import io.hami.mock.vendor.Evidence;
 import io.hami.mock.vendor.Vendors;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -40,10 +50,14 @@ import org.slf4j.LoggerFactory;
  */
 @Singleton
 public final class Reconciler implements FactsSource.Listener {
+  /** How often the right to the Node's status is asked for where it is missing. */
+  static final Duration RIGHT_PERIOD = Duration.ofMinutes(1);
+
   private static final Logger log = LoggerFactory.getLogger(Reconciler.class);
 
   private final Loop loop;
   private final Publisher publisher;
+  private final Kubelet kubelet;
   private final Vendors vendors;
   private final LiveConfig config;
   private final AtomicReference<Word> newest = new AtomicReference<>(Word.NONE);
@@ -54,14 +68,20 @@ public final class Reconciler implements FactsSource.Listener {
   private volatile NodeState state = NodeState.INITIAL;
   private volatile Optional<Sources> sources = Optional.empty();
   private Optional<NodeContract> contract = Optional.empty();
+  private Optional<StatusRoute> statusRoute = Optional.empty();
+  private Map<ResourceName, Publication> throughStatus = Map.of();
+  private StatusRight statusRight = StatusRight.UNKNOWN;
+  private boolean asking;
   private List<String> rules = List.of();
   private Loop.Timer look = Loop.Timer.NONE;
   private Loop.Timer respite = Loop.Timer.NONE;
+  private Loop.Timer ask = Loop.Timer.NONE;
 
   public Reconciler(
       Loop loop, Publisher publisher, Kubelet kubelet, Vendors vendors, SeedOverrides seed) {
     this.loop = loop;
     this.publisher = publisher;
+    this.kubelet = kubelet;
     this.vendors = vendors;
     this.config = new LiveConfig(seed, vendors.names());
     this.ownership = new Ownership(kubelet);
@@ -77,12 +97,32 @@ public final class Reconciler implements FactsSource.Listener {
           config.begin(origins, loop.now());
           contract =
               from.cluster().map(all -> new NodeContract(loop, all.node(), this::contractChanged));
+          statusRoute =
+              from.cluster()
+                  .map(all -> new StatusRoute(loop, all.status(), kubelet, new StatusListener()));
           set(state.with(config.state()));
           publisher.start(this::published);
           from.configs().forEach((kind, source) -> source.start(new ConfigListener(kind)));
           from.node().start(this);
           from.hardware().ifPresent(source -> source.start(this::inspected));
         });
+  }
+
+  /**
+   * Takes off the Node's status what is there through us; what the kubelet has goes with its
+   * sockets. Waits until that is on its way, for at most {@code patience}.
+   */
+  public void stop(Duration patience) {
+    CountDownLatch done = new CountDownLatch(1);
+    loop.execute(
+        () -> statusRoute.ifPresentOrElse(route -> route.close(done::countDown), done::countDown));
+    try {
+      if (!done.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        log.warn("the Node's status may keep what was written into it: the API server is slow");
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Everything as it is now. */
@@ -198,7 +238,7 @@ public final class Reconciler implements FactsSource.Listener {
                 facts,
                 inForce.get(),
                 next.hardware(),
-                ownership.holders(loop.nanoTime(), facts, publications)));
+                ownership.holders(loop.nanoTime(), facts, everywhere())));
     Plan plan = Planner.plan(discoveries, tuning(next.operator()), state.plan());
     PlanLog.tell(state.plan(), plan);
     tellRules(inForce.get().plugin().inventory().matches(facts));
@@ -211,7 +251,78 @@ public final class Reconciler implements FactsSource.Listener {
             .map(wait -> loop.schedule(wait, this::replan))
             .orElse(Loop.Timer.NONE);
     publish();
+    askForRight(plan);
     keepContract(facts, discoveries);
+  }
+
+  /** Only where something is refused for want of the right is anybody asked for it. */
+  private void askForRight(Plan plan) {
+    ask.cancel();
+    if (asking || statusRight instanceof StatusRight.Granted || !wantsRight(plan)) {
+      return;
+    }
+    sources
+        .flatMap(Sources::cluster)
+        .ifPresent(
+            cluster -> {
+              if (statusRight instanceof StatusRight.Unknown) {
+                asking = true;
+                cluster.status().ask(right -> loop.execute(() -> answered(right)));
+              } else {
+                // Granted by people, who do not tell.
+                ask = loop.schedule(RIGHT_PERIOD, this::askAgain);
+              }
+            });
+  }
+
+  private void askAgain() {
+    statusRight = StatusRight.UNKNOWN;
+    askForRight(state.plan());
+  }
+
+  private boolean wantsRight(Plan plan) {
+    Tuning tuning = tuning(state.operator());
+    return plan.resources().stream()
+        .anyMatch(
+            resource ->
+                resource.outcome() instanceof Outcome.Refuse(var _, Reason why)
+                    && (why.kind() == Reason.Kind.ROUTE
+                        || (why.kind() == Reason.Kind.FRAME_LIMIT
+                            && tuning.route(resource.name()) == RouteChoice.AUTO)));
+  }
+
+  private void answered(StatusRight right) {
+    asking = false;
+    statusRight = right;
+    if (right instanceof StatusRight.Unknown) {
+      ask = loop.schedule(RIGHT_PERIOD, this::askAgain);
+    } else {
+      plan(state);
+    }
+  }
+
+  private final class StatusListener implements StatusRoute.Listener {
+    @Override
+    public void published(Map<ResourceName, Publication> now) {
+      throughStatus = now;
+      set(state.with(everywhere()));
+    }
+
+    @Override
+    public void forbidden(String why) {
+      statusRight = new StatusRight.Missing(why);
+      loop.execute(Reconciler.this::replan);
+    }
+  }
+
+  /** What each resource's publication is, whichever way it takes. */
+  private Map<ResourceName, Publication> everywhere() {
+    if (throughStatus.isEmpty()) {
+      return publications;
+    }
+    Map<ResourceName, Publication> all = new HashMap<>(publications);
+    all.putAll(throughStatus);
+    return all;
   }
 
   private void tellRules(List<String> matches) {
@@ -244,7 +355,7 @@ public final class Reconciler implements FactsSource.Listener {
 
   private Tuning tuning(Factors operator) {
     PluginConfig own = ownConfig();
-    return new Tuning(own.factors(), operator, own.routes(), own.topology());
+    return new Tuning(own.factors(), operator, own.routes(), own.topology(), statusRight);
   }
 
   /** Returns why not; on the loop. */
@@ -344,17 +455,37 @@ public final class Reconciler implements FactsSource.Listener {
   }
 
   private void publish() {
-    publisher.publish(state.plan().advertised(), contention.contended());
+    publisher.publish(
+        state.plan().advertised(EnumSet.of(Route.DEVICE_PLUGIN)), contention.contended());
+    lookAtStatus();
+  }
+
+  private void lookAtStatus() {
+    Map<ResourceName, Units> wanted = new HashMap<>();
+    state
+        .plan()
+        .advertised(EnumSet.of(Route.NODE_STATUS))
+        .forEach((name, advertisement) -> wanted.put(name, advertisement.units()));
+    Set<ResourceName> others = new HashSet<>(publications.keySet());
+    others.addAll(state.plan().advertised(EnumSet.of(Route.DEVICE_PLUGIN)).keySet());
+    statusRoute.ifPresent(
+        route -> state.facts().ifPresent(facts -> route.look(facts, wanted, others)));
   }
 
   private void published(Publication publication) {
     if (publication.state() == Publication.State.WITHDRAWN) {
       publications.remove(publication.name());
       contention.forget(publication.name());
+      // Later: the publisher may be in the middle of what it says here.
+      loop.execute(
+          () -> {
+            statusRoute.ifPresent(route -> route.left(publication.name()));
+            lookAtStatus();
+          });
     } else {
       publications.put(publication.name(), publication);
     }
-    set(state.with(publications));
+    set(state.with(everywhere()));
     // Later: the publisher may be in the middle of what it says here.
     if (lookForContention()) {
       loop.execute(this::publish);

@@ -28,11 +28,13 @@ public record Sources(
    * What HAMi's contract needs of a cluster.
    *
    * @param node writes its annotations
+   * @param status writes its status
    * @param pods that are bound to it
    * @param name its name
    * @param lock reads one of its annotations anew, for a lock is younger than what a watch saw last
    */
-  public record Cluster(NodeWriter node, Pods pods, String name, LockReader lock) {}
+  public record Cluster(
+      NodeWriter node, NodeStatus status, Pods pods, String name, LockReader lock) {}
 
   /** Reads an annotation of the Node as it is now; blocks. */
   @FunctionalInterface

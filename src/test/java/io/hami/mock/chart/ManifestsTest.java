@@ -70,7 +70,7 @@ class ManifestsTest {
         .allSatisfy(
             document ->
                 assertThat(document.at("/metadata/labels/mock.hami.io~1feature").asText())
-                    .isIn("inventory", "events", "persist"));
+                    .isIn("inventory", "events", "node-status", "persist"));
   }
 
   /** What the chart gives with everything on is what both files give together. */
@@ -83,6 +83,7 @@ class ManifestsTest {
                 fullnameOverride: hami-mock-device-plugin
                 rbac: {inventory: true}
                 persist: {enabled: true}
+                nodeStatus: {enabled: true}
                 """);
     assertThat(rights(Stream.concat(documents(RBAC).stream(), documents(FEATURES).stream())))
         .isEqualTo(rights(chart.stream()));

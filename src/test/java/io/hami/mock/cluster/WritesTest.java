@@ -31,7 +31,7 @@ class WritesTest {
 
   private final List<Answer> answers = new CopyOnWriteArrayList<>();
   private FakeApiServer server;
-  private NodeAnnotations annotations;
+  private NodeWrites annotations;
   private ClusterPods pods;
   private ApiClient client;
 
@@ -39,7 +39,7 @@ class WritesTest {
   void serve() throws IOException {
     server = FakeApiServer.http(NODE.value());
     client = new ClientBuilder().setBasePath(server.url().toString()).build();
-    annotations = new NodeAnnotations(client, NODE, PATIENCE);
+    annotations = new NodeWrites(client, NODE, PATIENCE);
     pods = new ClusterPods(client, NODE, PATIENCE);
   }
 

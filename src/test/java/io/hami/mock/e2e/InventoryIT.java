@@ -400,6 +400,50 @@ class InventoryIT {
     }
   }
 
+  /** Which no list for a kubelet holds. */
+  @Test
+  void eightH200ShowEveryMebibyte() {
+    String memory = "nvidia.com/gpumem";
+    String cards =
+        """
+        vendors: {NVIDIA: {memoryFactor: %d}}
+        inventory: [{cards: [{profile: nvidia-h200, count: 8}]}]
+        """;
+    apply(cards.formatted(1));
+    try (PluginProcess plugin = plugin()) {
+      node.awaitAllocatable(Map.of(memory, 1_155_072L, "nvidia.com/gpu", 80L));
+      assertThat(annotations()).containsEntry("mock.hami.io/node-status", memory);
+      node.patchCapacity(Map.of(memory, ""));
+      LiveNode.within(
+          Duration.ofSeconds(10),
+          "what somebody dropped",
+          () -> assertThat(node.capacity()).containsEntry(memory, 1_155_072L));
+      apply(cards.formatted(8));
+      LiveNode.within(
+          Duration.ofSeconds(30),
+          "the number of the device plugin, and none between",
+          () -> {
+            long shown = node.allocatable().getOrDefault(memory, 0L);
+            if (shown != 1_155_072L && shown != 144_384L) {
+              throw new IllegalStateException("the Node showed " + shown);
+            }
+            assertThat(shown).isEqualTo(144_384L);
+          });
+      assertThat(plugin.log()).contains(memory + ": 1155072 units written into the Node's status");
+    }
+    forget();
+    apply(cards.formatted(1));
+    try (PluginProcess plugin = plugin()) {
+      node.awaitAllocatable(Map.of(memory, 1_155_072L));
+      assertThat(plugin.terminate()).isZero();
+      LiveNode.within(
+          Duration.ofSeconds(10),
+          "a number that goes with its plugin",
+          () -> assertThat(node.capacity()).doesNotContainKey(memory));
+      assertThat(annotations()).doesNotContainKey("mock.hami.io/node-status");
+    }
+  }
+
   @Test
   void cardsThatOnlyALibraryKnowsAreCounted() throws IOException {
     Path directory = Files.createTempDirectory("nvml");

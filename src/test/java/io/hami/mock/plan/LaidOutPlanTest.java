@@ -20,6 +20,7 @@ import io.hami.mock.model.Plan;
 import io.hami.mock.model.Quantity;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.SplitFactor;
+import io.hami.mock.model.StatusRight;
 import io.hami.mock.model.Tuning;
 import io.hami.mock.model.Unit;
 import io.hami.mock.model.Units;
@@ -59,7 +60,7 @@ class LaidOutPlanTest {
   }
 
   private static Tuning topology(Factors factors) {
-    return new Tuning(factors, Factors.NONE, Map.of(), true);
+    return new Tuning(factors, Factors.NONE, Map.of(), true, StatusRight.UNKNOWN);
   }
 
   private static List<CardUnits> units(int each) {

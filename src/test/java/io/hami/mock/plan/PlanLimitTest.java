@@ -14,6 +14,7 @@ import static io.hami.mock.plan.Cards.unreadable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hami.mock.model.Discovery;
+import io.hami.mock.model.Factors;
 import io.hami.mock.model.Family;
 import io.hami.mock.model.FrameLimit;
 import io.hami.mock.model.Measure;
@@ -23,11 +24,15 @@ import io.hami.mock.model.Plan.PlannedResource;
 import io.hami.mock.model.Quantity;
 import io.hami.mock.model.Reason;
 import io.hami.mock.model.ResourceName;
+import io.hami.mock.model.RouteChoice;
+import io.hami.mock.model.StatusRight;
 import io.hami.mock.model.Tuning;
 import io.hami.mock.model.Unit;
+import io.hami.mock.model.Units;
 import io.hami.mock.model.VirtualResource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
@@ -41,6 +46,7 @@ import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is advertised always fits into the kubelet's frame, and no name is given away twice. */
@@ -75,8 +81,48 @@ class PlanLimitTest {
                   .isEqualTo(
                       "262409 units are more than a kubelet takes: its limit of 4194304 bytes holds"
                           + " 262408; the smallest memoryFactor that fits is 2, which makes 131204"
-                          + " units");
+                          + " units; it goes through the Node's status where the API server allows"
+                          + " that");
             });
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          AUTO          | 262408 | granted | device-plugin
+          AUTO          | 262409 | granted | node-status
+          AUTO          | 262409 | missing | with the right to patch nodes/status
+          AUTO          | 262408 | missing | device-plugin
+          DEVICE_PLUGIN | 262408 | granted | device-plugin
+          DEVICE_PLUGIN | 262409 | granted | which makes 131204 units
+          NODE_STATUS   | 1      | granted | node-status
+          NODE_STATUS   | 1      | missing | the route node-status is closed: nobody allows it
+          NODE_STATUS   | 1      | unknown | which the API server has not said anything of yet
+          """)
+  void takesTheRouteThatIsAskedForAndOpen(
+      RouteChoice choice, long units, String right, String expected) {
+    StatusRight status =
+        switch (right) {
+          case "granted" -> StatusRight.GRANTED;
+          case "missing" -> new StatusRight.Missing("nobody allows it");
+          default -> StatusRight.UNKNOWN;
+        };
+    Tuning tuning = new Tuning(Factors.NONE, Factors.NONE, Map.of(MEMORY, choice), false, status);
+    Outcome outcome =
+        Planner.plan(List.of(present(FAMILY, memory(Quantity.of(units), 1))), tuning, Plan.EMPTY)
+            .resources()
+            .getFirst()
+            .outcome();
+    switch (outcome) {
+      case Outcome.Advertise(Units told, var route, var _) -> {
+        assertThat(route).hasToString(expected);
+        assertThat(told.capacity()).isEqualTo(units);
+      }
+      case Outcome.Refuse(var _, Reason why) -> assertThat(why.text()).contains(expected);
+      case Outcome.Withhold withheld -> throw new AssertionError(withheld);
+    }
   }
 
   @Test
@@ -96,7 +142,8 @@ class PlanLimitTest {
         new VirtualResource(MEMORY, measure, Unit.SLOT, Quantity.of(300_000), factor(1));
     assertThat(outcome(FAMILY, slots))
         .isInstanceOfSatisfying(
-            Outcome.Refuse.class, refused -> assertThat(refused.why().text()).endsWith("262408"));
+            Outcome.Refuse.class,
+            refused -> assertThat(refused.why().text()).contains("holds 262408; it goes"));
   }
 
   @Property

@@ -88,7 +88,9 @@ class InventoryLoopTest {
             Map.of(ConfigKind.PLUGIN, config),
             Optional.empty(),
             Optional.empty(),
-            Optional.of(new Sources.Cluster(this::write, pods, "n", _ -> Optional.empty()))));
+            Optional.of(
+                new Sources.Cluster(
+                    this::write, new HandStatus(), pods, "n", _ -> Optional.empty()))));
     loop.run();
     see(Map.of());
   }

@@ -1,0 +1,93 @@
+package io.hami.mock.cluster;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.hami.mock.model.ResourceName;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * JSON merge patches of exactly some annotations or quantities: what they do not name stays as it
+ * is, and {@code null} removes.
+ */
+final class NodePatch {
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private NodePatch() {}
+
+  /** Writes what is between the braces. */
+  @FunctionalInterface
+  private interface Body {
+    void write(JsonGenerator json) throws IOException;
+  }
+
+  /**
+   * A patch of annotations, of any object.
+   *
+   * @param version which the object must still have; empty for any
+   * @param changes an empty one removes its key
+   */
+  static String annotations(String version, Map<String, Optional<String>> changes)
+      throws IOException {
+    return text(
+        json -> {
+          json.writeObjectFieldStart("metadata");
+          if (!version.isEmpty()) {
+            json.writeStringField("resourceVersion", version);
+          }
+          write(json, changes);
+          json.writeEndObject();
+        });
+  }
+
+  /**
+   * A patch of a Node's status. A kubelet makes allocatable what is in the capacity, with its next
+   * status; until then a scheduler would see none. An annotation may go with it, which keeps both
+   * together and asks for one right only.
+   *
+   * @param quantities an empty one removes its resource
+   */
+  static String status(
+      Map<ResourceName, Optional<Long>> quantities, String key, Optional<String> annotation)
+      throws IOException {
+    return text(
+        json -> {
+          json.writeObjectFieldStart("metadata");
+          write(json, Map.of(key, annotation));
+          json.writeEndObject();
+          json.writeObjectFieldStart("status");
+          for (String part : List.of("capacity", "allocatable")) {
+            json.writeObjectFieldStart(part);
+            for (Map.Entry<ResourceName, Optional<Long>> quantity : quantities.entrySet()) {
+              json.writeStringField(
+                  quantity.getKey().toString(),
+                  quantity.getValue().map(units -> Long.toString(units)).orElse(null));
+            }
+            json.writeEndObject();
+          }
+          json.writeEndObject();
+        });
+  }
+
+  private static void write(JsonGenerator json, Map<String, Optional<String>> annotations)
+      throws IOException {
+    json.writeObjectFieldStart("annotations");
+    for (Map.Entry<String, Optional<String>> change : annotations.entrySet()) {
+      json.writeStringField(change.getKey(), change.getValue().orElse(null));
+    }
+    json.writeEndObject();
+  }
+
+  private static String text(Body body) throws IOException {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      json.writeStartObject();
+      body.write(json);
+      json.writeEndObject();
+    }
+    return text.toString();
+  }
+}

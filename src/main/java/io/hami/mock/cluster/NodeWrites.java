@@ -1,0 +1,137 @@
+package io.hami.mock.cluster;
+
+import io.hami.mock.model.ResourceName;
+import io.hami.mock.model.StatusRight;
+import io.hami.mock.reconcile.NodeStatus;
+import io.hami.mock.reconcile.NodeWriter;
+import io.kubernetes.client.openapi.ApiClient;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes to the own Node, one request after another, on one virtual thread. */
+@Singleton
+final class NodeWrites implements NodeWriter, NodeStatus, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(NodeWrites.class);
+
+  private static final int FORBIDDEN = 403;
+
+  /** What was asked for at the end, as to take annotations away, is still to be written. */
+  private static final Duration END = Duration.ofSeconds(2);
+
+  private final ObjectApi api;
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(Thread.ofVirtual().name("node-writes").factory());
+  private volatile boolean closed;
+
+  @Inject
+  NodeWrites(ApiClient client, NodeName node) {
+    this(client, node, Patience.STANDARD);
+  }
+
+  NodeWrites(ApiClient client, NodeName node, Patience patience) {
+    // Its own, so that nobody cancels a write who means a watch.
+    this.api = new ObjectApi(client, ApiPath.node(node), patience);
+  }
+
+  @Override
+  public void annotate(Map<String, Optional<String>> changes, Consumer<Answer> then) {
+    Map<String, Optional<String>> copy = Map.copyOf(changes);
+    submit(
+        "the Node's annotations may not be written: grant 'patch' on nodes",
+        () -> api.write("PATCH", NodePatch.annotations("", copy)),
+        then);
+  }
+
+  @Override
+  public void write(
+      Map<ResourceName, Optional<Long>> quantities, Optional<String> mark, Consumer<Answer> then) {
+    Map<ResourceName, Optional<Long>> copy = Map.copyOf(quantities);
+    submit(
+        "the Node's status may not be written: grant 'patch' on nodes/status",
+        () -> api.patchStatus(NodePatch.status(copy, MARK, mark)),
+        then);
+  }
+
+  @Override
+  public void ask(Consumer<StatusRight> then) {
+    submit(
+        () -> {
+          try {
+            return RightReview.ask(api, api.path().name());
+          } catch (IOException failure) {
+            log.debug("whether the Node's status may be written is not known", failure);
+            return StatusRight.UNKNOWN;
+          }
+        },
+        StatusRight.UNKNOWN,
+        then);
+  }
+
+  /** A request that has no answer but that it went well. */
+  @FunctionalInterface
+  private interface Write {
+    void run() throws IOException;
+  }
+
+  private void submit(String missing, Write write, Consumer<Answer> then) {
+    submit(() -> write(missing, write), new Answer.Failed("this plugin ends"), then);
+  }
+
+  private <T> void submit(Supplier<T> request, T ended, Consumer<T> then) {
+    try {
+      thread.execute(() -> tell(then, closed ? ended : request.get()));
+    } catch (RejectedExecutionException _) {
+      tell(then, ended);
+    }
+  }
+
+  private static Answer write(String missing, Write write) {
+    try {
+      write.run();
+      return new Answer.Written();
+    } catch (ObjectApi.Refused refused) {
+      return refused.code() == FORBIDDEN
+          ? new Answer.Forbidden("%s (%s)".formatted(missing, refused.getMessage()))
+          : new Answer.Failed("the API server refuses: " + refused.getMessage());
+    } catch (IOException failure) {
+      return new Answer.Failed("the API server cannot be reached: " + failure.getMessage());
+    }
+  }
+
+  /** Whoever asked may fail; the others' writes go on. */
+  private static <T> void tell(Consumer<T> then, T answer) {
+    try {
+      then.accept(answer);
+    } catch (RuntimeException failure) {
+      log.error("the answer {} could not be taken", answer, failure);
+    }
+  }
+
+  @Override
+  @PreDestroy
+  public void close() {
+    thread.shutdown();
+    try {
+      if (!thread.awaitTermination(END.toMillis(), TimeUnit.MILLISECONDS)) {
+        log.debug("what waits is not written any more");
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    closed = true;
+    api.cancel();
+  }
+}

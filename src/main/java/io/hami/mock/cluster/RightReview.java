@@ -1,0 +1,64 @@
+package io.hami.mock.cluster;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.hami.mock.model.StatusRight;
+import java.io.IOException;
+import java.io.StringWriter;
+
+/**
+ * Asks the API server what the plugin's own account may do (a SelfSubjectAccessReview, which
+ * everybody may make), so that a right that is missing is not found out by failing.
+ */
+final class RightReview {
+  private static final String PATH = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private RightReview() {}
+
+  /** Whether the status of that Node may be patched. */
+  static StatusRight ask(ObjectApi api, String node) throws IOException {
+    return api.ask(PATH, question(node), RightReview::allowed)
+        ? StatusRight.GRANTED
+        : new StatusRight.Missing(
+            "the service account may not patch nodes/status; grant that, or choose another route");
+  }
+
+  private static String question(String node) throws IOException {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      json.writeStartObject();
+      json.writeStringField("apiVersion", "authorization.k8s.io/v1");
+      json.writeStringField("kind", "SelfSubjectAccessReview");
+      json.writeObjectFieldStart("spec");
+      json.writeObjectFieldStart("resourceAttributes");
+      json.writeStringField("verb", "patch");
+      json.writeStringField("resource", "nodes");
+      json.writeStringField("subresource", "status");
+      json.writeStringField("name", node);
+      json.writeEndObject();
+      json.writeEndObject();
+      json.writeEndObject();
+    }
+    return text.toString();
+  }
+
+  /** {@code status.allowed}; without it, no. */
+  private static boolean allowed(JsonParser json) throws IOException {
+    String outer = "";
+    for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
+      if (token != JsonToken.FIELD_NAME) {
+        continue;
+      }
+      int depth = json.getParsingContext().pathAsPointer().toString().split("/", -1).length - 1;
+      if (depth == 1) {
+        outer = json.currentName();
+      } else if (depth == 2 && outer.equals("status") && json.currentName().equals("allowed")) {
+        return json.nextToken() == JsonToken.VALUE_TRUE;
+      }
+    }
+    return false;
+  }
+}

@@ -101,6 +101,7 @@ public final class Reconciler implements FactsSource.Listener {
               from.cluster()
                   .map(all -> new StatusRoute(loop, all.status(), kubelet, new StatusListener()));
           set(state.with(config.state()));
+          lookUpRight();
           publisher.start(this::published);
           from.configs().forEach((kind, source) -> source.start(new ConfigListener(kind)));
           from.node().start(this);
@@ -251,33 +252,36 @@ public final class Reconciler implements FactsSource.Listener {
             .map(wait -> loop.schedule(wait, this::replan))
             .orElse(Loop.Timer.NONE);
     publish();
-    askForRight(plan);
+    keepAsking(plan);
     keepContract(facts, discoveries);
   }
 
-  /** Only where something is refused for want of the right is anybody asked for it. */
-  private void askForRight(Plan plan) {
-    ask.cancel();
-    if (asking || statusRight instanceof StatusRight.Granted || !wantsRight(plan)) {
-      return;
-    }
+  /**
+   * Asked for once at the start, since an operator may want it any time, and then for as long as
+   * something is refused for want of it: whoever grants it does not tell.
+   */
+  private void lookUpRight() {
+    asking = true;
     sources
         .flatMap(Sources::cluster)
-        .ifPresent(
-            cluster -> {
-              if (statusRight instanceof StatusRight.Unknown) {
-                asking = true;
-                cluster.status().ask(right -> loop.execute(() -> answered(right)));
-              } else {
-                // Granted by people, who do not tell.
-                ask = loop.schedule(RIGHT_PERIOD, this::askAgain);
-              }
-            });
+        .ifPresent(all -> all.status().ask(right -> loop.execute(() -> answered(right))));
   }
 
-  private void askAgain() {
-    statusRight = StatusRight.UNKNOWN;
-    askForRight(state.plan());
+  private void keepAsking(Plan plan) {
+    ask.cancel();
+    if (!asking && !(statusRight instanceof StatusRight.Granted) && wantsRight(plan)) {
+      ask = loop.schedule(RIGHT_PERIOD, this::lookUpRight);
+    }
+  }
+
+  private void answered(StatusRight right) {
+    asking = false;
+    if (right.equals(statusRight)) {
+      keepAsking(state.plan());
+    } else {
+      statusRight = right;
+      replan();
+    }
   }
 
   private boolean wantsRight(Plan plan) {
@@ -289,16 +293,6 @@ public final class Reconciler implements FactsSource.Listener {
                     && (why.kind() == Reason.Kind.ROUTE
                         || (why.kind() == Reason.Kind.FRAME_LIMIT
                             && tuning.route(resource.name()) == RouteChoice.AUTO)));
-  }
-
-  private void answered(StatusRight right) {
-    asking = false;
-    statusRight = right;
-    if (right instanceof StatusRight.Unknown) {
-      ask = loop.schedule(RIGHT_PERIOD, this::askAgain);
-    } else {
-      plan(state);
-    }
   }
 
   private final class StatusListener implements StatusRoute.Listener {

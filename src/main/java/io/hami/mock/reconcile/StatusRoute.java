@@ -211,7 +211,12 @@ final class StatusRoute {
     gone.addAll(written.keySet());
     gone.removeAll(wanted.keySet());
     // What a device plugin of ours serves by now is the kubelet's to write.
-    gone.removeAll(served);
+    for (ResourceName name : served) {
+      if (gone.remove(name) && written.remove(name) != null) {
+        log.info(
+            "{}: no longer kept in the Node's status, where its device plugin has it now", name);
+      }
+    }
     gone.stream()
         .filter(name -> facts.capacity(name).isPresent() || facts.allocatable(name).isPresent())
         .forEach(name -> changes.put(name, Optional.empty()));

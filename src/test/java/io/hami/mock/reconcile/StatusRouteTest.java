@@ -43,22 +43,25 @@ class StatusRouteTest {
 
   @BeforeEach
   void start() {
-    reconciler.start(
-        new Sources(
-            source,
-            Map.of(ConfigKind.PLUGIN, config),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.of(
-                new Sources.Cluster(
-                    (_, then) -> then.accept(new NodeWriter.Answer.Written()),
-                    status,
-                    pods,
-                    "n",
-                    _ -> Optional.empty()))));
+    reconciler.start(sources());
     loop.run();
     config.listener().absent();
     loop.run();
+  }
+
+  private Sources sources() {
+    return new Sources(
+        source,
+        Map.of(ConfigKind.PLUGIN, config),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(
+            new Sources.Cluster(
+                (_, then) -> then.accept(new NodeWriter.Answer.Written()),
+                status,
+                pods,
+                "n",
+                _ -> Optional.empty())));
   }
 
   /** The Node as the watch tells of it: what was written, unless somebody changed it. */
@@ -139,15 +142,24 @@ class StatusRouteTest {
     assertThat(status.writes).hasSize(1);
   }
 
+  /** From now on, and the loop has heard of it. */
+  private void mayNot() {
+    status.right = new StatusRight.Missing("may not");
+    reconciler.start(sources());
+    loop.run();
+    config.listener().absent();
+    loop.run();
+  }
+
   @Test
   void theRightIsAskedForAndNotFoundOutByFailing() {
-    status.right = new StatusRight.Missing("may not");
+    mayNot();
     see();
     assertThat(resource().state()).isEqualTo("refused");
     assertThat(resource().reason())
         .contains("smallest memoryFactor that fits is 5", "with the right to patch nodes/status");
     loop.advance(Reconciler.RIGHT_PERIOD.multipliedBy(2));
-    assertThat(status.asked).isEqualTo(3);
+    assertThat(status.asked).isEqualTo(2 + 2);
     assertThat(status.writes).isEmpty();
     status.right = StatusRight.GRANTED;
     loop.advance(Reconciler.RIGHT_PERIOD);
@@ -156,12 +168,24 @@ class StatusRouteTest {
   }
 
   @Test
-  void nobodyIsAskedWhereAFrameHoldsTheCount() {
+  void nobodyIsAskedAgainWhereAFrameHoldsTheCount() {
     mebibytes = "24564";
     see();
     loop.advance(Duration.ofHours(1));
-    assertThat(status.asked).isZero();
+    assertThat(status.asked).isEqualTo(1);
     assertThat(status.writes).isEmpty();
+  }
+
+  /** The right is known before it is needed. */
+  @Test
+  void anOperatorCanAskForMoreThanAFrameHolds() {
+    config.listener().text("vendors: {Example: {memoryFactor: 8}}");
+    loop.run();
+    settle();
+    assertThat(publisher.last().wanted()).containsEntry(NAME, new Units(144_384, 144_384));
+    factor(1);
+    assertThat(publisher.last().wanted()).isEmpty();
+    assertThat(resource().planned().outcome().toString()).contains("node-status");
   }
 
   @Test

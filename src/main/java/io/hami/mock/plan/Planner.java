@@ -142,19 +142,34 @@ public final class Planner {
     if (units.capacity() <= FrameLimit.MAX_UNITS) {
       return advertise(units, Route.DEVICE_PLUGIN);
     }
-    String otherWay =
-        switch (tuning.status()) {
-          case StatusRight.Missing _ ->
-              "; with the right to patch nodes/status it goes through the Node's status";
-          case StatusRight.Unknown() ->
-              "; it goes through the Node's status where the API server allows that";
-          case StatusRight.Granted() -> "";
-        };
-    if (route == RouteChoice.AUTO && tuning.status() instanceof StatusRight.Granted) {
-      return advertise(units, Route.NODE_STATUS);
+    if (route == RouteChoice.DEVICE_PLUGIN || isAllocated(resource)) {
+      return new Outcome.Refuse(units, tooMany(resource, units, ""));
     }
-    return new Outcome.Refuse(
-        units, tooMany(resource, units, route == RouteChoice.AUTO ? otherWay : ""));
+    return switch (tuning.status()) {
+      case StatusRight.Granted() -> advertise(units, Route.NODE_STATUS);
+      case StatusRight.Missing _ ->
+          new Outcome.Refuse(
+              units,
+              tooMany(
+                  resource,
+                  units,
+                  "; with the right to patch nodes/status it goes through the Node's status"));
+      case StatusRight.Unknown() ->
+          new Outcome.Refuse(
+              units,
+              tooMany(
+                  resource,
+                  units,
+                  "; it goes through the Node's status where the API server allows that"));
+    };
+  }
+
+  /**
+   * Whether pods are to be handed cards for its units, for which a kubelet asks nobody of what is
+   * in the Node's status only.
+   */
+  private static boolean isAllocated(VirtualResource resource) {
+    return resource.measure() == Measure.COUNT && !resource.layout().shares().isEmpty();
   }
 
   private static Outcome throughStatus(Units units, StatusRight right) {

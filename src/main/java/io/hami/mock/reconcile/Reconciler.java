@@ -470,12 +470,9 @@ public final class Reconciler implements FactsSource.Listener {
     if (publication.state() == Publication.State.WITHDRAWN) {
       publications.remove(publication.name());
       contention.forget(publication.name());
+      statusRoute.ifPresent(route -> route.left(publication.name()));
       // Later: the publisher may be in the middle of what it says here.
-      loop.execute(
-          () -> {
-            statusRoute.ifPresent(route -> route.left(publication.name()));
-            lookAtStatus();
-          });
+      loop.execute(this::lookAtStatus);
     } else {
       publications.put(publication.name(), publication);
     }

@@ -101,10 +101,12 @@ final class StatusRoute {
     this.notBefore = loop.nanoTime();
   }
 
-  /** The kubelet's device plugin of that name, ours, has gone just now. */
+  /**
+   * The kubelet's device plugin of that name, ours, has gone just now. Must be said before the next
+   * look, which would take the name for free.
+   */
   void left(ResourceName name) {
     left.put(name, loop.nanoTime());
-    look();
   }
 
   /**

@@ -17,21 +17,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /** Cards that are made up, and cards that only a library knows, on a node that has none. */
-@EnabledIfEnvironmentVariable(
-    named = "KUBECONFIG",
-    matches = ".+",
-    disabledReason = "needs a live cluster")
-@EnabledIfEnvironmentVariable(
-    named = "NODE_NAME",
-    matches = ".+",
-    disabledReason = "needs a live node")
-@EnabledIfEnvironmentVariable(
-    named = "KUBE_CONTROL",
-    matches = ".+",
-    disabledReason = "restarts the kubelet")
+@LiveCluster
 class InventoryIT {
   private static final String MAP = "hami-mock-device-plugin";
   private static final String REGISTER = "hami.io/node-nvidia-register";

@@ -42,6 +42,7 @@ final class Plugin implements AutoCloseable {
   private final ApplicationContext context;
   private final Optional<HardwareSource> hardware;
   private final Controls controls = new Controls();
+  private final Rest rest = new Rest();
 
   private Plugin(ApplicationContext context, Optional<HardwareSource> hardware) {
     this.context = context;
@@ -161,8 +162,10 @@ final class Plugin implements AutoCloseable {
     Reconciler reconciler = context.getBean(Reconciler.class);
     reconciler.onChange(reader);
     reconciler.onChange(new LiveLog(options.log()));
+    reconciler.onChange(rest);
     reconciler.start(sources);
     controls.start(control, context);
+    rest.start();
   }
 
   private static ApplicationContext context(
@@ -200,6 +203,7 @@ final class Plugin implements AutoCloseable {
   @Override
   public void close() throws IOException {
     try {
+      rest.close();
       controls.close();
       hardware.ifPresent(HardwareSource::close);
       context.getBean(Reconciler.class).stop(FAREWELL);

@@ -11,8 +11,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,8 +22,10 @@ import java.util.stream.Stream;
 
 /**
  * Lets the distribution do once what it does on a node, so that the JVM can write down the classes
- * it needs as they are after start-up. The API server is one with TLS, client certificates and
- * HTTP/2, like a real one, since signing in is a large part of the start.
+ * it needs as they are after start-up. The API server is one with TLS, HTTP/2 and a service
+ * account's token, as pods meet it: signing in is a large part of the start, and every class that
+ * is trained with is resident for good, so a client certificate, which only a developer's
+ * kubeconfig has, is not trained with.
  */
 final class Training {
   private static final String NODE = "trainee";
@@ -39,13 +39,15 @@ final class Training {
     Path dist = Path.of(args[0]);
     Path cache = dist.resolve("lib").resolve("plugin.aot");
     Files.deleteIfExists(cache);
-    unsign(dist.resolve("lib"));
+    LibraryTrim libraries = new LibraryTrim(dist.resolve("lib"));
+    libraries.unsign();
+    libraries.forgetApis();
     Path directory = Files.createTempDirectory("training");
     int httpPort = freePort();
     Path said = directory.resolve("training.log");
     // The made-up API server complains of connections that end with the training.
     LogManager.getLogManager().reset();
-    try (FakeApiServer api = FakeApiServer.https(NODE);
+    try (FakeApiServer api = FakeApiServer.withToken(NODE);
         EmbeddedKubelet kubelet =
             new EmbeddedKubelet(KubeletOptions.of(directory, Release.V1_36)).start()) {
       api.start();
@@ -75,30 +77,6 @@ final class Training {
     } finally {
       remove(directory);
     }
-  }
-
-  /**
-   * Takes the signatures off Bouncy Castle, which the API client reads client keys with. The cache
-   * holds no class of a signed jar, and checking the signatures at each start takes a third of a
-   * second; OpenJDK asks providers for none.
-   */
-  private static void unsign(Path lib) throws IOException {
-    try (Stream<Path> jars = Files.list(lib)) {
-      for (Path jar :
-          jars.filter(file -> file.getFileName().toString().startsWith("bc")).toList()) {
-        try (FileSystem zip = FileSystems.newFileSystem(jar);
-            Stream<Path> entries = Files.list(zip.getPath("META-INF"))) {
-          for (Path entry : entries.filter(Training::isSignature).toList()) {
-            Files.delete(entry);
-          }
-        }
-      }
-    }
-  }
-
-  private static boolean isSignature(Path entry) {
-    String name = entry.getFileName().toString();
-    return name.endsWith(".SF") || name.endsWith(".DSA") || name.endsWith(".RSA");
   }
 
   private static int freePort() throws IOException {

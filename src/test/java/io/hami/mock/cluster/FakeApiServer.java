@@ -57,6 +57,7 @@ public final class FakeApiServer implements AutoCloseable {
   private record Refusal(int code, String message) {}
 
   private final Optional<FakeCredentials> credentials;
+  private final boolean byToken;
   private final CuttableSockets sockets = new CuttableSockets();
   private final FakeNode node;
   private final FakePods pods = new FakePods();
@@ -69,8 +70,10 @@ public final class FakeApiServer implements AutoCloseable {
   private String protocol = "";
   private int port;
 
-  private FakeApiServer(String name, Optional<FakeCredentials> credentials) throws IOException {
+  private FakeApiServer(String name, Optional<FakeCredentials> credentials, boolean byToken)
+      throws IOException {
     this.credentials = credentials;
+    this.byToken = byToken;
     this.node = new FakeNode(name);
     start();
   }
@@ -79,12 +82,17 @@ public final class FakeApiServer implements AutoCloseable {
    * A server with TLS and HTTP/2 that asks for a client certificate and has a Node of that name.
    */
   public static FakeApiServer https(String nodeName) throws IOException {
-    return new FakeApiServer(nodeName, Optional.of(Shared.CREDENTIALS));
+    return new FakeApiServer(nodeName, Optional.of(Shared.CREDENTIALS), false);
+  }
+
+  /** A server with TLS and HTTP/2 to which one signs in with a token, as pods do. */
+  public static FakeApiServer withToken(String nodeName) throws IOException {
+    return new FakeApiServer(nodeName, Optional.of(Shared.CREDENTIALS), true);
   }
 
   /** A server with neither TLS nor HTTP/2 that has a Node of that name. */
   public static FakeApiServer http(String nodeName) throws IOException {
-    return new FakeApiServer(nodeName, Optional.empty());
+    return new FakeApiServer(nodeName, Optional.empty(), false);
   }
 
   /** Starts it on its port; does nothing when it runs. */
@@ -104,7 +112,9 @@ public final class FakeApiServer implements AutoCloseable {
     credentials.ifPresent(
         held -> {
           next.useHttps(held.serverSockets());
-          next.requireClientAuth();
+          if (!byToken) {
+            next.requireClientAuth();
+          }
         });
     if (port == 0) {
       port = unusedPort();
@@ -152,9 +162,12 @@ public final class FakeApiServer implements AutoCloseable {
 
   /** Writes {@code kubeconfig} into {@code directory}, good for any client on this machine. */
   public Path writeKubeconfig(Path directory) throws IOException {
-    return credentials.isPresent()
-        ? credentials.get().writeKubeconfig(directory, url())
-        : FakeCredentials.writePlainKubeconfig(directory, url());
+    if (credentials.isEmpty()) {
+      return FakeCredentials.writePlainKubeconfig(directory, url());
+    }
+    return byToken
+        ? credentials.get().writeTokenKubeconfig(directory, url())
+        : credentials.get().writeKubeconfig(directory, url());
   }
 
   /** The Node as it is now. */
@@ -305,6 +318,9 @@ public final class FakeApiServer implements AutoCloseable {
     }
     hanging.await();
     synchronized (this) {
+      if (byToken && !FakeCredentials.signedIn(request.getHeaders().get("Authorization"))) {
+        return FakeAnswers.status(401, "Unauthorized");
+      }
       Optional<Verb> verb = verb(request);
       if (verb.isEmpty()) {
         return FakeAnswers.status(404, "the server could not find the requested resource");

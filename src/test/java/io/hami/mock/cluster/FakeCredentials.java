@@ -9,9 +9,12 @@ import java.util.Base64;
 import javax.net.ssl.SSLSocketFactory;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
+import org.jspecify.annotations.Nullable;
 
 /** A certificate authority, the API server's certificate and a client's. */
 final class FakeCredentials {
+  private static final String TOKEN = "a-service-accounts-token";
+
   private final HeldCertificate authority =
       new HeldCertificate.Builder().commonName("fake-ca").certificateAuthority(0).build();
   private final HeldCertificate server =
@@ -66,6 +69,35 @@ final class FakeCredentials {
                 base64(authority.certificatePem()),
                 base64(client.certificatePem()),
                 base64(client.privateKeyPkcs8Pem())));
+  }
+
+  /** Whether a request with this Authorization header comes from who has the token. */
+  static boolean signedIn(@Nullable String authorization) {
+    return ("Bearer " + TOKEN).equals(authorization);
+  }
+
+  /** Writes a kubeconfig that signs in as a pod does, with a token in a file, and returns where. */
+  Path writeTokenKubeconfig(Path directory, URI url) throws IOException {
+    Path token = Files.writeString(directory.resolve("token"), TOKEN);
+    return Files.writeString(
+        directory.resolve("kubeconfig"),
+        """
+        apiVersion: v1
+        kind: Config
+        current-context: fake
+        contexts:
+        - name: fake
+          context: {cluster: fake, user: fake}
+        clusters:
+        - name: fake
+          cluster:
+            server: %s
+            certificate-authority-data: %s
+        users:
+        - name: fake
+          user: {tokenFile: %s}
+        """
+            .formatted(url, base64(authority.certificatePem()), token));
   }
 
   /** A kubeconfig for a server without TLS. */

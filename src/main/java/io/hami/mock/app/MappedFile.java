@@ -1,0 +1,88 @@
+package io.hami.mock.app;
+
+import com.sun.jna.Function;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Pointer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A part of a file that is mapped into this process, can only be read, and is the same in memory as
+ * in the file: of the class cache, of the JVM's code.
+ *
+ * @param start its first address
+ * @param length in bytes
+ * @param file its path
+ */
+record MappedFile(long start, long length, String file) {
+  /** The first line of a mapping: {@code 7f12-7f34 r-xp 00001000 fe:00 123 /lib/libjvm.so}. */
+  private static final Pattern MAPPING =
+      Pattern.compile("([0-9a-f]+)-([0-9a-f]+) (\\S{4}) \\S+ \\S+ \\d+ *(.*)");
+
+  /** The line that says how much of it is in memory only. */
+  private static final Pattern ALL_OF_THE_FILE = Pattern.compile("Anonymous: +0 kB");
+
+  private static final Path SELF = Path.of("/proc/self/smaps");
+  private static final int MADV_DONTNEED = 4;
+
+  /** Not before it is needed: JNA loads its own library with this. */
+  private static final class C {
+    static final Function MADVISE = NativeLibrary.getProcess().getFunction("madvise");
+  }
+
+  /**
+   * Those of this process.
+   *
+   * @throws IOException where there is no {@code /proc}, which only Linux has
+   */
+  static List<MappedFile> all() throws IOException {
+    try (Stream<String> lines = Files.lines(SELF)) {
+      return of(lines.toList());
+    }
+  }
+
+  /**
+   * Those that {@code smaps} lists, see proc_pid_smaps(5). A library's tables, which its loader
+   * writes to before it makes them read-only, are none of them.
+   */
+  static List<MappedFile> of(List<String> smaps) {
+    List<MappedFile> found = new ArrayList<>();
+    Optional<MappedFile> candidate = Optional.empty();
+    for (String line : smaps) {
+      Matcher mapping = MAPPING.matcher(line);
+      if (mapping.matches()) {
+        candidate = Optional.of(mapping).filter(MappedFile::readOnlyFile).map(MappedFile::of);
+      } else if (ALL_OF_THE_FILE.matcher(line).matches()) {
+        candidate.ifPresent(found::add);
+      }
+    }
+    return List.copyOf(found);
+  }
+
+  private static boolean readOnlyFile(Matcher mapping) {
+    return mapping.group(3).matches("r-.p") && mapping.group(4).startsWith("/");
+  }
+
+  private static MappedFile of(Matcher mapping) {
+    long start = Long.parseUnsignedLong(mapping.group(1), 16);
+    long end = Long.parseUnsignedLong(mapping.group(2), 16);
+    return new MappedFile(start, end - start, mapping.group(4));
+  }
+
+  /**
+   * Takes its pages out of the process. They stay in the kernel's page cache, where those that are
+   * read again come from in microseconds, and which is the first to shrink when a node gets short.
+   *
+   * @return whether the kernel did it
+   */
+  boolean release() {
+    return C.MADVISE.invokeInt(new Object[] {new Pointer(start), length, MADV_DONTNEED}) == 0;
+  }
+}

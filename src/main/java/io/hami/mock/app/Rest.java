@@ -1,0 +1,64 @@
+package io.hami.mock.app;
+
+import io.hami.mock.reconcile.NodeState;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives the node back what only a start and changes need, as soon as nothing has changed for a
+ * while: garbage, and pages of files. A start touches most of the class cache and a plugin at rest
+ * a quarter of it, 45 MB less. Done once after each change, so that rest is rest.
+ */
+final class Rest implements Consumer<NodeState>, AutoCloseable {
+  private static final Duration QUIET = Duration.ofSeconds(10);
+  private static final Logger log = LoggerFactory.getLogger(Rest.class);
+
+  private final Semaphore changes = new Semaphore(1);
+  private final Thread thread = Thread.ofVirtual().name("rest").unstarted(this::run);
+
+  /** Begins to wait for quiet. */
+  void start() {
+    thread.start();
+  }
+
+  /** Hears of a change. */
+  @Override
+  public void accept(NodeState state) {
+    changes.release();
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        changes.acquire();
+        boolean quiet = false;
+        while (!quiet) {
+          quiet = !changes.tryAcquire(QUIET.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        giveBack();
+      }
+    } catch (InterruptedException _) {
+      // The plugin ends.
+    } catch (IOException | LinkageError failure) {
+      log.debug("what is mapped stays so: {}", failure.getMessage());
+    }
+  }
+
+  // Serial GC hands the free part of the heap back at the end of a full collection only.
+  private static void giveBack() throws IOException {
+    System.gc();
+    long released =
+        MappedFile.all().stream().filter(MappedFile::release).mapToLong(MappedFile::length).sum();
+    log.debug("at rest: unmapped {} MiB of files", released >> 20);
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}

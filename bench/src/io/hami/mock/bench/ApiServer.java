@@ -23,13 +23,14 @@ final class ApiServer {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
-   * Requests that were let through, but for those of kubelets and controllers, which come in
-   * bursts. Watches are not among them: they stay open.
+   * What a device plugin may ask for, as JSON: kubelets and controllers speak protobuf. A watch is
+   * counted when it ends.
    */
   private static final Pattern REQUESTS =
       Pattern.compile(
-          "^apiserver_flowcontrol_dispatched_requests_total\\{(?!.*flow_schema=\"(system|kube|workload)-).*}"
-              + " (\\S+)$",
+          "^apiserver_request_total\\{(?!.*protobuf)"
+              + "(?=.*\\bresource=\"(?:configmaps|events|nodes|pods|selfsubjectaccessreviews)\")"
+              + ".*} (\\S+)$",
           Pattern.MULTILINE);
 
   private final ApiClient client;
@@ -60,9 +61,7 @@ final class ApiServer {
             .build());
   }
 
-  /**
-   * How many requests it has served of whoever signs in as a person does, and so as a plugin here.
-   */
+  /** How many requests it has served such as a device plugin makes. */
   double requests() throws IOException {
     return REQUESTS
         .matcher(get("/metrics"))

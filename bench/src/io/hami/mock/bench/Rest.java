@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param kubeletCpu seconds of it
  * @param kubeletBytes that it writes to disk
- * @param requests that the API server serves, kubelets' and controllers' apart
+ * @param requests that the API server serves, such as a device plugin makes
  */
 record Rest(double kubeletCpu, double kubeletBytes, double requests, Optional<Own> own) {
   /** What the plugin itself takes, at the end of it. */

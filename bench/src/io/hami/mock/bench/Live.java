@@ -1,0 +1,48 @@
+package io.hami.mock.bench;
+
+import io.hami.mock.bench.Wishes.BadWishException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Optional;
+
+/** Measures binaries on the node that it runs on and prints a table. */
+public final class Live {
+  private Live() {}
+
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    if (List.of(arguments).contains("--help")) {
+      System.out.print(Wishes.USAGE);
+      return;
+    }
+    try {
+      Wishes wishes = Wishes.parse(List.of(arguments));
+      ApiServer server = new ApiServer(environment("NODE_NAME"));
+      LiveRun run = new LiveRun(wishes, server, new Kubelet(environment("KUBE_CONTROL")));
+      // Also where Ctrl-C ends it.
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> restore(run), "restore"));
+      String text = Machine.describe(server) + "\n\n" + run.measure() + "\n";
+      Files.writeString(LiveRun.OUTPUT.resolve("live.md"), text);
+      System.out.print(text);
+    } catch (BadWishException wrong) {
+      System.err.println(wrong.getMessage());
+      System.exit(2);
+    }
+  }
+
+  private static void restore(LiveRun run) {
+    try {
+      run.restore();
+    } catch (IOException failure) {
+      System.err.println("the node's annotation could not be put back: " + failure);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static String environment(String name) throws BadWishException {
+    return Optional.ofNullable(System.getenv(name))
+        .filter(value -> !value.isEmpty())
+        .orElseThrow(() -> new BadWishException(name + " is not set\n" + Wishes.USAGE));
+  }
+}

@@ -30,6 +30,10 @@ record MappedFile(long start, long length, String file) {
   private static final Pattern ALL_OF_THE_FILE = Pattern.compile("Anonymous: +0 kB");
 
   private static final Path SELF = Path.of("/proc/self/smaps");
+
+  /** See madvise(2); from Linux 5.4 on. */
+  private static final int MADV_PAGEOUT = 21;
+
   private static final int MADV_DONTNEED = 4;
 
   /** Not before it is needed: JNA loads its own library with this. */
@@ -77,12 +81,17 @@ record MappedFile(long start, long length, String file) {
   }
 
   /**
-   * Takes its pages out of the process. They stay in the kernel's page cache, where those that are
-   * read again come from in microseconds, and which is the first to shrink when a node gets short.
+   * Takes its pages out of the process, and where nobody else has them mapped, out of memory. What
+   * is read again comes from the file: some milliseconds, once. A kernel without that takes them
+   * out of the process only.
    *
    * @return whether the kernel did it
    */
   boolean release() {
-    return C.MADVISE.invokeInt(new Object[] {new Pointer(start), length, MADV_DONTNEED}) == 0;
+    return advise(MADV_PAGEOUT) || advise(MADV_DONTNEED);
+  }
+
+  private boolean advise(int advice) {
+    return C.MADVISE.invokeInt(new Object[] {new Pointer(start), length, advice}) == 0;
   }
 }

@@ -34,27 +34,35 @@ final class Rest implements Consumer<NodeState>, AutoCloseable {
 
   private void run() {
     try {
+      awaitQuiet();
+      System.gc();
+      releaseFiles();
       while (true) {
-        changes.acquire();
-        boolean quiet = false;
-        while (!quiet) {
-          quiet = !changes.tryAcquire(QUIET.toMillis(), TimeUnit.MILLISECONDS);
-        }
-        giveBack();
+        awaitQuiet();
+        // Serial GC hands the free part of the heap back at the end of a full collection only.
+        System.gc();
       }
     } catch (InterruptedException _) {
       // The plugin ends.
-    } catch (IOException | LinkageError failure) {
-      log.debug("what is mapped stays so: {}", failure.getMessage());
     }
   }
 
-  // Serial GC hands the free part of the heap back at the end of a full collection only.
-  private static void giveBack() throws IOException {
-    System.gc();
-    long released =
-        MappedFile.all().stream().filter(MappedFile::release).mapToLong(MappedFile::length).sum();
-    log.debug("at rest: unmapped {} MiB of files", released >> 20);
+  private void awaitQuiet() throws InterruptedException {
+    changes.acquire();
+    boolean quiet = false;
+    while (!quiet) {
+      quiet = !changes.tryAcquire(QUIET.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private static void releaseFiles() {
+    try {
+      long released =
+          MappedFile.all().stream().filter(MappedFile::release).mapToLong(MappedFile::length).sum();
+      log.debug("at rest: let go of {} MiB of files", released >> 20);
+    } catch (IOException | LinkageError failure) {
+      log.debug("what is mapped stays so: {}", failure.getMessage());
+    }
   }
 
   @Override

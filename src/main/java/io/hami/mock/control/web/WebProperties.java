@@ -31,6 +31,10 @@ public final class WebProperties {
           properties.put("micronaut.server.port", at.getPort());
           // One thread has more than enough to do it with.
           properties.put("micronaut.netty.event-loops.default.num-threads", 1);
+          // By default the server waits for two seconds without a request before it ends.
+          properties.put("micronaut.netty.event-loops.default.shutdown-quiet-period", "0s");
+          properties.put("micronaut.server.netty.parent.shutdown-quiet-period", "0s");
+          properties.put("micronaut.server.netty.worker.shutdown-quiet-period", "0s");
           ENDPOINTS.forEach(
               name -> {
                 properties.put("endpoints." + name + ".enabled", true);

@@ -27,8 +27,11 @@ final class LiveRun {
   private static final Duration CHANGES_LIMIT = Duration.ofSeconds(90);
   private static final int RECOVERIES = 3;
 
-  /** Start-up is over by then, and a list that had to shrink has done so. */
-  private static final Duration SETTLE = Duration.ofSeconds(12);
+  /**
+   * Start-up is over by then, a list that had to shrink has done so, and what only a start needs is
+   * given back.
+   */
+  private static final Duration SETTLE = Duration.ofSeconds(20);
 
   /** A kubelet that is still starting is not restarted. */
   private static final Duration READY = Duration.ofSeconds(5);

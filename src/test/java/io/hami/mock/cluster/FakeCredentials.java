@@ -44,31 +44,11 @@ final class FakeCredentials {
 
   /** Writes a kubeconfig for {@code url}, with everything in it, and returns where. */
   Path writeKubeconfig(Path directory, URI url) throws IOException {
-    return Files.writeString(
-        directory.resolve("kubeconfig"),
-        """
-        apiVersion: v1
-        kind: Config
-        current-context: fake
-        contexts:
-        - name: fake
-          context: {cluster: fake, user: fake}
-        clusters:
-        - name: fake
-          cluster:
-            server: %s
-            certificate-authority-data: %s
-        users:
-        - name: fake
-          user:
-            client-certificate-data: %s
-            client-key-data: %s
-        """
-            .formatted(
-                url,
-                base64(authority.certificatePem()),
-                base64(client.certificatePem()),
-                base64(client.privateKeyPkcs8Pem())));
+    return write(
+        directory,
+        cluster(url),
+        "{client-certificate-data: %s, client-key-data: %s}"
+            .formatted(base64(client.certificatePem()), base64(client.privateKeyPkcs8Pem())));
   }
 
   /** Whether a request with this Authorization header comes from who has the token. */
@@ -79,29 +59,20 @@ final class FakeCredentials {
   /** Writes a kubeconfig that signs in as a pod does, with a token in a file, and returns where. */
   Path writeTokenKubeconfig(Path directory, URI url) throws IOException {
     Path token = Files.writeString(directory.resolve("token"), TOKEN);
-    return Files.writeString(
-        directory.resolve("kubeconfig"),
-        """
-        apiVersion: v1
-        kind: Config
-        current-context: fake
-        contexts:
-        - name: fake
-          context: {cluster: fake, user: fake}
-        clusters:
-        - name: fake
-          cluster:
-            server: %s
-            certificate-authority-data: %s
-        users:
-        - name: fake
-          user: {tokenFile: %s}
-        """
-            .formatted(url, base64(authority.certificatePem()), token));
+    return write(directory, cluster(url), "{tokenFile: \"%s\"}".formatted(token));
   }
 
   /** A kubeconfig for a server without TLS. */
   static Path writePlainKubeconfig(Path directory, URI url) throws IOException {
+    return write(directory, "{server: \"%s\"}".formatted(url), "{}");
+  }
+
+  private String cluster(URI url) {
+    return "{server: \"%s\", certificate-authority-data: %s}"
+        .formatted(url, base64(authority.certificatePem()));
+  }
+
+  private static Path write(Path directory, String cluster, String user) throws IOException {
     return Files.writeString(
         directory.resolve("kubeconfig"),
         """
@@ -113,12 +84,12 @@ final class FakeCredentials {
           context: {cluster: fake, user: fake}
         clusters:
         - name: fake
-          cluster: {server: "%s"}
+          cluster: %s
         users:
         - name: fake
-          user: {}
+          user: %s
         """
-            .formatted(url));
+            .formatted(cluster, user));
   }
 
   private static String base64(String text) {

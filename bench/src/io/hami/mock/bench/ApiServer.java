@@ -61,6 +61,20 @@ final class ApiServer {
             .build());
   }
 
+  /** A token of the service account at {@code path}, good for an hour. */
+  String token(String path) throws IOException {
+    String request =
+        """
+        {"apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": {"expirationSeconds": 3600}}\
+        """;
+    String review =
+        answer(
+            request(path + "/token")
+                .post(RequestBody.create(request, MediaType.get("application/json")))
+                .build());
+    return JSON.readTree(review).path("status").path("token").asText();
+  }
+
   /** How many requests it has served such as a device plugin makes. */
   double requests() throws IOException {
     return REQUESTS

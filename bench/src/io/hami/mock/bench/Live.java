@@ -3,6 +3,7 @@ package io.hami.mock.bench;
 import io.hami.mock.bench.Wishes.BadWishException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,9 +19,10 @@ public final class Live {
     try {
       Wishes wishes = Wishes.parse(List.of(arguments));
       ApiServer server = new ApiServer(environment("NODE_NAME"));
-      LiveRun run = new LiveRun(wishes, server, new Kubelet(environment("KUBE_CONTROL")));
+      ServiceAccount account = ServiceAccount.signIn(server, Path.of(environment("KUBECONFIG")));
+      LiveRun run = new LiveRun(wishes, server, account, new Kubelet(environment("KUBE_CONTROL")));
       // Also where Ctrl-C ends it.
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> restore(run), "restore"));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> restore(run, account), "restore"));
       String text = Machine.describe(server) + "\n\n" + run.measure() + "\n";
       Files.writeString(LiveRun.OUTPUT.resolve("live.md"), text);
       System.out.print(text);
@@ -30,8 +32,8 @@ public final class Live {
     }
   }
 
-  private static void restore(LiveRun run) {
-    try {
+  private static void restore(LiveRun run, ServiceAccount account) {
+    try (account) {
       run.restore();
     } catch (IOException failure) {
       System.err.println("the node's annotation could not be put back: " + failure);

@@ -38,15 +38,18 @@ final class LiveRun {
 
   private final Wishes wishes;
   private final ApiServer server;
+  private final ServiceAccount account;
   private final Kubelet kubelet;
   private final Optional<String> annotation;
   private final Map<Binary, Findings> findings = new HashMap<>();
   private final AtomicReference<@Nullable RunningPlugin> running = new AtomicReference<>();
   private final Random random = new Random(1);
 
-  LiveRun(Wishes wishes, ApiServer server, Kubelet kubelet) throws IOException {
+  LiveRun(Wishes wishes, ApiServer server, ServiceAccount account, Kubelet kubelet)
+      throws IOException {
     this.wishes = wishes;
     this.server = server;
+    this.account = account;
     this.kubelet = kubelet;
     this.annotation = server.annotation(Cards.REGISTER);
     Files.createDirectories(OUTPUT);
@@ -102,7 +105,8 @@ final class LiveRun {
     server.annotate(Cards.REGISTER, Optional.of(cards.annotation()));
     Sighting before = Checkpoint.look();
     RunningPlugin plugin =
-        RunningPlugin.start(binary, OUTPUT.resolve(binary.name().replaceAll("\\W+", "-") + ".log"));
+        RunningPlugin.start(
+            binary, account, OUTPUT.resolve(binary.name().replaceAll("\\W+", "-") + ".log"));
     running.set(plugin);
     OptionalLong known = Checkpoint.await(before, cards.units(), LIMIT);
     Spread starts = of(binary).starts(units);

@@ -23,13 +23,14 @@ final class RunningPlugin {
     this.executed = executed;
   }
 
-  static RunningPlugin start(Binary binary, Path log) throws IOException {
+  static RunningPlugin start(Binary binary, ServiceAccount account, Path log) throws IOException {
     Set<Path> others = Kubelet.sockets();
     ProcessBuilder builder =
         new ProcessBuilder(binary.program().toString())
             .directory(Path.of("/").toFile())
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().put("KUBECONFIG", account.kubeconfig().toString());
     long executed = System.nanoTime();
     return new RunningPlugin(builder.start(), others, executed);
   }

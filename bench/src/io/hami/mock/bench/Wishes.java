@@ -25,6 +25,7 @@ record Wishes(List<Integer> units, int rounds, Duration idle, List<Binary> binar
         --other   another binary that takes the Go mock-device-plugin's environment and arguments;
                   it is a column of its own, measured in turn with this one
       The table is in target/bench/live.md as well, beside the binaries' logs.
+      Binaries sign in as the service account of k8s-mock-rbac.yaml, which has to be there.
       As root on a node without another device plugin; KUBECONFIG, NODE_NAME and KUBE_CONTROL as for `mvn verify`.
       """;
 

@@ -58,18 +58,20 @@ class HouseTest {
         Arguments.of("model", Set.of()),
         Arguments.of("annotation", words),
         Arguments.of("inventory", words),
-        Arguments.of("config", Set.of("model", "inventory")),
-        Arguments.of("vendor", Set.of("model", "annotation", "config", "inventory")),
+        Arguments.of("fault", words),
+        Arguments.of("config", Set.of("model", "inventory", "fault")),
+        Arguments.of("vendor", Set.of("model", "annotation", "config", "inventory", "fault")),
         // No codec and no name of a config is the plan's business: it sees discoveries.
         Arguments.of("plan", Set.of("model", "vendor")),
         // A pod's binding is completed by what HAMi's scheduler wrote on it.
-        Arguments.of("reconcile", Set.of("model", "annotation", "config", "vendor", "plan")),
+        Arguments.of(
+            "reconcile", Set.of("model", "fault", "annotation", "config", "vendor", "plan")),
         Arguments.of("file", ports),
-        Arguments.of("kubelet", Set.of("model", "reconcile", "file", "v1beta1")),
+        Arguments.of("kubelet", Set.of("model", "fault", "reconcile", "file", "v1beta1")),
         Arguments.of("simulator", Set.of("model", "reconcile", "v1beta1")),
         Arguments.of("cluster", ports),
         Arguments.of("hardware", ports),
-        Arguments.of("control", Set.of("model", "config", "plan", "reconcile")),
+        Arguments.of("control", Set.of("model", "fault", "config", "plan", "reconcile")),
         Arguments.of("observe", Set.of("model", "config", "plan", "reconcile")),
         Arguments.of("v1beta1", Set.of()));
   }
@@ -114,8 +116,8 @@ class HouseTest {
             .dependOnClassesThat()
             .resideInAnyPackage(packages(others(room, known)))
             .because(
-                "app -> edges -> reconcile -> plan -> vendor -> {annotation, config -> inventory}"
-                    + " -> model"));
+                "app -> edges -> reconcile -> plan -> vendor -> {annotation, config -> {inventory,"
+                    + " fault}} -> model"));
   }
 
   @ParameterizedTest
@@ -185,7 +187,9 @@ class HouseTest {
         noClasses()
             .that()
             .resideInAnyPackage(
-                packages(Set.of("model", "annotation", "inventory", "config", "vendor", "plan")))
+                packages(
+                    Set.of(
+                        "model", "annotation", "inventory", "fault", "config", "vendor", "plan")))
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.nio.file..", "java.nio.channels..", "java.net.http..")
@@ -198,7 +202,9 @@ class HouseTest {
         noClasses()
             .that()
             .resideInAnyPackage(
-                packages(Set.of("model", "annotation", "inventory", "config", "vendor", "plan")))
+                packages(
+                    Set.of(
+                        "model", "annotation", "inventory", "fault", "config", "vendor", "plan")))
             .should()
             .callMethod(System.class, "nanoTime")
             .orShould()

@@ -5,6 +5,7 @@ import io.hami.mock.cluster.NodeFile;
 import io.hami.mock.config.ConfigKind;
 import io.hami.mock.config.Configuration;
 import io.hami.mock.config.PluginConfig;
+import io.hami.mock.fault.Ailments;
 import io.hami.mock.model.Factors;
 import io.hami.mock.model.Inspection;
 import io.hami.mock.model.NodeFacts;
@@ -51,7 +52,8 @@ final class Explanation {
     Plan plan =
         Planner.plan(
             vendors.discover(
-                new Evidence(node, configuration, hardware(options), Holders.by(node))),
+                new Evidence(
+                    node, configuration, hardware(options), Holders.by(node), Ailments.NONE)),
             new Tuning(
                 own.factors(), Factors.NONE, own.routes(), own.topology(), StatusRight.UNKNOWN),
             Plan.EMPTY);

@@ -1,5 +1,6 @@
 package io.hami.mock.config;
 
+import io.hami.mock.fault.Injection;
 import io.hami.mock.model.Factors;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.RouteChoice;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param custom resources that it declares, each name once
  * @param inventory cards that it makes up
  * @param hami what HAMi's scheduler is told of them
+ * @param faults that are injected from when this comes into force
  * @param topology whether units say their card's NUMA node
  */
 public record PluginConfig(
@@ -29,6 +31,7 @@ public record PluginConfig(
     List<CustomResource> custom,
     DeclaredInventory inventory,
     Hami hami,
+    List<Injection> faults,
     boolean topology) {
   /** What an empty file says. */
   public static final PluginConfig DEFAULTS =
@@ -40,22 +43,33 @@ public record PluginConfig(
           List.of(),
           DeclaredInventory.NONE,
           Hami.DEFAULTS,
+          List.of(),
           false);
 
   public PluginConfig {
     routes = Map.copyOf(routes);
     custom = List.copyOf(custom);
+    faults = List.copyOf(faults);
   }
 
   /** The same with other factors. */
   PluginConfig with(Factors others) {
-    return new PluginConfig(others, routes, log, control, custom, inventory, hami, topology);
+    return new PluginConfig(
+        others, routes, log, control, custom, inventory, hami, faults, topology);
   }
 
   /** The same, with the inventory of {@code before} where this one's is wrong. */
   public PluginConfig keepingInventoryOf(PluginConfig before) {
     return new PluginConfig(
-        factors, routes, log, control, custom, inventory.or(before.inventory), hami, topology);
+        factors,
+        routes,
+        log,
+        control,
+        custom,
+        inventory.or(before.inventory),
+        hami,
+        faults,
+        topology);
   }
 
   /**

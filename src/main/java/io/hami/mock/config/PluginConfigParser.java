@@ -6,6 +6,8 @@ import io.hami.mock.config.PluginConfig.Hami;
 import io.hami.mock.config.PluginConfig.Log;
 import io.hami.mock.config.QuantityExpression.Reading;
 import io.hami.mock.config.QuantityExpression.Result;
+import io.hami.mock.fault.FaultForm;
+import io.hami.mock.fault.Injection;
 import io.hami.mock.model.FactorScope;
 import io.hami.mock.model.Factors;
 import io.hami.mock.model.Measure;
@@ -25,6 +27,7 @@ import java.util.Set;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** Reads the plugin's own {@code config.yaml}. */
 public final class PluginConfigParser {
@@ -74,10 +77,12 @@ public final class PluginConfigParser {
     root.section("control", PluginConfigParser::control).ifPresent(given -> control = given);
     DeclaredInventory inventory = InventoryReader.of(root);
     Hami hami = root.section("hami", PluginConfigParser::hami).orElse(Hami.DEFAULTS);
+    List<Injection> faults =
+        root.list("faults", this::fault).stream().flatMap(Optional::stream).toList();
     boolean topology = root.bool("topology").orElse(false);
     root.close();
     return new PluginConfig(
-        new Factors(factors), routes, log, control, custom, inventory, hami, topology);
+        new Factors(factors), routes, log, control, custom, inventory, hami, faults, topology);
   }
 
   private boolean vendors(Section section) {
@@ -237,6 +242,25 @@ public final class PluginConfigParser {
       }
     }
     return modules;
+  }
+
+  private Optional<Injection> fault(Section section) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    for (String key : section.keys()) {
+      boolean list = section.value(key).filter(SequenceNode.class::isInstance).isPresent();
+      if (list) {
+        fields.put(key, String.join(",", section.listOfTexts(key)));
+      } else {
+        section.text(key).ifPresent(text -> fields.put(key, text));
+      }
+    }
+    return switch (FaultForm.read(fields, vendors)) {
+      case FaultForm.Reading.Good(Injection injection) -> Optional.of(injection);
+      case FaultForm.Reading.Bad(Map<String, String> problems) -> {
+        problems.forEach((field, problem) -> findings.problem(section.place(field), problem));
+        yield Optional.empty();
+      }
+    };
   }
 
   private static Hami hami(Section section) {

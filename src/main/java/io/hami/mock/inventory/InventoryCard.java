@@ -30,6 +30,11 @@ public record InventoryCard(
     int numa,
     Optional<String> mode,
     boolean healthy) {
+  /** The same, unhealthy. */
+  public InventoryCard unhealthy() {
+    return new InventoryCard(profile, id, index, memoryMiB, cores, slots, type, numa, mode, false);
+  }
+
   static InventoryCard of(CardGroup group, String node, int index) {
     CardProfile profile = group.profile();
     String seed = node + "/" + profile.vendor() + "/" + profile.family() + "/" + index;

@@ -4,6 +4,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.hami.mock.fault.EndpointFaults;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.UnitId;
 import io.hami.mock.reconcile.Allocator;
@@ -37,6 +38,9 @@ final class Allocations {
   private final Duration patience;
   private final DevicePluginService.Calls calls;
 
+  /** What is made to go wrong; read by the threads that answer. */
+  private volatile EndpointFaults faults = EndpointFaults.NONE;
+
   /** The highest unit of each call that is unanswered. */
   private final Queue<Integer> open = new ConcurrentLinkedQueue<>();
 
@@ -57,6 +61,11 @@ final class Allocations {
     this.loop = loop;
     this.patience = patience;
     this.calls = calls;
+  }
+
+  /** Makes {@code now} what goes wrong with calls that come from now on. */
+  void suffer(EndpointFaults now) {
+    faults = now;
   }
 
   /** Whether a call is unanswered that has a unit at {@code index} or above. */
@@ -80,7 +89,8 @@ final class Allocations {
     Integer highest = containers.stream().mapToInt(BitSet::length).max().orElse(0) - 1;
     open.add(highest);
     var _ =
-        environments(request, containers)
+        injured(faults)
+            .thenCompose(_ -> environments(request, containers))
             .thenApply(Allocations::response)
             .whenComplete(
                 (response, failure) -> {
@@ -93,6 +103,21 @@ final class Allocations {
                   open.remove(highest);
                   calls.allocated(count(request), System.nanoTime() - began, failure != null);
                 });
+  }
+
+  /** Done when an injected delay is over; failed where a failure is injected. No thread waits. */
+  private CompletableFuture<EndpointFaults> injured(EndpointFaults by) {
+    CompletableFuture<EndpointFaults> done = new CompletableFuture<>();
+    Runnable answer =
+        () ->
+            by.failure()
+                .ifPresentOrElse(
+                    message ->
+                        done.completeExceptionally(
+                            Status.UNKNOWN.withDescription(message).asRuntimeException()),
+                    () -> done.complete(by));
+    by.delay().ifPresentOrElse(delay -> loop.schedule(delay, answer), answer);
+    return done;
   }
 
   private static AllocateResponse response(List<Map<String, String>> environments) {

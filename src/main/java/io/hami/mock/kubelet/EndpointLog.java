@@ -34,7 +34,7 @@ final class EndpointLog {
           log.info("{}: {}; trying again", next.name(), next.detail());
         }
       }
-      case NOT_SERVING, CONTENDED, DISPLACED -> {
+      case NOT_SERVING, CONTENDED, WITHHELD, DISPLACED -> {
         if (moved) {
           log.warn("{}: {}", next.name(), next.detail());
         }

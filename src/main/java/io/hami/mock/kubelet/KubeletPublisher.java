@@ -1,5 +1,6 @@
 package io.hami.mock.kubelet;
 
+import io.hami.mock.fault.EndpointFaults;
 import io.hami.mock.file.DirectoryWatch;
 import io.hami.mock.model.Advertisement;
 import io.hami.mock.model.ResourceName;
@@ -62,7 +63,10 @@ final class KubeletPublisher implements Publisher, AutoCloseable {
   }
 
   @Override
-  public void publish(Map<ResourceName, Advertisement> wanted, Set<ResourceName> contended) {
+  public void publish(
+      Map<ResourceName, Advertisement> wanted,
+      Set<ResourceName> contended,
+      Map<ResourceName, EndpointFaults> faults) {
     if (closed) {
       return;
     }
@@ -79,7 +83,18 @@ final class KubeletPublisher implements Publisher, AutoCloseable {
               endpoints.computeIfAbsent(
                   name, _ -> beans.createBean(ResourceEndpoint.class, name, listener));
           endpoint.contend(contended.contains(name), "the Node shows another plugin's number");
+          endpoint.suffer(faults.getOrDefault(name, EndpointFaults.NONE));
           endpoint.want(advertisement);
+        });
+  }
+
+  @Override
+  public void drop(Set<ResourceName> names) {
+    endpoints.forEach(
+        (name, endpoint) -> {
+          if (names.contains(name)) {
+            endpoint.drop();
+          }
         });
   }
 

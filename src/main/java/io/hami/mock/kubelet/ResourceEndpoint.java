@@ -1,5 +1,6 @@
 package io.hami.mock.kubelet;
 
+import io.hami.mock.fault.EndpointFaults;
 import io.hami.mock.model.Advertisement;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.Units;
@@ -55,6 +56,8 @@ final class ResourceEndpoint implements DeviceStreams.Listener, DevicePluginServ
   private Optional<EndpointServer> server = Optional.empty();
   private Optional<SocketIdentity> seenKubelet = Optional.empty();
   private Optional<Registration> registered = Optional.empty();
+  private EndpointFaults faults = EndpointFaults.NONE;
+  private Listing wanted = Listing.EMPTY;
   private Publication publication;
   private Loop.Timer retry = Loop.Timer.NONE;
   private Loop.Timer closing = Loop.Timer.NONE;
@@ -118,11 +121,45 @@ final class ResourceEndpoint implements DeviceStreams.Listener, DevicePluginServ
     withdrawing = false;
     closing.cancel();
     preferring = !wanted.cards().isEmpty();
-    Listing listing = nodes.listing(name, wanted);
-    if (calledOff || !listing.equals(units.target())) {
-      units.aim(listing, !streams.isEmpty());
+    this.wanted = nodes.listing(name, wanted);
+    // A list that is frozen before there was one is not that of a plugin without units.
+    if (!faults.frozen() || listing().equals(Listing.EMPTY)) {
+      aim(calledOff);
     }
     evaluate();
+  }
+
+  private void aim(boolean anew) {
+    if (anew || !wanted.equals(units.target())) {
+      units.aim(wanted, !streams.isEmpty());
+    }
+  }
+
+  /** Makes {@code now} what goes wrong here on purpose. */
+  void suffer(EndpointFaults now) {
+    EndpointFaults before = faults;
+    faults = now;
+    allocate.suffer(now);
+    if (now.withheld() && !before.withheld()) {
+      registered = Optional.empty();
+      endStreams();
+    }
+    if (before.frozen() && !now.frozen() && !withdrawing) {
+      aim(false);
+    }
+    if (!now.equals(before)) {
+      evaluate();
+    }
+  }
+
+  /** Ends the stream as a crash would, and registers anew. */
+  void drop() {
+    if (!streams.isEmpty() && !contended) {
+      endStreams();
+      registered = Optional.empty();
+      report(State.REGISTERING, "an injected fault ended the stream");
+      evaluate();
+    }
   }
 
   /** Takes the resource off the Node: its units become unhealthy, then go, then the socket goes. */
@@ -185,6 +222,10 @@ final class ResourceEndpoint implements DeviceStreams.Listener, DevicePluginServ
   /** Does the next thing that is missing. */
   void evaluate() {
     if (closed || contended || !serving()) {
+      return;
+    }
+    if (faults.withheld() && !withdrawing) {
+      report(State.WITHHELD, "an injected fault withholds the registration");
       return;
     }
     Optional<SocketIdentity> kubelet = directory.kubelet();

@@ -31,6 +31,11 @@ public record Card(
     return new Card(id, index, slots, memory, compute, type, numa, mode, healthy);
   }
 
+  /** The same, unhealthy. */
+  public Card unhealthy() {
+    return new Card(id, index, slots, memoryMiB, cores, type, numa, mode, false);
+  }
+
   /** The same by another name. */
   public Card named(String name) {
     return new Card(name, index, slots, memoryMiB, cores, type, numa, mode, healthy);

@@ -34,6 +34,11 @@ public sealed interface Discovery {
       this(family, Origin.NODE, cards, resources, Map.of());
     }
 
+    /** The same family with other cards. */
+    public Present with(List<Card> others, List<VirtualResource> amounts) {
+      return new Present(family, origin, others, amounts, withheld);
+    }
+
     /** Why {@code name} is not among the resources. */
     public Reason without(ResourceName name) {
       return withheld.getOrDefault(

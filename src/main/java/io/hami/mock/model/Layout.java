@@ -33,7 +33,17 @@ public record Layout(List<Share> shares, int divisor, boolean topology) {
    * @param numa its NUMA node; -1 when unknown
    * @param amount at least 0
    */
-  public record Share(String card, long numa, boolean healthy, long amount) {}
+  public record Share(String card, long numa, boolean healthy, long amount) {
+    /** The same, unhealthy. */
+    public Share unhealthy() {
+      return new Share(card, numa, false, amount);
+    }
+  }
+
+  /** How much of the quantity healthy cards hold. */
+  public long healthy() {
+    return shares.stream().filter(Share::healthy).mapToLong(Share::amount).sum() / divisor;
+  }
 
   /** The same, with or without topology. */
   public Layout withTopology(boolean wanted) {

@@ -23,6 +23,11 @@ public record VirtualResource(
     this(name, measure, unit, quantity, factor, Layout.NONE);
   }
 
+  /** The same, of another quantity. */
+  public VirtualResource with(Quantity other) {
+    return new VirtualResource(name, measure, unit, other, factor, layout);
+  }
+
   /** The same, otherwise laid out. */
   public VirtualResource with(Layout other) {
     return new VirtualResource(name, measure, unit, quantity, factor, other);

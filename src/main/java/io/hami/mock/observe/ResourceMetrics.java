@@ -97,6 +97,8 @@ final class ResourceMetrics implements MultiCollector {
             "config_good",
             "1 when every config that is there is in force",
             state.config().complaints().isEmpty() ? 1 : 0));
+    all.add(
+        scalar("faults_injected", "Faults that are made on purpose now", state.faults().size()));
     Kubelet.Contact contact = kubelet.contact();
     all.add(
         CounterSnapshot.builder()

@@ -5,6 +5,7 @@ import io.hami.mock.config.PluginConfig;
 import io.hami.mock.model.Plan.Outcome;
 import io.hami.mock.model.Plan.PlannedResource;
 import io.hami.mock.model.Reason;
+import io.hami.mock.reconcile.ActiveFault;
 import io.hami.mock.reconcile.ConfigStatus;
 import io.hami.mock.reconcile.NodeEvents;
 import io.hami.mock.reconcile.NodeState;
@@ -60,6 +61,9 @@ public final class Warnings {
                     .map(Object::toString)
                     .collect(Collectors.joining("; ", status.origin() + ": ", ""))));
       }
+    }
+    for (ActiveFault fault : state.faults()) {
+      warnings.add(new Warning("FaultInjected", fault.toString()));
     }
     for (PlannedResource resource : state.plan().resources()) {
       if (resource.outcome() instanceof Outcome.Refuse(_, Reason why)) {

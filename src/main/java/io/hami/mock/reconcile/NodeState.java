@@ -5,6 +5,7 @@ import io.hami.mock.model.Factors;
 import io.hami.mock.model.Inspection;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.Plan;
+import io.hami.mock.model.Plan.PlannedResource;
 import io.hami.mock.model.ResourceName;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import java.util.Optional;
  *     are
  * @param discoveries what the Node holds of every configured family
  * @param plan what should be advertised
+ * @param faults what is made to go wrong on purpose
  * @param publications where each resource stands with the kubelet
  */
 public record NodeState(
@@ -33,6 +35,7 @@ public record NodeState(
     Optional<String> contract,
     List<Discovery> discoveries,
     Plan plan,
+    List<ActiveFault> faults,
     Map<ResourceName, Publication> publications) {
   public static final NodeState INITIAL =
       new NodeState(
@@ -44,53 +47,96 @@ public record NodeState(
           Optional.empty(),
           List.of(),
           Plan.EMPTY,
+          List.of(),
           Map.of());
 
   public NodeState {
     hardware = Map.copyOf(hardware);
     discoveries = List.copyOf(discoveries);
+    faults = List.copyOf(faults);
     publications = Map.copyOf(publications);
   }
 
   NodeState with(Optional<NodeFacts> seen, Optional<String> why) {
     return new NodeState(
-        seen, why, config, operator, hardware, contract, discoveries, plan, publications);
+        seen, why, config, operator, hardware, contract, discoveries, plan, faults, publications);
   }
 
   NodeState with(ConfigState configs) {
     return new NodeState(
-        facts, trouble, configs, operator, hardware, contract, discoveries, plan, publications);
+        facts,
+        trouble,
+        configs,
+        operator,
+        hardware,
+        contract,
+        discoveries,
+        plan,
+        faults,
+        publications);
   }
 
   NodeState withOperator(Factors factors) {
     return new NodeState(
-        facts, trouble, config, factors, hardware, contract, discoveries, plan, publications);
+        facts,
+        trouble,
+        config,
+        factors,
+        hardware,
+        contract,
+        discoveries,
+        plan,
+        faults,
+        publications);
   }
 
   NodeState withHardware(Map<String, Inspection> seen) {
     return new NodeState(
-        facts, trouble, config, operator, seen, contract, discoveries, plan, publications);
+        facts, trouble, config, operator, seen, contract, discoveries, plan, faults, publications);
   }
 
   NodeState withContract(Optional<String> why) {
     return new NodeState(
-        facts, trouble, config, operator, hardware, why, discoveries, plan, publications);
+        facts, trouble, config, operator, hardware, why, discoveries, plan, faults, publications);
   }
 
   NodeState with(List<Discovery> found, Plan planned) {
     return new NodeState(
-        facts, trouble, config, operator, hardware, contract, found, planned, publications);
+        facts, trouble, config, operator, hardware, contract, found, planned, faults, publications);
   }
 
   NodeState with(Map<ResourceName, Publication> published) {
     return new NodeState(
-        facts, trouble, config, operator, hardware, contract, discoveries, plan, published);
+        facts, trouble, config, operator, hardware, contract, discoveries, plan, faults, published);
+  }
+
+  NodeState withFaults(List<ActiveFault> active) {
+    return new NodeState(
+        facts,
+        trouble,
+        config,
+        operator,
+        hardware,
+        contract,
+        discoveries,
+        plan,
+        active,
+        publications);
   }
 
   /** One entry for every line of the plan, with its publication where it has one. */
   public List<ResourceState> resources() {
     return plan.resources().stream()
-        .map(planned -> ResourceState.of(planned, publications.get(planned.name())))
+        .map(
+            planned ->
+                ResourceState.of(planned, publications.get(planned.name()), injected(planned)))
+        .toList();
+  }
+
+  private List<ActiveFault> injected(PlannedResource planned) {
+    return faults.stream()
+        .filter(
+            fault -> fault.injection().target().covers(planned.family().vendor(), planned.name()))
         .toList();
   }
 }

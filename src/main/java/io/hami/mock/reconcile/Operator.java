@@ -3,12 +3,15 @@ package io.hami.mock.reconcile;
 import io.hami.mock.config.ConfigKind;
 import io.hami.mock.config.FactorEdit;
 import io.hami.mock.config.Nearest;
+import io.hami.mock.fault.FaultForm;
+import io.hami.mock.fault.Injection;
 import io.hami.mock.model.FactorScope;
 import io.hami.mock.model.Factors;
 import io.hami.mock.vendor.Vendors;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -73,6 +76,31 @@ public final class Operator {
         () -> {
           reconciler.reload();
           return Optional.empty();
+        });
+  }
+
+  /**
+   * Begins a fault that is written as {@link FaultForm} has it.
+   *
+   * @return its id
+   * @throws RefusedException when it is none, or there is nothing here that it could be done to
+   */
+  public String inject(Map<String, String> fields) throws RefusedException {
+    return switch (FaultForm.read(fields, vendors.names())) {
+      case FaultForm.Reading.Bad bad -> throw new RefusedException(bad.toString());
+      case FaultForm.Reading.Good(Injection injection) ->
+          answer(() -> reconciler.inject(injection));
+    };
+  }
+
+  /**
+   * Takes back every fault that is injected, or the one with {@code id} where that is not empty.
+   */
+  public void resetFaults(String id) throws RefusedException {
+    answer(
+        () -> {
+          reconciler.resetFaults(id);
+          return id;
         });
   }
 
@@ -144,24 +172,43 @@ public final class Operator {
 
   /** Has the loop do something that may be refused. */
   private void wish(Supplier<Optional<String>> task) throws RefusedException {
-    CompletableFuture<Optional<String>> answer = new CompletableFuture<>();
+    answer(
+        () -> {
+          Optional<String> refusal = task.get();
+          if (refusal.isPresent()) {
+            throw new RefusedException(refusal.get());
+          }
+          return refusal;
+        });
+  }
+
+  /** What the loop is asked to do. */
+  @FunctionalInterface
+  private interface Task<T> {
+    T run() throws RefusedException;
+  }
+
+  private <T> T answer(Task<T> task) throws RefusedException {
+    CompletableFuture<T> answer = new CompletableFuture<>();
     loop.execute(
         () -> {
           try {
-            answer.complete(task.get());
+            answer.complete(task.run());
+          } catch (RefusedException refusal) {
+            answer.completeExceptionally(refusal);
           } catch (RuntimeException failure) {
             answer.completeExceptionally(failure);
             throw failure;
           }
         });
     try {
-      Optional<String> refusal = answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      if (refusal.isPresent()) {
-        throw new RefusedException(refusal.get());
-      }
+      return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException _) {
       throw new RefusedException("the plugin did not answer within " + PATIENCE_SECONDS + " s");
     } catch (ExecutionException failure) {
+      if (failure.getCause() instanceof RefusedException refusal) {
+        throw refusal;
+      }
       throw new RefusedException("this failed: " + failure.getCause());
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

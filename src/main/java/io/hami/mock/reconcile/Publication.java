@@ -54,6 +54,8 @@ public record Publication(
     ADVERTISED,
     /** Another plugin serves the name. */
     CONTENDED,
+    /** A fault that is injected keeps it from being registered. */
+    WITHHELD,
     /** Another instance of this plugin has taken over the socket. */
     DISPLACED,
     /** It is on its way out: its units are unhealthy, then gone, then its socket closes. */

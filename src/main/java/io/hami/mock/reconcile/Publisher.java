@@ -1,5 +1,6 @@
 package io.hami.mock.reconcile;
 
+import io.hami.mock.fault.EndpointFaults;
 import io.hami.mock.model.Advertisement;
 import io.hami.mock.model.ResourceName;
 import java.util.Map;
@@ -19,8 +20,15 @@ public interface Publisher {
    *
    * @param contended names among {@code wanted} that another plugin has taken; they are left alone
    *     until they are not
+   * @param faults what is made to go wrong with names among {@code wanted}
    */
-  void publish(Map<ResourceName, Advertisement> wanted, Set<ResourceName> contended);
+  void publish(
+      Map<ResourceName, Advertisement> wanted,
+      Set<ResourceName> contended,
+      Map<ResourceName, EndpointFaults> faults);
+
+  /** Ends the streams of {@code names}, as a plugin does that crashes, and registers them anew. */
+  void drop(Set<ResourceName> names);
 
   /** Registers everything anew, as after a restart of the kubelet. */
   void reregister();

@@ -4,6 +4,9 @@ import io.hami.mock.config.ConfigKind;
 import io.hami.mock.config.Configuration;
 import io.hami.mock.config.PluginConfig;
 import io.hami.mock.config.SeedOverrides;
+import io.hami.mock.fault.EndpointFaults;
+import io.hami.mock.fault.Injection;
+import io.hami.mock.fault.Target;
 import io.hami.mock.model.Discovery;
 import io.hami.mock.model.FactorScope;
 import io.hami.mock.model.Factors;
@@ -40,6 +43,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,6 +69,7 @@ public final class Reconciler implements FactsSource.Listener {
   private final Map<ResourceName, Publication> publications = new HashMap<>();
   private final Contention contention = new Contention();
   private final Ownership ownership;
+  private final Faults faults;
   private volatile NodeState state = NodeState.INITIAL;
   private volatile Optional<Sources> sources = Optional.empty();
   private Optional<NodeContract> contract = Optional.empty();
@@ -85,6 +90,7 @@ public final class Reconciler implements FactsSource.Listener {
     this.vendors = vendors;
     this.config = new LiveConfig(seed, vendors.names());
     this.ownership = new Ownership(kubelet);
+    this.faults = new Faults(loop, this::faultsChanged, this::drop);
   }
 
   /** Begins to listen to {@code from} and to publish. */
@@ -219,7 +225,8 @@ public final class Reconciler implements FactsSource.Listener {
             if (config.state().generation() == before) {
               set(state.with(config.state()));
             } else {
-              plan(state.with(config.state()));
+              faults.configured(ownConfig().faults());
+              plan(state.with(config.state()).withFaults(faults.active()));
             }
           });
     }
@@ -239,7 +246,8 @@ public final class Reconciler implements FactsSource.Listener {
                 facts,
                 inForce.get(),
                 next.hardware(),
-                ownership.holders(loop.nanoTime(), facts, everywhere())));
+                ownership.holders(loop.nanoTime(), facts, everywhere()),
+                faults.ailments()));
     Plan plan = Planner.plan(discoveries, tuning(next.operator()), state.plan());
     PlanLog.tell(state.plan(), plan);
     tellRules(inForce.get().plugin().inventory().matches(facts));
@@ -412,6 +420,62 @@ public final class Reconciler implements FactsSource.Listener {
     return locked;
   }
 
+  /** Begins a fault and returns its id; on the loop. */
+  String inject(Injection injection) throws RefusedException {
+    refuse(locked());
+    if (faults.full()) {
+      throw new RefusedException(
+          "%d faults are injected already; take some back first".formatted(Faults.MOST));
+    }
+    boolean covers =
+        state.plan().resources().stream()
+            .filter(resource -> resource.outcome() instanceof Outcome.Advertise)
+            .anyMatch(
+                resource -> injection.target().covers(resource.family().vendor(), resource.name()));
+    if (!covers) {
+      throw new RefusedException(
+          "this node advertises nothing of " + injection.target() + " that it could be done to");
+    }
+    return faults.inject(injection);
+  }
+
+  /** Takes back the fault with {@code id}, or all for an empty one; on the loop. */
+  void resetFaults(String id) throws RefusedException {
+    refuse(locked());
+    if (faults.reset(id) == 0 && !id.isEmpty()) {
+      throw new RefusedException("there is no injected fault '" + id + "'");
+    }
+  }
+
+  private static void refuse(Optional<String> why) throws RefusedException {
+    if (why.isPresent()) {
+      throw new RefusedException(why.get());
+    }
+  }
+
+  private void faultsChanged() {
+    plan(state.withFaults(faults.active()));
+  }
+
+  private void drop(Target target) {
+    publisher.drop(
+        state.plan().resources().stream()
+            .filter(resource -> target.covers(resource.family().vendor(), resource.name()))
+            .map(PlannedResource::name)
+            .collect(Collectors.toSet()));
+  }
+
+  private Map<ResourceName, EndpointFaults> endpointFaults() {
+    Map<ResourceName, EndpointFaults> all = new HashMap<>();
+    for (PlannedResource resource : state.plan().resources()) {
+      EndpointFaults some = faults.of(resource.family().vendor(), resource.name());
+      if (resource.outcome() instanceof Outcome.Advertise && !some.equals(EndpointFaults.NONE)) {
+        all.put(resource.name(), some);
+      }
+    }
+    return all;
+  }
+
   /** Returns why not; on the loop. */
   Optional<String> reregister() {
     Optional<String> locked = locked();
@@ -450,7 +514,9 @@ public final class Reconciler implements FactsSource.Listener {
 
   private void publish() {
     publisher.publish(
-        state.plan().advertised(EnumSet.of(Route.DEVICE_PLUGIN)), contention.contended());
+        state.plan().advertised(EnumSet.of(Route.DEVICE_PLUGIN)),
+        contention.contended(),
+        endpointFaults());
     lookAtStatus();
   }
 

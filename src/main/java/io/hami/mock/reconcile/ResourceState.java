@@ -5,8 +5,10 @@ import io.hami.mock.model.Plan.PlannedResource;
 import io.hami.mock.model.Reason;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.Units;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,13 +16,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param planned what should become of it
  * @param publication where it stands with the kubelet; empty where the kubelet is not told of it
+ * @param faults what is made to go wrong with it on purpose
  */
-public record ResourceState(PlannedResource planned, Optional<Publication> publication) {
-  static ResourceState of(PlannedResource planned, @Nullable Publication publication) {
+public record ResourceState(
+    PlannedResource planned, Optional<Publication> publication, List<ActiveFault> faults) {
+  public ResourceState {
+    faults = List.copyOf(faults);
+  }
+
+  static ResourceState of(
+      PlannedResource planned, @Nullable Publication publication, List<ActiveFault> faults) {
     return new ResourceState(
         planned,
         Optional.ofNullable(publication)
-            .filter(_ -> planned.outcome() instanceof Outcome.Advertise));
+            .filter(_ -> planned.outcome() instanceof Outcome.Advertise),
+        planned.outcome() instanceof Outcome.Advertise ? faults : List.of());
   }
 
   public ResourceName name() {
@@ -64,6 +74,14 @@ public record ResourceState(PlannedResource planned, Optional<Publication> publi
 
   /** How the count came about, or what is in the way, for people. */
   public String reason() {
+    String injected =
+        faults.stream()
+            .map(fault -> fault.injection().fault().toString())
+            .collect(Collectors.joining(", ", "; injected: ", ""));
+    return cause() + (faults.isEmpty() ? "" : injected);
+  }
+
+  private String cause() {
     return publication
         .map(Publication::detail)
         .filter(detail -> !detail.isEmpty())

@@ -1,6 +1,7 @@
 package io.hami.mock.vendor;
 
 import io.hami.mock.config.Configuration;
+import io.hami.mock.fault.Ailments;
 import io.hami.mock.model.Inspection;
 import io.hami.mock.model.NodeFacts;
 import java.util.Map;
@@ -10,18 +11,20 @@ import java.util.Map;
  *
  * @param hardware what vendors' libraries say, by vendor; none where nobody asks them
  * @param holders who serves a name, where that is somebody else
+ * @param ailments which cards are unhealthy on purpose
  */
 public record Evidence(
     NodeFacts node,
     Configuration configuration,
     Map<String, Inspection> hardware,
-    Holders holders) {
+    Holders holders,
+    Ailments ailments) {
   public Evidence {
     hardware = Map.copyOf(hardware);
   }
 
   /** A Node alone, which has to say itself who serves what. */
   public static Evidence of(NodeFacts node, Configuration configuration) {
-    return new Evidence(node, configuration, Map.of(), Holders.by(node));
+    return new Evidence(node, configuration, Map.of(), Holders.by(node), Ailments.NONE);
   }
 }

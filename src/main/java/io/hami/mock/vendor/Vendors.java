@@ -6,6 +6,7 @@ import io.hami.mock.config.Configuration;
 import io.hami.mock.config.DeviceConfig;
 import io.hami.mock.config.PluginConfig;
 import io.hami.mock.config.SeedNames;
+import io.hami.mock.fault.Ailments;
 import io.hami.mock.inventory.Inventory;
 import io.hami.mock.inventory.InventoryCard;
 import io.hami.mock.model.Discovery;
@@ -14,6 +15,9 @@ import io.hami.mock.model.NodeFacts;
 import jakarta.inject.Singleton;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** All vendors, in the order in which names are given away: by the vendors' names. */
@@ -44,7 +48,7 @@ public final class Vendors {
     Configuration configuration = evidence.configuration();
     PluginConfig own = configuration.plugin();
     Inventory.Choice choice = own.inventory().inventory().choose(node);
-    List<InventoryCard> made = choice.cards();
+    List<InventoryCard> made = ailing(choice.cards(), evidence.ailments());
     boolean names = !made.isEmpty() || !evidence.hardware().isEmpty();
     DeviceConfig completed =
         names ? ChartNames.completing(configuration.form()) : DeviceConfig.EMPTY;
@@ -78,6 +82,30 @@ public final class Vendors {
                               .stream();
                     }),
             CustomResources.discover(node, own.custom()).stream())
+        .map(evidence.ailments()::of)
         .toList();
+  }
+
+  /** What HAMi's scheduler is told of cards that are made up says too that they are unhealthy. */
+  private static List<InventoryCard> ailing(List<InventoryCard> cards, Ailments ailments) {
+    Map<Model, Long> families =
+        cards.stream().collect(Collectors.groupingBy(Model::of, Collectors.counting()));
+    return cards.stream()
+        .map(
+            card -> {
+              int all = Math.toIntExact(families.getOrDefault(Model.of(card), 0L));
+              // Each vendor has a prefix of its own before the id.
+              Predicate<String> isId = text -> text.endsWith(card.id().toString());
+              return ailments.ail(card.profile().vendor(), isId, card.index(), all)
+                  ? card.unhealthy()
+                  : card;
+            })
+        .toList();
+  }
+
+  private record Model(String vendor, String family) {
+    static Model of(InventoryCard card) {
+      return new Model(card.profile().vendor(), card.profile().family());
+    }
   }
 }

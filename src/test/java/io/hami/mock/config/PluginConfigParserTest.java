@@ -72,6 +72,7 @@ class PluginConfigParserTest {
                             3)),
                     DeclaredInventory.NONE,
                     Hami.DEFAULTS,
+                    List.of(),
                     false),
                 List.of()));
   }

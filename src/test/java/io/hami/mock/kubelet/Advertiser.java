@@ -3,6 +3,7 @@ package io.hami.mock.kubelet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.hami.mock.fault.EndpointFaults;
 import io.hami.mock.model.Advertisement;
 import io.hami.mock.model.CardUnits;
 import io.hami.mock.model.ResourceName;
@@ -41,6 +42,8 @@ final class Advertiser implements AutoCloseable {
   private final ApplicationContext context;
   private final Loop loop;
   private final Publisher publisher;
+  private Map<ResourceName, Advertisement> last = Map.of();
+  private Map<ResourceName, EndpointFaults> faults = Map.of();
   private final Map<ResourceName, Publication> publications = new ConcurrentHashMap<>();
   private final AtomicInteger asked = new AtomicInteger();
   private final List<Publication> history = new CopyOnWriteArrayList<>();
@@ -97,7 +100,7 @@ final class Advertiser implements AutoCloseable {
     long all = Stream.of(cards).mapToLong(CardUnits::units).sum();
     long healthy = Stream.of(cards).filter(CardUnits::healthy).mapToLong(CardUnits::units).sum();
     Advertisement wanted = new Advertisement(new Units(all, healthy), List.of(cards), true);
-    loop.execute(() -> publisher.publish(Map.of(name, wanted), Set.of()));
+    publish(Map.of(name, wanted), Set.of());
   }
 
   /** How often the allocator was asked. */
@@ -116,7 +119,22 @@ final class Advertiser implements AutoCloseable {
   void contend(Map<ResourceName, Units> wanted, Set<ResourceName> contended) {
     Map<ResourceName, Advertisement> advertisements = new HashMap<>();
     wanted.forEach((name, units) -> advertisements.put(name, Advertisement.of(units)));
-    loop.execute(() -> publisher.publish(advertisements, contended));
+    publish(advertisements, contended);
+  }
+
+  private void publish(Map<ResourceName, Advertisement> wanted, Set<ResourceName> contended) {
+    last = wanted;
+    loop.execute(() -> publisher.publish(wanted, contended, faults));
+  }
+
+  /** Has {@code now} go wrong with {@code name}; what is advertised stays. */
+  void suffer(ResourceName name, EndpointFaults now) {
+    faults = Map.of(name, now);
+    publish(last, Set.of());
+  }
+
+  void drop(ResourceName name) {
+    loop.execute(() -> publisher.drop(Set.of(name)));
   }
 
   void awaitState(ResourceName name, Publication.State state) {

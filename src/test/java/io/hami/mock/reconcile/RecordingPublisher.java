@@ -1,5 +1,6 @@
 package io.hami.mock.reconcile;
 
+import io.hami.mock.fault.EndpointFaults;
 import io.hami.mock.model.Advertisement;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.Units;
@@ -14,14 +15,23 @@ import java.util.function.Consumer;
 /** A publisher that writes down what it is told and says what a test has it say. */
 public final class RecordingPublisher implements Publisher {
   /** One call of {@link #publish}. */
-  record Call(Map<ResourceName, Units> wanted, Set<ResourceName> contended) {
+  record Call(
+      Map<ResourceName, Units> wanted,
+      Set<ResourceName> contended,
+      Map<ResourceName, EndpointFaults> faults) {
+    Call(Map<ResourceName, Units> wanted, Set<ResourceName> contended) {
+      this(wanted, contended, Map.of());
+    }
+
     Call {
       wanted = Map.copyOf(wanted);
       contended = Set.copyOf(contended);
+      faults = Map.copyOf(faults);
     }
   }
 
   private final List<Call> calls = new ArrayList<>();
+  private final List<Set<ResourceName>> dropped = new ArrayList<>();
   private Consumer<Publication> listener = _ -> {};
   private boolean started;
   private boolean publishing;
@@ -34,17 +44,29 @@ public final class RecordingPublisher implements Publisher {
   }
 
   @Override
-  public void publish(Map<ResourceName, Advertisement> wanted, Set<ResourceName> contended) {
+  public void publish(
+      Map<ResourceName, Advertisement> wanted,
+      Set<ResourceName> contended,
+      Map<ResourceName, EndpointFaults> faults) {
     if (publishing) {
       throw new AssertionError("publish was called from within publish");
     }
     Map<ResourceName, Units> units = new HashMap<>();
     wanted.forEach((name, advertisement) -> units.put(name, advertisement.units()));
-    calls.add(new Call(units, contended));
+    calls.add(new Call(units, contended, faults));
     publishing = true;
     // As endpoints do, which report while they are told.
     units.forEach((name, listed) -> say(name, listed, 1));
     publishing = false;
+  }
+
+  @Override
+  public void drop(Set<ResourceName> names) {
+    dropped.add(Set.copyOf(names));
+  }
+
+  List<Set<ResourceName>> dropped() {
+    return List.copyOf(dropped);
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hami.mock.config.Configuration;
 import io.hami.mock.config.PluginConfig;
 import io.hami.mock.config.SeedNames;
+import io.hami.mock.fault.Ailments;
 import io.hami.mock.model.Card;
 import io.hami.mock.model.Discovery;
 import io.hami.mock.model.Discovery.Absent;
@@ -34,7 +35,8 @@ class InspectionTest {
             node,
             new Configuration(SeedNames.DEFAULTS, PluginConfig.DEFAULTS),
             hardware,
-            Holders.by(node)));
+            Holders.by(node),
+            Ailments.NONE));
   }
 
   private static Inspection found(String type, int cores) {

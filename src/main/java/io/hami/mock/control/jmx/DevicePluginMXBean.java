@@ -51,6 +51,23 @@ public interface DevicePluginMXBean {
   @About("Takes back the factors that were set for a vendor and for its resources")
   void resetFactors(@About("A vendor's name; empty for all") String vendor);
 
+  @About("The faults that are injected now")
+  String[] getFaults();
+
+  @About("Makes something go wrong for a time; returns the id to take it back by")
+  String injectFault(
+      @About(
+              "Such as: unhealthy percent=50 of=NVIDIA for=10m; flapping number=1 period=5s for=2m;"
+                  + " drop-stream, withhold-registration, delay-allocate delay=3s, fail-allocate"
+                  + " message=why, freeze-list, each with for=")
+          String fault);
+
+  @About("Takes back a fault that is injected")
+  void resetFault(@About("Its id, such as f3") String id);
+
+  @About("Takes back all faults that are injected")
+  void resetFaults();
+
   @About("Reads the Node and both configs anew")
   void reload();
 

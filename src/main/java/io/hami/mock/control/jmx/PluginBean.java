@@ -2,9 +2,11 @@ package io.hami.mock.control.jmx;
 
 import io.hami.mock.config.ConfigKind;
 import io.hami.mock.control.Identity;
+import io.hami.mock.fault.FaultForm;
 import io.hami.mock.model.FactorScope;
 import io.hami.mock.model.Measure;
 import io.hami.mock.model.Plan.Outcome;
+import io.hami.mock.reconcile.ActiveFault;
 import io.hami.mock.reconcile.ConfigStatus;
 import io.hami.mock.reconcile.Kubelet;
 import io.hami.mock.reconcile.NodeState;
@@ -142,6 +144,29 @@ final class PluginBean implements DevicePluginMXBean {
   @Override
   public void resetFactors(String vendor) {
     Wish.grant(() -> operator.resetFactors(vendor));
+  }
+
+  @Override
+  public String[] getFaults() {
+    return reconciler.state().faults().stream().map(ActiveFault::toString).toArray(String[]::new);
+  }
+
+  @Override
+  public String injectFault(String fault) {
+    return Wish.answer(() -> operator.inject(FaultForm.fields(fault)));
+  }
+
+  @Override
+  public void resetFault(String id) {
+    if (id.isBlank()) {
+      throw new IllegalArgumentException("the id of a fault was expected, such as f3");
+    }
+    Wish.grant(() -> operator.resetFaults(id.strip()));
+  }
+
+  @Override
+  public void resetFaults() {
+    Wish.grant(() -> operator.resetFaults(""));
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.hami.mock.model.Card;
 import io.hami.mock.model.Discovery;
 import io.hami.mock.model.Units;
 import io.hami.mock.model.VirtualResource;
+import io.hami.mock.reconcile.ActiveFault;
 import io.hami.mock.reconcile.ConfigState;
 import io.hami.mock.reconcile.ConfigStatus;
 import io.hami.mock.reconcile.Kubelet;
@@ -48,6 +49,8 @@ final class StateJson {
         json.writeEndObject();
       }
       json.writeEndArray();
+      json.writeFieldName("faults");
+      faults(json, state.faults());
       json.writeArrayFieldStart("resources");
       for (ResourceState resource : state.resources()) {
         resource(json, resource);
@@ -65,6 +68,31 @@ final class StateJson {
       throw new UncheckedIOException(impossible);
     }
     return text.toString();
+  }
+
+  /** What is injected alone. */
+  static String of(List<ActiveFault> faults) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      faults(json, faults);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return text.toString();
+  }
+
+  private static void faults(JsonGenerator json, List<ActiveFault> faults) throws IOException {
+    json.writeStartArray();
+    for (ActiveFault active : faults) {
+      json.writeStartObject();
+      json.writeStringField("id", active.id());
+      json.writeStringField("fault", active.injection().fault().toString());
+      json.writeStringField("of", active.injection().target().toString());
+      json.writeStringField("until", active.until().toString());
+      json.writeBooleanField("configured", active.configured());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private static void config(JsonGenerator json, ConfigState config) throws IOException {

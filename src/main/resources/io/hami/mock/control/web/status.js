@@ -3,7 +3,7 @@
 // Every text goes in as text: annotations and configs are written by others.
 const find = id => document.getElementById(id);
 const words = {advertised: 'good', degraded: 'wait', refused: 'bad', unreadable: 'bad', absent: 'none',
-  contended: 'bad', displaced: 'wait', 'not-serving': 'bad'};
+  contended: 'bad', displaced: 'wait', withheld: 'bad', 'not-serving': 'bad'};
 
 function cell(row, text, className, small) {
   const td = row.insertCell();
@@ -20,6 +20,15 @@ function fill(table, items, write) {
   const body = document.createElement('tbody');
   for (const item of items) write(body.insertRow(), item);
   find(table).tBodies[0].replaceWith(body);
+}
+
+function tell(section, texts) {
+  find(section).querySelector('ul').replaceChildren(...texts.map(text => {
+    const li = document.createElement('li');
+    li.textContent = text;
+    return li;
+  }));
+  find(section).hidden = texts.length === 0;
 }
 
 const count = number => number.toLocaleString('en-US');
@@ -70,13 +79,9 @@ function show(state) {
     if (s.trouble) problems.push(s.origin + ': ' + s.trouble);
     for (const w of s.warnings) problems.push(s.origin + ': ' + w + ' (warning)');
   }
-  const list = find('problems').querySelector('ul');
-  list.replaceChildren(...problems.map(text => {
-    const li = document.createElement('li');
-    li.textContent = text;
-    return li;
-  }));
-  find('problems').hidden = problems.length === 0;
+  tell('problems', problems);
+  tell('faults', state.faults.map(f => f.id + ': ' + f.fault + ', ' + f.of + ', until '
+    + new Date(f.until).toLocaleTimeString() + (f.configured ? ', by the config' : '')));
   find('version').textContent = state.version;
   find('updated').textContent = 'updated ' + new Date().toLocaleTimeString();
 }

@@ -1,0 +1,18 @@
+package io.hami.mock.fault;
+
+import java.time.Duration;
+
+/**
+ * A fault that is to be, for a time.
+ *
+ * @param timeToLive {@link #SHORTEST} to {@link #LONGEST}: none is forgotten in a cluster
+ */
+public record Injection(Fault fault, Target target, Duration timeToLive) {
+  public static final Duration SHORTEST = Duration.ofSeconds(1);
+  public static final Duration LONGEST = Duration.ofHours(24);
+
+  @Override
+  public String toString() {
+    return fault + (target.equals(Target.EVERYTHING) ? "" : ", " + target);
+  }
+}

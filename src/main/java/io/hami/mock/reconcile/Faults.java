@@ -1,0 +1,181 @@
+package io.hami.mock.reconcile;
+
+import io.hami.mock.fault.Ailments;
+import io.hami.mock.fault.Ailments.Ailment;
+import io.hami.mock.fault.EndpointFaults;
+import io.hami.mock.fault.Fault;
+import io.hami.mock.fault.Injection;
+import io.hami.mock.fault.Target;
+import io.hami.mock.model.ResourceName;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The faults that are injected now: when each begins, what turn it is at, and when it is over.
+ * Nothing of them is kept anywhere, so none survives a restart but what the config asks for anew.
+ * Everything here runs on the loop.
+ */
+final class Faults {
+  /** A page of them can still be read. */
+  static final int MOST = 100;
+
+  private static final Logger log = LoggerFactory.getLogger(Faults.class);
+
+  private final Loop loop;
+  private final Runnable changed;
+  private final Consumer<Target> drop;
+  private final List<Running> running = new ArrayList<>();
+  private Set<Injection> configured = Set.of();
+  private int lastId;
+
+  /** A fault with what is to come of it. */
+  private static final class Running {
+    private final ActiveFault fault;
+    private Loop.Timer end = Loop.Timer.NONE;
+    private Loop.Timer turn = Loop.Timer.NONE;
+    private boolean healthyTurn;
+
+    Running(ActiveFault fault) {
+      this.fault = fault;
+    }
+
+    Injection injection() {
+      return fault.injection();
+    }
+
+    void cancel() {
+      end.cancel();
+      turn.cancel();
+    }
+  }
+
+  /**
+   * @param changed called when other faults are there, or one has taken its turn
+   * @param drop ends the streams of what it is told
+   */
+  Faults(Loop loop, Runnable changed, Consumer<Target> drop) {
+    this.loop = loop;
+    this.changed = changed;
+    this.drop = drop;
+  }
+
+  List<ActiveFault> active() {
+    return running.stream().map(one -> one.fault).toList();
+  }
+
+  Ailments ailments() {
+    return new Ailments(running.stream().flatMap(one -> ailment(one).stream()).toList());
+  }
+
+  private static Optional<Ailment> ailment(Running one) {
+    Target target = one.injection().target();
+    return switch (one.injection().fault()) {
+      case Fault.Unhealthy(var cards) -> Optional.of(new Ailment(target, cards));
+      case Fault.Flapping(var cards, Duration _) ->
+          one.healthyTurn ? Optional.empty() : Optional.of(new Ailment(target, cards));
+      default -> Optional.empty();
+    };
+  }
+
+  EndpointFaults of(String vendor, ResourceName name) {
+    return EndpointFaults.of(running.stream().map(Running::injection).toList(), vendor, name);
+  }
+
+  /** Begins one; returns its id. Whoever asks has looked that it is not one too many. */
+  String inject(Injection injection) {
+    String id = begin(injection, false);
+    changed.run();
+    return id;
+  }
+
+  boolean full() {
+    return running.size() >= MOST;
+  }
+
+  /**
+   * Makes {@code wanted} what the config asks for. One that stood there before goes on, or stays
+   * over, whatever else has changed in the config. Says nothing of a change.
+   */
+  void configured(List<Injection> wanted) {
+    Set<Injection> next = new LinkedHashSet<>(wanted);
+    next.stream()
+        .filter(injection -> !configured.contains(injection))
+        .filter(_ -> !full())
+        .forEach(injection -> begin(injection, true));
+    end(
+        one -> one.fault.configured() && !next.contains(one.injection()),
+        "the config does not ask for it any more");
+    configured = next;
+  }
+
+  /** Takes back those with {@code id}, or all for an empty one; returns how many these were. */
+  int reset(String id) {
+    int ended = end(one -> id.isEmpty() || one.fault.id().equals(id), "it was taken back");
+    if (ended > 0) {
+      changed.run();
+    }
+    return ended;
+  }
+
+  private String begin(Injection injection, boolean byConfig) {
+    lastId++;
+    Instant until = loop.now().plus(injection.timeToLive()).truncatedTo(ChronoUnit.SECONDS);
+    Running one = new Running(new ActiveFault("f" + lastId, injection, byConfig, until));
+    running.add(one);
+    log.warn("injected {}", one.fault);
+    one.end = loop.schedule(injection.timeToLive(), () -> over(one));
+    switch (injection.fault()) {
+      case Fault.Flapping(var _, Duration period) -> flap(one, period);
+      // Later: whoever injects it has yet to hear of it.
+      case Fault.StreamDropped(var period) -> loop.execute(() -> dropped(one, period));
+      default -> {
+        // It is as it is for all of its time.
+      }
+    }
+    return one.fault.id();
+  }
+
+  private void flap(Running one, Duration period) {
+    one.turn =
+        loop.schedule(
+            period,
+            () -> {
+              one.healthyTurn = !one.healthyTurn;
+              flap(one, period);
+              changed.run();
+            });
+  }
+
+  private void dropped(Running one, Optional<Duration> period) {
+    if (running.contains(one)) {
+      drop.accept(one.injection().target());
+      period.ifPresent(every -> one.turn = loop.schedule(every, () -> dropped(one, period)));
+    }
+  }
+
+  private void over(Running one) {
+    if (end(one::equals, "its time is over") > 0) {
+      changed.run();
+    }
+  }
+
+  private int end(Predicate<Running> which, String why) {
+    List<Running> ending = running.stream().filter(which).toList();
+    for (Running one : ending) {
+      one.cancel();
+      running.remove(one);
+      log.info("the fault {} ({}) has ended: {}", one.fault.id(), one.injection(), why);
+    }
+    return ending.size();
+  }
+}

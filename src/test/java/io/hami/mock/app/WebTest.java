@@ -185,6 +185,7 @@ class WebTest {
                 .contains(
                     "mock_device_plugin_units_unhealthy{resource=\"nvidia.com/gpumem\",vendor=\"NVIDIA\"}"
                         + " 32768.0"));
+    soon(() -> assertThat(kubelet.orElseThrow().resource("nvidia.com/gpucores")).isPresent());
     kubelet.orElseThrow().allocate("nvidia.com/gpucores", 3);
     Files.writeString(config, "vendors: {NVIDIA: {memoryFactor: 8}}");
     soon(
@@ -231,6 +232,71 @@ class WebTest {
   }
 
   @Test
+  void faultsAreInjectedShownAndTakenBack() throws Exception {
+    see("true");
+    Units all = new Units(65_536, 65_536);
+    soon(() -> assertThat(memory()).hasValue(all));
+    HttpResponse<String> injected =
+        fault("{\"fault\":\"unhealthy\",\"cards\":[\"GPU-a2\"],\"of\":\"NVIDIA\",\"for\":\"10m\"}");
+    assertThat(injected.statusCode()).isEqualTo(201);
+    assertThat(injected.body()).isEqualTo("{\"id\":\"f1\"}");
+    soon(() -> assertThat(memory()).hasValue(new Units(65_536, 32_768)));
+    assertThat(get("/faults").body()).contains("\"id\":\"f1\"", "cards GPU-a2 unhealthy");
+    assertThat(get("/resources").body()).contains("\"faults\":[{\"id\":\"f1\"", "; injected: ");
+    assertThat(get("/prometheus").body()).contains("mock_device_plugin_faults_injected 1.0");
+    assertThat(delete("/faults/f7").statusCode()).isEqualTo(404);
+    assertThat(delete("/faults/f1").statusCode()).isEqualTo(204);
+    soon(() -> assertThat(memory()).hasValue(all));
+    assertThat(fault("{\"fault\":\"freeze-list\",\"for\":\"1s\"}").statusCode()).isEqualTo(201);
+    soon(() -> assertThat(get("/faults").body()).isEqualTo("[]"));
+    assertThat(delete("/faults").statusCode()).isEqualTo(204);
+  }
+
+  @Test
+  void whatIsNoFaultIsRefused() throws Exception {
+    see("true");
+    soon(() -> assertThat(memory()).isPresent());
+    for (String body :
+        new String[] {
+          "", "[]", "{", "{} {}", "{\"fault\":{\"for\":1}}", "{\"fault\":\"unhealthy\"}", "null"
+        }) {
+      assertThat(fault(body).statusCode()).as(body).isEqualTo(400);
+    }
+    assertThat(fault("{\"fault\":\"unhealty\",\"for\":\"1m\"}").body())
+        .contains("fault: one of the faults", "found 'unhealty'");
+    assertThat(
+            send(HttpRequest.newBuilder(uri("/faults"))
+                    .header("Content-Type", "text/plain")
+                    .POST(
+                        HttpRequest.BodyPublishers.ofString(
+                            "{\"fault\":\"unhealthy\",\"for\":\"1m\"}")))
+                .statusCode())
+        .isEqualTo(415);
+    assertThat(get("/faults").body()).isEqualTo("[]");
+    Files.writeString(config, "control: {changes: false}");
+    soon(
+        () ->
+            assertThat(fault("{\"fault\":\"unhealthy\",\"for\":\"1m\"}").statusCode())
+                .isEqualTo(403));
+    assertThat(delete("/faults").statusCode()).isEqualTo(403);
+  }
+
+  private Optional<Units> memory() {
+    return kubelet.orElseThrow().resource("nvidia.com/gpumem");
+  }
+
+  private HttpResponse<String> fault(String json) throws IOException, InterruptedException {
+    return send(
+        HttpRequest.newBuilder(uri("/faults"))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json)));
+  }
+
+  private HttpResponse<String> delete(String path) throws IOException, InterruptedException {
+    return send(HttpRequest.newBuilder(uri(path)).DELETE());
+  }
+
+  @Test
   void grpcProbesHearTheSame() {
     ManagedChannel channel =
         ManagedChannelBuilder.forAddress("127.0.0.1", grpcPort).usePlaintext().build();
@@ -270,6 +336,8 @@ class WebTest {
       Files.writeString(config, "vendors: {NVIDIA: {memoryFaktor: 8}}");
       soon(() -> assertThat(text(browser, "#problems")).contains("did you mean 'memoryFactor'?"));
       assertThat(text(browser, "#resources")).contains("8,192");
+      fault("{\"fault\":\"unhealthy\",\"percent\":50,\"for\":\"10m\"}");
+      soon(() -> assertThat(text(browser, "#faults")).contains("f1: 50 % of the cards unhealthy"));
       plugin.orElseThrow().close();
       plugin = Optional.empty();
       soon(() -> assertThat(text(browser, "#gone")).contains("does not answer"));

@@ -89,7 +89,7 @@ class PluginConfigParserTest {
       quoteCharacter = '`',
       textBlock =
           """
-          vendor: {}                          | 1, column 1: vendor: one of the keys vendors, resources, custom, log, control, inventory, hami, topology was expected, found 'vendor'; did you mean 'vendors'?
+          vendor: {}                          | 1, column 1: vendor: one of the keys vendors, resources, custom, log, control, inventory, hami, faults, topology was expected, found 'vendor'; did you mean 'vendors'?
           vendors: {NVIDA: {}}                | column 11: vendors.NVIDA: one of the vendors Ascend, NVIDIA was expected, found 'NVIDA'; did you mean 'NVIDIA'?
           vendors: {custom: {memoryFactor: 2}} | vendors.custom: one of the vendors Ascend, NVIDIA was expected, found 'custom'
           vendors: {NVIDIA: {}, nvidia: {}}   | vendors.nvidia: each vendor was expected once, found NVIDIA again
@@ -115,6 +115,10 @@ class PluginConfigParserTest {
           custom: [{name: a.b/c, quantity: 1}, {name: a.b/c, quantity: 2}] | custom[1].name: 'a.b/c' is the name of two resources
           log: {v: -1}                        | log.v: a whole number from 0
           log: {vmodule: "Reconciler"}        | log.vmodule: pattern=N with a whole N of at least 0 was expected, found 'Reconciler'
+          faults: [{fault: unhealthy}]        | faults[0].for: how long, from 1s to 24h
+          faults: [{fault: sick, for: 1m}]    | 1, column 18: faults[0].fault: one of the faults unhealthy
+          faults: [{fault: unhealthy, for: 1m, percent: 101}] | faults[0].percent: a whole number from 1 to 100
+          faults: [{fault: unhealthy, for: 1m, of: NVIDA}] | faults[0].of: the name of a resource or one of the vendors
           control: {changes: 1}               | control.changes: true or false was expected, found the number 1
           [1]                                 | a mapping of sections (vendors, resources, ...) was expected, found a list
           {log: {v: 1, v: 2}}                 | log.v: this key is written twice
@@ -122,6 +126,28 @@ class PluginConfigParserTest {
           """)
   void saysWhatIsWrongAndWhere(String yaml, String problem) {
     assertThat(problems(yaml)).singleElement().asString().contains(problem);
+  }
+
+  @Test
+  void faultsAreWrittenAsOverHttp() {
+    assertThat(
+            parse(
+                """
+                faults:
+                  - {fault: flapping, cards: [GPU-a, GPU-b], period: 5s, of: nvidia, for: 10m}
+                  - fault: delay-allocate
+                    delay: 3s
+                    of: nvidia.com/gpumem
+                    for: 1h
+                """))
+        .isInstanceOfSatisfying(
+            Parsed.Good.class,
+            good ->
+                assertThat(((PluginConfig) good.value()).faults())
+                    .extracting(Object::toString)
+                    .containsExactly(
+                        "cards GPU-a, GPU-b unhealthy every other 5s, NVIDIA",
+                        "Allocate delayed by 3s, nvidia.com/gpumem"));
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.hami.mock.model.Units;
 import io.hami.mock.vendor.Nvidia;
 import io.hami.mock.vendor.Vendors;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -116,6 +117,33 @@ class InventoryLoopTest {
     loop.advance(NodeContract.PAUSE);
     assertThat(publisher.last().wanted()).doesNotContainKey(GPU);
     assertThat(annotations).isEmpty();
+  }
+
+  /** A scheduler sees it as well as the kubelet does. */
+  @Test
+  void aCardThatIsUnhealthyOnPurposeIsSoInTheAnnotationToo() {
+    configure(CARDS + "\nfaults: [{fault: unhealthy, number: 1, for: 10m}]");
+    assertThat(publisher.last().wanted()).containsEntry(GPU, new Units(20, 10));
+    assertThat(annotations.get(REGISTER)).containsOnlyOnce("\"health\":true");
+    loop.advance(Duration.ofMinutes(10));
+    assertThat(publisher.last().wanted()).containsEntry(GPU, new Units(20, 20));
+    loop.advance(NodeContract.PAUSE);
+    assertThat(annotations.get(REGISTER)).matches(".*\"health\":true.*\"health\":true.*");
+    assertThat(reconciler.state().faults()).isEmpty();
+  }
+
+  @Test
+  void aMadeUpCardIsNamedAsItIsShown() {
+    configure(CARDS);
+    Discovery.Present made = (Discovery.Present) reconciler.state().discoveries().getFirst();
+    String second = made.cards().get(1).id();
+    configure(CARDS + "\nfaults: [{fault: unhealthy, cards: [" + second + "], for: 10m}]");
+    made = (Discovery.Present) reconciler.state().discoveries().getFirst();
+    assertThat(made.cards())
+        .filteredOn(card -> !card.healthy())
+        .extracting("id")
+        .containsExactly(second);
+    assertThat(publisher.last().wanted()).containsEntry(GPU, new Units(20, 10));
   }
 
   @Test

@@ -109,6 +109,31 @@ class OperatorTest {
   }
 
   @Test
+  void aFaultIsInjectedShownAndTakenBack() throws Exception {
+    String id = operator.inject(Map.of("fault", "freeze-list", "for", "10m"));
+    assertThat(reconciler.state().faults()).extracting(ActiveFault::id).containsExactly(id);
+    assertThat(reconciler.state().resources())
+        .singleElement()
+        .matches(resource -> resource.reason().endsWith("; injected: list frozen"));
+    refused(() -> operator.resetFaults("f99"), "no injected fault 'f99'");
+    operator.resetFaults(id);
+    operator.resetFaults("");
+    assertThat(reconciler.state().faults()).isEmpty();
+  }
+
+  @Test
+  void aFaultThatCouldNotBeDoneToAnythingIsRefused() {
+    refused(() -> operator.inject(Map.of("fault", "unhealthy")), "for: how long");
+    refused(
+        () -> operator.inject(Map.of("fault", "unhealthy", "for", "1m", "of", "a.b/c")),
+        "nothing of a.b/c");
+    refused(
+        () -> operator.inject(Map.of("fault", "unhealthy", "for", "1m", "of", "Nobody")),
+        "one of the vendors Example");
+    assertThat(reconciler.state().faults()).isEmpty();
+  }
+
+  @Test
   void aConfigThatForbidsChangesLocks() throws Exception {
     operator.setFactor(NAME, 2);
     config.listener().text("control: {changes: false}");
@@ -116,6 +141,10 @@ class OperatorTest {
     refused(() -> operator.setFactor(NAME, 4), "control.changes is false");
     refused(() -> operator.resetFactors(""), "control.changes is false");
     refused(operator::reregister, "control.changes is false");
+    refused(
+        () -> operator.inject(Map.of("fault", "unhealthy", "for", "1m")),
+        "control.changes is false");
+    refused(() -> operator.resetFaults(""), "control.changes is false");
     assertThat(units()).isEqualTo(500);
   }
 

@@ -216,6 +216,30 @@ class JmxTest {
   }
 
   @Test
+  void faultsAreInjectedAndTakenBack() throws Exception {
+    String[] types = {String.class.getName()};
+    Object[] sick = {"unhealthy percent=50 of=example for=10m"};
+    assertThat(server.invoke(plugin, "injectFault", sick, types)).isEqualTo("f1");
+    assertThat((String[]) server.getAttribute(plugin, "Faults"))
+        .singleElement()
+        .asString()
+        .startsWith("f1: 50 % of the cards unhealthy, Example, until ");
+    assertThat((String) server.invoke(plugin, "explain", new Object[0], new String[0]))
+        .contains("; injected: 50 % of the cards unhealthy");
+    assertThatThrownBy(
+            () -> server.invoke(plugin, "injectFault", new Object[] {"unhealthy"}, types))
+        .rootCause()
+        .hasMessageContaining("for: how long");
+    assertThatThrownBy(() -> server.invoke(plugin, "resetFault", new Object[] {" "}, types))
+        .rootCause()
+        .hasMessageContaining("the id of a fault");
+    server.invoke(plugin, "resetFault", new Object[] {"f1"}, types);
+    server.invoke(plugin, "injectFault", sick, types);
+    server.invoke(plugin, "resetFaults", new Object[0], new String[0]);
+    assertThat((String[]) server.getAttribute(plugin, "Faults")).isEmpty();
+  }
+
+  @Test
   void passwordAndTlsLetInWhoHasThem() throws Exception {
     HeldCertificate held =
         new HeldCertificate.Builder().addSubjectAlternativeName("127.0.0.1").build();

@@ -1,0 +1,179 @@
+package io.hami.mock.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+
+/** What a real node shows of faults that are made on purpose. */
+@EnabledIfEnvironmentVariable(
+    named = "KUBECONFIG",
+    matches = ".+",
+    disabledReason = "needs a live cluster")
+@EnabledIfEnvironmentVariable(
+    named = "NODE_NAME",
+    matches = ".+",
+    disabledReason = "needs a live node")
+class FaultInjectionIT {
+  private static final String REGISTER = "hami.io/node-nvidia-register";
+  private static final String TWO_V100 =
+      "GPU-a1,10,32768,100,NVIDIA-Tesla V100,0,true:GPU-a2,10,32768,100,NVIDIA-Tesla V100,0,true:";
+  private static final String MEMORY = "nvidia.com/gpumem";
+  private static final String CORES = "nvidia.com/gpucores";
+  private static final String OWN_MAP = "hami-mock-device-plugin";
+
+  private final LiveNode node = LiveNode.ofEnvironment();
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final int httpPort = freePort();
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  @BeforeEach
+  void annotate() {
+    clean();
+    node.annotate(REGISTER, TWO_V100);
+  }
+
+  @AfterEach
+  void clean() {
+    node.annotate(REGISTER, "");
+    LiveNode.kubectl("-n", "kube-system", "delete", "configmap", OWN_MAP, "--ignore-not-found");
+    LiveNode.kubectl("-n", "default", "delete", "events", "--all");
+    LiveNode.kubectl(
+        "-n",
+        "default",
+        "delete",
+        "pod",
+        "faulty",
+        "--ignore-not-found",
+        "--grace-period=0",
+        "--force");
+  }
+
+  private PluginProcess plugin() {
+    return PluginProcess.start("--http-address=127.0.0.1:" + httpPort, "--namespace=kube-system");
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + path));
+  }
+
+  private void inject(String json) throws IOException, InterruptedException {
+    HttpResponse<String> answer =
+        http.send(
+            request("/faults")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+  }
+
+  private void reset() throws IOException, InterruptedException {
+    assertThat(
+            http.send(request("/faults").DELETE().build(), HttpResponse.BodyHandlers.ofString())
+                .statusCode())
+        .isEqualTo(204);
+  }
+
+  private void awaitAllocatable(String resource, long units) {
+    node.awaitAllocatable(Map.of(resource, units));
+  }
+
+  @Test
+  void cardsFailAndRecoverAndNothingOutlivesTheProcess() throws Exception {
+    try (PluginProcess plugin = plugin()) {
+      awaitAllocatable(MEMORY, 65536);
+      inject("{\"fault\":\"unhealthy\",\"cards\":\"GPU-a2\",\"for\":\"1h\"}");
+      awaitAllocatable(MEMORY, 32768);
+      awaitAllocatable(CORES, 100);
+      assertThat(node.capacity()).containsEntry(MEMORY, 65536L);
+      plugin.awaitLog("injected f1: cards GPU-a2 unhealthy, until ");
+      LiveNode.within(
+          Duration.ofSeconds(10),
+          "the Event",
+          () ->
+              assertThat(LiveNode.kubectl("-n", "default", "get", "events", "-o", "json"))
+                  .contains("FaultInjected"));
+      reset();
+      awaitAllocatable(MEMORY, 65536);
+      inject("{\"fault\":\"unhealthy\",\"of\":\"nvidia.com/gpucores\",\"for\":\"1h\"}");
+      awaitAllocatable(CORES, 0);
+      assertThat(node.allocatable()).containsEntry(MEMORY, 65536L);
+    }
+    try (PluginProcess _ = plugin()) {
+      awaitAllocatable(CORES, 200);
+    }
+  }
+
+  @Test
+  void aPluginThatIsNotRegisteredLeavesNothingToScheduleOn() throws Exception {
+    try (PluginProcess _ = plugin()) {
+      awaitAllocatable(MEMORY, 65536);
+      inject("{\"fault\":\"withhold-registration\",\"of\":\"nvidia.com/gpumem\",\"for\":\"1h\"}");
+      awaitAllocatable(MEMORY, 0);
+      assertThat(node.allocatable()).containsEntry(CORES, 200L);
+      reset();
+      awaitAllocatable(MEMORY, 65536);
+    }
+  }
+
+  @Test
+  void aConfigBringsAFaultAndItsEndTakesItAway() {
+    try (PluginProcess plugin = plugin()) {
+      awaitAllocatable(MEMORY, 65536);
+      LiveNode.applyConfigMap(
+          OWN_MAP, "config.yaml", "faults: [{fault: unhealthy, percent: 50, for: 12s}]");
+      awaitAllocatable(MEMORY, 32768);
+      plugin.awaitLog("has ended: its time is over");
+      awaitAllocatable(MEMORY, 65536);
+    }
+  }
+
+  @Test
+  void aRefusedAllocateFailsThePodWithTheMessage() throws Exception {
+    try (PluginProcess _ = plugin()) {
+      awaitAllocatable(MEMORY, 65536);
+      inject(
+          "{\"fault\":\"fail-allocate\",\"message\":\"out of luck\",\"of\":\"nvidia.com/gpumem\","
+              + "\"for\":\"1h\"}");
+      LiveNode.apply(
+          """
+          apiVersion: v1
+          kind: Pod
+          metadata: {name: faulty, namespace: default}
+          spec:
+            nodeName: %s
+            terminationGracePeriodSeconds: 0
+            containers:
+              - name: main
+                image: mock.local/none:0
+                imagePullPolicy: Never
+                resources: {limits: {nvidia.com/gpumem: 5}}
+          """
+              .formatted(node.name()));
+      LiveNode.within(
+          Duration.ofSeconds(30),
+          "the pod's refusal",
+          () ->
+              assertThat(LiveNode.kubectl("-n", "default", "get", "pod", "faulty", "-o", "json"))
+                  .contains("UnexpectedAdmissionError", "out of luck"));
+    }
+  }
+}

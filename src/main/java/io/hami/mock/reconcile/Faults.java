@@ -6,17 +6,23 @@ import io.hami.mock.fault.EndpointFaults;
 import io.hami.mock.fault.Fault;
 import io.hami.mock.fault.Injection;
 import io.hami.mock.fault.Target;
+import io.hami.mock.model.Plan;
+import io.hami.mock.model.Plan.Outcome;
+import io.hami.mock.model.Plan.PlannedResource;
 import io.hami.mock.model.ResourceName;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,8 +93,32 @@ final class Faults {
     };
   }
 
-  EndpointFaults of(String vendor, ResourceName name) {
-    return EndpointFaults.of(running.stream().map(Running::injection).toList(), vendor, name);
+  /** What they do to the resources of {@code plan}; those that nothing is done to are left out. */
+  Map<ResourceName, EndpointFaults> of(Plan plan) {
+    List<Injection> injections = running.stream().map(Running::injection).toList();
+    Map<ResourceName, EndpointFaults> all = new HashMap<>();
+    for (PlannedResource resource : advertised(plan)) {
+      EndpointFaults some =
+          EndpointFaults.of(injections, resource.family().vendor(), resource.name());
+      if (!some.equals(EndpointFaults.NONE)) {
+        all.put(resource.name(), some);
+      }
+    }
+    return all;
+  }
+
+  /** The names of {@code plan} that {@code target} is about and that are advertised. */
+  static Set<ResourceName> names(Plan plan, Target target) {
+    return advertised(plan).stream()
+        .filter(resource -> target.covers(resource.family().vendor(), resource.name()))
+        .map(PlannedResource::name)
+        .collect(Collectors.toSet());
+  }
+
+  private static List<PlannedResource> advertised(Plan plan) {
+    return plan.resources().stream()
+        .filter(resource -> resource.outcome() instanceof Outcome.Advertise)
+        .toList();
   }
 
   /** Begins one; returns its id. Whoever asks has looked that it is not one too many. */

@@ -4,7 +4,6 @@ import io.hami.mock.config.ConfigKind;
 import io.hami.mock.config.Configuration;
 import io.hami.mock.config.PluginConfig;
 import io.hami.mock.config.SeedOverrides;
-import io.hami.mock.fault.EndpointFaults;
 import io.hami.mock.fault.Injection;
 import io.hami.mock.fault.Target;
 import io.hami.mock.model.Discovery;
@@ -20,7 +19,6 @@ import io.hami.mock.model.Plan.Route;
 import io.hami.mock.model.Reason;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.RouteChoice;
-import io.hami.mock.model.StatusRight;
 import io.hami.mock.model.Tuning;
 import io.hami.mock.model.Units;
 import io.hami.mock.plan.Planner;
@@ -43,7 +41,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,9 +51,6 @@ import org.slf4j.LoggerFactory;
  */
 @Singleton
 public final class Reconciler implements FactsSource.Listener {
-  /** How often the right to the Node's status is asked for where it is missing. */
-  static final Duration RIGHT_PERIOD = Duration.ofMinutes(1);
-
   private static final Logger log = LoggerFactory.getLogger(Reconciler.class);
 
   private final Loop loop;
@@ -69,18 +63,16 @@ public final class Reconciler implements FactsSource.Listener {
   private final Map<ResourceName, Publication> publications = new HashMap<>();
   private final Contention contention = new Contention();
   private final Ownership ownership;
+  private final AskedRight right;
   private final Faults faults;
   private volatile NodeState state = NodeState.INITIAL;
   private volatile Optional<Sources> sources = Optional.empty();
   private Optional<NodeContract> contract = Optional.empty();
   private Optional<StatusRoute> statusRoute = Optional.empty();
   private Map<ResourceName, Publication> throughStatus = Map.of();
-  private StatusRight statusRight = StatusRight.UNKNOWN;
-  private boolean asking;
   private List<String> rules = List.of();
   private Loop.Timer look = Loop.Timer.NONE;
   private Loop.Timer respite = Loop.Timer.NONE;
-  private Loop.Timer ask = Loop.Timer.NONE;
 
   public Reconciler(
       Loop loop, Publisher publisher, Kubelet kubelet, Vendors vendors, SeedOverrides seed) {
@@ -90,6 +82,7 @@ public final class Reconciler implements FactsSource.Listener {
     this.vendors = vendors;
     this.config = new LiveConfig(seed, vendors.names());
     this.ownership = new Ownership(kubelet);
+    this.right = new AskedRight(loop, this::replan);
     this.faults = new Faults(loop, this::faultsChanged, this::drop);
   }
 
@@ -107,7 +100,7 @@ public final class Reconciler implements FactsSource.Listener {
               from.cluster()
                   .map(all -> new StatusRoute(loop, all.status(), kubelet, new StatusListener()));
           set(state.with(config.state()));
-          lookUpRight();
+          from.cluster().ifPresent(all -> right.start(all.status()));
           publisher.start(this::published);
           from.configs().forEach((kind, source) -> source.start(new ConfigListener(kind)));
           from.node().start(this);
@@ -260,36 +253,8 @@ public final class Reconciler implements FactsSource.Listener {
             .map(wait -> loop.schedule(wait, this::replan))
             .orElse(Loop.Timer.NONE);
     publish();
-    keepAsking(plan);
+    right.want(wantsRight(plan));
     keepContract(facts, discoveries);
-  }
-
-  /**
-   * Asked for once at the start, since an operator may want it any time, and then for as long as
-   * something is refused for want of it: whoever grants it does not tell.
-   */
-  private void lookUpRight() {
-    asking = true;
-    sources
-        .flatMap(Sources::cluster)
-        .ifPresent(all -> all.status().ask(right -> loop.execute(() -> answered(right))));
-  }
-
-  private void keepAsking(Plan plan) {
-    ask.cancel();
-    if (!asking && !(statusRight instanceof StatusRight.Granted) && wantsRight(plan)) {
-      ask = loop.schedule(RIGHT_PERIOD, this::lookUpRight);
-    }
-  }
-
-  private void answered(StatusRight right) {
-    asking = false;
-    if (right.equals(statusRight)) {
-      keepAsking(state.plan());
-    } else {
-      statusRight = right;
-      replan();
-    }
   }
 
   private boolean wantsRight(Plan plan) {
@@ -312,8 +277,7 @@ public final class Reconciler implements FactsSource.Listener {
 
     @Override
     public void forbidden(String why) {
-      statusRight = new StatusRight.Missing(why);
-      loop.execute(Reconciler.this::replan);
+      right.refused(why);
     }
   }
 
@@ -357,7 +321,7 @@ public final class Reconciler implements FactsSource.Listener {
 
   private Tuning tuning(Factors operator) {
     PluginConfig own = ownConfig();
-    return new Tuning(own.factors(), operator, own.routes(), own.topology(), statusRight);
+    return new Tuning(own.factors(), operator, own.routes(), own.topology(), right.now());
   }
 
   /** Returns why not; on the loop. */
@@ -427,12 +391,7 @@ public final class Reconciler implements FactsSource.Listener {
       throw new RefusedException(
           "%d faults are injected already; take some back first".formatted(Faults.MOST));
     }
-    boolean covers =
-        state.plan().resources().stream()
-            .filter(resource -> resource.outcome() instanceof Outcome.Advertise)
-            .anyMatch(
-                resource -> injection.target().covers(resource.family().vendor(), resource.name()));
-    if (!covers) {
+    if (Faults.names(state.plan(), injection.target()).isEmpty()) {
       throw new RefusedException(
           "this node advertises nothing of " + injection.target() + " that it could be done to");
     }
@@ -458,22 +417,7 @@ public final class Reconciler implements FactsSource.Listener {
   }
 
   private void drop(Target target) {
-    publisher.drop(
-        state.plan().resources().stream()
-            .filter(resource -> target.covers(resource.family().vendor(), resource.name()))
-            .map(PlannedResource::name)
-            .collect(Collectors.toSet()));
-  }
-
-  private Map<ResourceName, EndpointFaults> endpointFaults() {
-    Map<ResourceName, EndpointFaults> all = new HashMap<>();
-    for (PlannedResource resource : state.plan().resources()) {
-      EndpointFaults some = faults.of(resource.family().vendor(), resource.name());
-      if (resource.outcome() instanceof Outcome.Advertise && !some.equals(EndpointFaults.NONE)) {
-        all.put(resource.name(), some);
-      }
-    }
-    return all;
+    publisher.drop(Faults.names(state.plan(), target));
   }
 
   /** Returns why not; on the loop. */
@@ -516,7 +460,7 @@ public final class Reconciler implements FactsSource.Listener {
     publisher.publish(
         state.plan().advertised(EnumSet.of(Route.DEVICE_PLUGIN)),
         contention.contended(),
-        endpointFaults());
+        faults.of(state.plan()));
     lookAtStatus();
   }
 

@@ -8,18 +8,50 @@ import io.hami.mock.fault.Fault;
 import io.hami.mock.fault.Injection;
 import io.hami.mock.fault.Selection;
 import io.hami.mock.fault.Target;
+import io.hami.mock.model.Family;
+import io.hami.mock.model.Origin;
+import io.hami.mock.model.Plan;
+import io.hami.mock.model.Plan.Outcome;
+import io.hami.mock.model.Plan.PlannedResource;
+import io.hami.mock.model.Plan.Route;
+import io.hami.mock.model.Reason;
 import io.hami.mock.model.ResourceName;
+import io.hami.mock.model.SplitFactor;
+import io.hami.mock.model.Units;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class FaultsTest {
   private static final ResourceName MEMORY = ResourceName.parse("nvidia.com/gpumem");
   private static final Injection SICK = injection(new Fault.Unhealthy(Selection.ALL), 60);
   private static final Injection FROZEN = injection(new Fault.ListFrozen(), 60);
+
+  private static final Plan PLAN =
+      new Plan(
+          List.of(
+              planned(
+                  MEMORY,
+                  new Outcome.Advertise(new Units(1, 1), Route.DEVICE_PLUGIN, Optional.empty())),
+              planned(
+                  ResourceName.parse("nvidia.com/gpucores"),
+                  new Outcome.Withhold(new Reason(Reason.Kind.GATE, "it is away")))));
+
+  private static PlannedResource planned(ResourceName name, Outcome outcome) {
+    return new PlannedResource(
+        new Family("NVIDIA", "NVIDIA", List.of(name), Set.of()),
+        name,
+        Optional.empty(),
+        Origin.NODE,
+        SplitFactor.ONE,
+        outcome);
+  }
 
   private final ManualLoop loop = new ManualLoop();
   private final List<Target> dropped = new ArrayList<>();
@@ -91,11 +123,17 @@ class FaultsTest {
     faults.inject(injection(new Fault.AllocateDelayed(Duration.ofSeconds(5)), 60));
     faults.inject(injection(new Fault.AllocateDelayed(Duration.ofSeconds(2)), 60));
     faults.inject(injection(new Fault.AllocateFailed("no"), 30));
-    assertThat(faults.of("NVIDIA", MEMORY))
-        .isEqualTo(
-            new EndpointFaults(false, true, Optional.of(Duration.ofSeconds(5)), Optional.of("no")));
+    assertThat(faults.of(PLAN))
+        .containsOnly(
+            Map.entry(
+                MEMORY,
+                new EndpointFaults(
+                    false, true, Optional.of(Duration.ofSeconds(5)), Optional.of("no"))));
     loop.advance(Duration.ofSeconds(30));
-    assertThat(faults.of("NVIDIA", MEMORY).failure()).isEmpty();
+    assertThat(faults.of(PLAN))
+        .hasEntrySatisfying(MEMORY, now -> assertThat(now.failure()).isEmpty());
+    faults.reset("");
+    assertThat(faults.of(PLAN)).isEmpty();
   }
 
   /** An edit of something else neither lengthens a fault nor wakes one that is over. */
@@ -126,7 +164,7 @@ class FaultsTest {
   @Test
   void thereAreNeverMoreThanCanBeRead() {
     faults.configured(
-        java.util.stream.IntStream.rangeClosed(1, 150)
+        IntStream.rangeClosed(1, 150)
             .mapToObj(number -> injection(new Fault.Unhealthy(new Selection.First(number)), 60))
             .toList());
     assertThat(faults.active()).hasSize(Faults.MOST);

@@ -158,11 +158,11 @@ class StatusRouteTest {
     assertThat(resource().state()).isEqualTo("refused");
     assertThat(resource().reason())
         .contains("smallest memoryFactor that fits is 5", "with the right to patch nodes/status");
-    loop.advance(Reconciler.RIGHT_PERIOD.multipliedBy(2));
+    loop.advance(AskedRight.PERIOD.multipliedBy(2));
     assertThat(status.asked).isEqualTo(2 + 2);
     assertThat(status.writes).isEmpty();
     status.right = StatusRight.GRANTED;
-    loop.advance(Reconciler.RIGHT_PERIOD);
+    loop.advance(AskedRight.PERIOD);
     settle();
     assertThat(status.writes).containsExactly(written(MANY));
   }
@@ -199,7 +199,7 @@ class StatusRouteTest {
     assertThat(resource().state()).isEqualTo("refused");
     status.answer = new NodeWriter.Answer.Written();
     status.right = StatusRight.GRANTED;
-    loop.advance(Reconciler.RIGHT_PERIOD.multipliedBy(2));
+    loop.advance(AskedRight.PERIOD.multipliedBy(2));
     settle();
     assertThat(resource().state()).isEqualTo("advertised");
   }

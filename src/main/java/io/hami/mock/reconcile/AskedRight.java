@@ -1,0 +1,74 @@
+package io.hami.mock.reconcile;
+
+import io.hami.mock.model.StatusRight;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The right to patch the Node's status, as far as the API server has said. It is asked for once at
+ * the start, since an operator may want it any time, and then for as long as something is refused
+ * for want of it: whoever grants it does not tell. Everything here runs on the loop.
+ */
+final class AskedRight {
+  /** How often it is asked for where it is missing. */
+  static final Duration PERIOD = Duration.ofMinutes(1);
+
+  private final Loop loop;
+  private final Runnable changed;
+  private Optional<NodeStatus> status = Optional.empty();
+  private StatusRight right = StatusRight.UNKNOWN;
+  private Loop.Timer timer = Loop.Timer.NONE;
+  private boolean asking;
+  private boolean wanted;
+
+  /**
+   * @param changed called when the answer is another one
+   */
+  AskedRight(Loop loop, Runnable changed) {
+    this.loop = loop;
+    this.changed = changed;
+  }
+
+  StatusRight now() {
+    return right;
+  }
+
+  /** Asks {@code from} now. */
+  void start(NodeStatus from) {
+    status = Optional.of(from);
+    ask();
+  }
+
+  private void ask() {
+    status.ifPresent(
+        from -> {
+          asking = true;
+          from.ask(answer -> loop.execute(() -> answered(answer)));
+        });
+  }
+
+  private void answered(StatusRight answer) {
+    asking = false;
+    if (answer.equals(right)) {
+      want(wanted);
+    } else {
+      right = answer;
+      changed.run();
+    }
+  }
+
+  /** Makes it known whether anything is refused for want of it. */
+  void want(boolean it) {
+    wanted = it;
+    timer.cancel();
+    if (wanted && !asking && !(right instanceof StatusRight.Granted)) {
+      timer = loop.schedule(PERIOD, this::ask);
+    }
+  }
+
+  /** The API server has refused to let it be used. */
+  void refused(String why) {
+    right = new StatusRight.Missing(why);
+    loop.execute(changed);
+  }
+}

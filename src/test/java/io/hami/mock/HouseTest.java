@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -31,6 +32,9 @@ class HouseTest {
 
   /** Micronaut puts what it generates beside the class it is for. */
   private static final Pattern GENERATED = Pattern.compile(".*/\\$[^/]*\\.class");
+
+  private static final Pattern SECRET =
+      Pattern.compile("(?i).*(password|secret|credential|token|bearer|tlskey).*");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -254,5 +258,27 @@ class HouseTest {
             .should()
             .haveNameMatching(".*(Manager|Helper|Utils?|Impl)(\\$.*)?")
             .because("such a name says that nobody knows what the class is"));
+  }
+
+  /**
+   * What is not held is neither logged nor shown by a record's toString: files of secrets are
+   * named, not kept.
+   */
+  @Test
+  void noFieldHoldsASecret() {
+    assertThat(
+            CLASSES.stream()
+                .filter(type -> !type.isEnum())
+                .flatMap(type -> type.getFields().stream())
+                .filter(field -> !field.getModifiers().contains(JavaModifier.STATIC))
+                .filter(field -> SECRET.matcher(field.getName()).matches())
+                .filter(
+                    field ->
+                        !field
+                            .reflect()
+                            .getGenericType()
+                            .getTypeName()
+                            .contains("java.nio.file.Path")))
+        .isEmpty();
   }
 }

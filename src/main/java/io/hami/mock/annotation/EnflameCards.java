@@ -4,6 +4,7 @@ import io.hami.mock.annotation.JsonReader.Fields;
 import io.hami.mock.annotation.JsonReader.Value;
 import io.hami.mock.model.Card;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +21,8 @@ final class EnflameCards {
   private static final int MEBIBYTES_A_GIGABYTE = 1024;
   private static final int LARGEST_PROFILE = Integer.MAX_VALUE / MEBIBYTES_A_GIGABYTE;
   private static final Pattern PROFILE =
-      Pattern.compile("([0-9]{1,9})g\\.([0-9]{1,9})gb", Pattern.CASE_INSENSITIVE);
-  private static final Pattern NUMERIC = Pattern.compile("\\+?[0-9]{1,18}");
+      Pattern.compile("([0-9]+)g\\.([0-9]+)gb", Pattern.CASE_INSENSITIVE);
+  private static final Pattern NUMERIC = Pattern.compile("\\+?0*[0-9]{1,18}");
 
   private static final Map<String, Value<?>> DEVICE =
       Map.of(
@@ -91,22 +92,22 @@ final class EnflameCards {
 
   /** MiB of every device: the largest profile's, or its slices for GB where none has memory. */
   private static int memory(JsonReader in) throws IOException {
-    int slices = 0;
-    int gigabytes = 0;
+    BigInteger slices = BigInteger.ZERO;
+    BigInteger gigabytes = BigInteger.ZERO;
     for (String name : in.names(JsonReader::string)) {
       Matcher profile = PROFILE.matcher(name.strip());
       if (profile.matches()) {
-        slices = Math.max(slices, Integer.parseInt(profile.group(1)));
-        gigabytes = Math.max(gigabytes, Integer.parseInt(profile.group(2)));
+        slices = slices.max(new BigInteger(profile.group(1)));
+        gigabytes = gigabytes.max(new BigInteger(profile.group(2)));
       }
     }
-    if (slices == 0) {
+    if (slices.signum() == 0) {
       throw in.unexpected("a profile such as 3g.20gb before the end of the profiles");
     }
-    int largest = gigabytes == 0 ? slices : gigabytes;
-    if (largest > LARGEST_PROFILE) {
+    BigInteger largest = gigabytes.signum() == 0 ? slices : gigabytes;
+    if (largest.compareTo(BigInteger.valueOf(LARGEST_PROFILE)) > 0) {
       throw in.unexpected("profiles of at most " + LARGEST_PROFILE + "gb before the end of them");
     }
-    return largest * MEBIBYTES_A_GIGABYTE;
+    return largest.intValue() * MEBIBYTES_A_GIGABYTE;
   }
 }

@@ -18,7 +18,7 @@ final class JsonCards {
   private static final Map<String, Value<?>> SCHEMA =
       Map.ofEntries(
           entry("id", JsonReader::string),
-          entry("index", in -> in.integer(0, Long.MAX_VALUE)),
+          entry("index", JsonReader::index),
           entry("count", JsonReader::amount),
           entry("devmem", JsonReader::amount),
           entry("devcore", JsonReader::amount),

@@ -23,9 +23,15 @@ import java.util.Map;
  * token.
  */
 final class JsonReader {
-  /** Field names come from the annotation: interned, they would stay in memory for good. */
+  /**
+   * Member names are anybody's: in the table that all parsers share they would stay in memory, and
+   * names made to collide there would have later annotations refused.
+   */
   private static final JsonFactory FACTORY =
-      JsonFactory.builder().disable(JsonFactory.Feature.INTERN_FIELD_NAMES).build();
+      JsonFactory.builder()
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .build();
 
   private final String text;
   private final JsonParser parser;
@@ -142,6 +148,16 @@ final class JsonReader {
     throw unexpected("a whole number from " + min + " to " + max);
   }
 
+  /** A position, from 0. Go reads it as unsigned, which takes no sign, not even of 0. */
+  long index() throws IOException {
+    String expected = "a whole number from 0 to " + Long.MAX_VALUE;
+    expect(JsonToken.VALUE_NUMBER_INT, expected);
+    if (parser.getText().startsWith("-")) {
+      throw unexpected(expected);
+    }
+    return integer(0, Long.MAX_VALUE);
+  }
+
   /** A whole number as Go's int32 holds it. */
   int int32() throws IOException {
     return (int) integer(Integer.MIN_VALUE, Integer.MAX_VALUE);
@@ -214,7 +230,12 @@ final class JsonReader {
   private static String field(Map<String, ?> schema, String name) {
     return schema.containsKey(name)
         ? name
-        : schema.keySet().stream().filter(name::equalsIgnoreCase).findFirst().orElse(name);
+        : schema.keySet().stream().filter(known -> folds(known, name)).findFirst().orElse(name);
+  }
+
+  /** As Go folds case: to Java, though not to Go, the Turkish i with and without a dot is an i. */
+  private static boolean folds(String known, String name) {
+    return known.equalsIgnoreCase(name) && name.indexOf('\u0130') < 0 && name.indexOf('\u0131') < 0;
   }
 
   private String where() {

@@ -45,7 +45,15 @@ class EnflameCardsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"6,6", "6.9,6", "1e3,1000", "\"6\",6", "\"+6\",6", "2147483647,2147483647"})
+  @CsvSource({
+    "6,6",
+    "6.9,6",
+    "1e3,1000",
+    "\"6\",6",
+    "\"+6\",6",
+    "\"00000000000000000000006\",6",
+    "2147483647,2147483647"
+  })
   void aCapacityIsANumberOrANumericString(String capacity, int slots) {
     assertThat(decode("{\"devices\":[{\"capacity\":%s}],%s}".formatted(capacity, PROFILES)))
         .isEqualTo(new Cards(List.of(card(0, slots, 40960))));
@@ -61,6 +69,8 @@ class EnflameCardsTest {
           {"6g.0gb":"1","2g.0gb":"2"}              | 6144
           {"6g.16gb":"1","0g.48gb":null}           | 49152
           {"1g.2097151gb":"1"}                     | 2147482624
+          {"00000000001g.00000000020gb":"1"}       | 20480
+          {"99999999999999999999g.20gb":"1"}       | 20480
           """)
   void profilesSayHowMuchMemoryADeviceHas(String profiles, int memory) {
     assertThat(decode("{\"profiles\":%s,\"devices\":[{\"capacity\":1}]}".formatted(profiles)))

@@ -7,6 +7,7 @@ import io.hami.mock.annotation.Decoded.Cards;
 import io.hami.mock.annotation.Decoded.Malformed;
 import io.hami.mock.model.Card;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
@@ -183,6 +184,7 @@ class JsonCardsTest {
           [{"devcore":^true}]                    | card 1, devcore       | INT32 | true
           [{"devcore":^[1]}]                     | card 1, devcore       | INT32 | an array
           [{"index":^-1}]                        | card 1, index         | a whole number from 0 to 9223372036854775807 | -1
+          [{"index":^-0}]                        | card 1, index         | a whole number from 0 to 9223372036854775807 | -0
           [{"index":^9223372036854775808}]       | card 1, index         | a whole number from 0 to 9223372036854775807 | 9223372036854775808
           [{"numa":^"0"}]                        | card 1, numa          | a whole number from -9223372036854775808 to 9223372036854775807 | "0"
           [{"id":^7}]                            | card 1, id            | a string | 7
@@ -311,5 +313,26 @@ class JsonCardsTest {
         .isEqualTo(new Malformed("card 2, devmem", padding.length() + 11, INT32, "-1"));
     assertThat(decode("[" + padding + "{}]x"))
         .isEqualTo(new Malformed("", padding.length() + 4, "end of text", "x"));
+  }
+
+  /** To Java an i with or without its dot is an i in another case; to Go it is not. */
+  @Test
+  void aNameThatGoDoesNotTakeForAFieldIsPassedOver() {
+    assertThat(Encoding.JSON.decode("[{\"\u0131d\":1,\"\u0130ndex\":\"x\",\"type\":\"T\"}]"))
+        .isEqualTo(Encoding.JSON.decode("[{\"type\":\"T\"}]"));
+  }
+
+  /** Jackson keeps names in a table of all its parsers, and refuses when too many collide in it. */
+  @Test
+  void namesThatCollideDoNotHaveLaterAnnotationsRefused() {
+    List<String> colliding = List.of("");
+    for (int block = 0; block < 9; block++) {
+      colliding = colliding.stream().flatMap(name -> Stream.of(name + "ab", name + "bA")).toList();
+    }
+    String names =
+        colliding.stream().map(name -> "\"" + name + "\":1").collect(Collectors.joining(","));
+    for (int again = 0; again < 3; again++) {
+      assertThat(Encoding.JSON.decode("[{" + names + "}]")).isEqualTo(Encoding.JSON.decode("[{}]"));
+    }
   }
 }

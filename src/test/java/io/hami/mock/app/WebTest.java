@@ -1,11 +1,13 @@
 package io.hami.mock.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
+import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
@@ -22,16 +24,20 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
@@ -223,6 +229,69 @@ class WebTest {
     assertThat(get("/beans").statusCode()).isEqualTo(404);
   }
 
+  @Test
+  void whatIsTooLargeOrTooMuchIsRefusedAndTheNextIsAnswered() throws Exception {
+    assertThat(send(change("x".repeat(100_000))).statusCode()).isEqualTo(413);
+    assertThat(
+            send(HttpRequest.newBuilder(uri("/")).header("X-Long", "x".repeat(20_000)))
+                .statusCode())
+        .isBetween(400, 499);
+    assertThat(get("/" + "x".repeat(20_000)).statusCode()).isBetween(400, 499);
+    List<CompletableFuture<HttpResponse<String>>> answers =
+        Stream.generate(
+                () ->
+                    http.sendAsync(
+                        change("{\"configuredLevel\":\"WARN\"}").build(),
+                        HttpResponse.BodyHandlers.ofString()))
+            .limit(300)
+            .toList();
+    assertThat(answers)
+        .extracting(answer -> answer.get().statusCode())
+        .contains(200, 429)
+        .containsOnly(200, 429);
+    assertThat(get("/health/liveness").statusCode()).isEqualTo(200);
+    soon(() -> assertThat(level("http://127.0.0.1:" + httpPort).statusCode()).isEqualTo(200));
+  }
+
+  @Test
+  void whatIsNoChangeOfALevelIsRefused() throws Exception {
+    assertThat(send(change("{}").setHeader("Content-Type", "text/plain")).statusCode())
+        .isEqualTo(415);
+    assertThat(send(change("{")).statusCode()).isEqualTo(400);
+    for (String method : List.of("PUT", "DELETE", "PATCH")) {
+      assertThat(
+              send(change("{}").method(method, HttpRequest.BodyPublishers.ofString("{}")))
+                  .statusCode())
+          .as(method)
+          .isEqualTo(405);
+      assertThat(
+              send(HttpRequest.newBuilder(uri("/resources"))
+                      .method(method, HttpRequest.BodyPublishers.noBody()))
+                  .statusCode())
+          .as(method)
+          .isEqualTo(405);
+    }
+    // A page elsewhere whose name was made to lead here.
+    assertThat(raw("POST /loggers/x HTTP/1.1\r\nHost: elsewhere.example\r\nContent-Length: 0"))
+        .startsWith("HTTP/1.1 403");
+    assertThat(raw("POST /loggers/x HTTP/1.0\r\nContent-Length: 0")).contains(" 403 ");
+  }
+
+  private String raw(String request) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), httpPort)) {
+      socket
+          .getOutputStream()
+          .write((request + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    }
+  }
+
+  private HttpRequest.Builder change(String body) {
+    return HttpRequest.newBuilder(uri("/loggers/io.hami.mock.none"))
+        .header("Content-Type", "application/json")
+        .POST(HttpRequest.BodyPublishers.ofString(body));
+  }
+
   private HttpResponse<String> level(String origin) throws IOException, InterruptedException {
     return send(
         HttpRequest.newBuilder(uri("/loggers/io.hami.mock.none"))
@@ -306,6 +375,19 @@ class WebTest {
       soon(() -> assertThat(probe(channel, "readiness")).isEqualTo(ServingStatus.SERVING));
       soon(() -> assertThat(probe(channel, "liveness")).isEqualTo(ServingStatus.SERVING));
       assertThat(probe(channel, "")).isEqualTo(ServingStatus.SERVING);
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  @Test
+  void aProbeThatIsTooLargeIsRefusedAndTheNextIsAnswered() {
+    ManagedChannel channel =
+        ManagedChannelBuilder.forAddress("127.0.0.1", grpcPort).usePlaintext().build();
+    try {
+      assertThatThrownBy(() -> probe(channel, "x".repeat(100_000)))
+          .isInstanceOf(StatusRuntimeException.class);
+      soon(() -> assertThat(probe(channel, "liveness")).isEqualTo(ServingStatus.SERVING));
     } finally {
       channel.shutdownNow();
     }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A certificate authority, the API server's certificate and a client's. */
 final class FakeCredentials {
-  private static final String TOKEN = "a-service-accounts-token";
+  static final String TOKEN = "a-service-accounts-token";
 
   private final HeldCertificate authority =
       new HeldCertificate.Builder().commonName("fake-ca").certificateAuthority(0).build();

@@ -40,7 +40,7 @@ abstract class FollowedNode {
 
   @BeforeEach
   void serve() throws IOException {
-    server = FakeApiServer.https(NAME.value());
+    server = server();
     server.annotate("hami.io/node-nvidia-register", "[]");
     server.resource("nvidia.com/gpu", "8", "8");
     watch = watch(server);
@@ -54,6 +54,10 @@ abstract class FollowedNode {
     watch.close();
     await().until(watch::ended);
     server.close();
+  }
+
+  FakeApiServer server() throws IOException {
+    return FakeApiServer.https(NAME.value());
   }
 
   NodeWatch watch(FakeApiServer server) throws IOException {

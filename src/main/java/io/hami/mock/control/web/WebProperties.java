@@ -11,6 +11,12 @@ import java.util.Optional;
 public final class WebProperties {
   private static final List<String> ENDPOINTS = List.of("health", "info", "loggers", "prometheus");
 
+  /** Bytes of a request's body. */
+  private static final int LARGEST_REQUEST = 64 * 1024;
+
+  /** Bytes of a request's line, of all of its headers, and of a gRPC probe. */
+  private static final int LARGEST_HEADER = 8 * 1024;
+
   private WebProperties() {}
 
   /**
@@ -29,6 +35,12 @@ public final class WebProperties {
         at -> {
           properties.put("micronaut.server.host", at.getHostString());
           properties.put("micronaut.server.port", at.getPort());
+          // What is sent here is a level of a logger, or a request for a page of ours.
+          properties.put("micronaut.server.max-request-size", LARGEST_REQUEST);
+          properties.put("micronaut.server.max-request-buffer-size", LARGEST_REQUEST);
+          properties.put("micronaut.server.netty.max-header-size", LARGEST_HEADER);
+          properties.put("micronaut.server.netty.max-initial-line-length", LARGEST_HEADER);
+          properties.put("micronaut.server.idle-timeout", "60s");
           // One thread has more than enough to do it with.
           properties.put("micronaut.netty.event-loops.default.num-threads", 1);
           // By default the server waits for two seconds without a request before it ends.
@@ -61,6 +73,8 @@ public final class WebProperties {
         at -> {
           properties.put("grpc.server.host", at.getHostString());
           properties.put("grpc.server.port", at.getPort());
+          // A probe names a service.
+          properties.put("grpc.server.max-inbound-message-size", LARGEST_HEADER);
         });
     return properties;
   }

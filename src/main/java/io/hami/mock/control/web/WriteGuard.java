@@ -13,12 +13,14 @@ import io.micronaut.http.annotation.ServerFilter;
 import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lets nobody change anything over HTTP but callers on this machine, or in this pod, which is where
  * {@code kubectl port-forward} comes from. A page that a browser has open elsewhere is refused: by
- * its origin, and by the name it would reach this server with.
+ * its origin, and by the name it would reach this server with. Twenty attempts a second are looked
+ * at; nobody who may change something needs more.
  */
 @ServerFilter("/**")
 @Requires(property = "micronaut.metrics.enabled", value = "true")
@@ -27,7 +29,11 @@ final class WriteGuard {
       Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
 
+  private static final int MOST_A_SECOND = 20;
+
   private final Operator operator;
+  private long second;
+  private int attempts;
 
   WriteGuard(Operator operator) {
     this.operator = operator;
@@ -38,6 +44,9 @@ final class WriteGuard {
   @Nullable HttpResponse<?> check(HttpRequest<?> request) {
     if (READS.contains(request.getMethod())) {
       return null;
+    }
+    if (tooMany()) {
+      return refused(HttpStatus.TOO_MANY_REQUESTS, "too many changes; try again in a second");
     }
     if (!request.getRemoteAddress().getAddress().isLoopbackAddress()) {
       return refused("changes are taken from loopback callers only; use kubectl port-forward");
@@ -50,6 +59,13 @@ final class WriteGuard {
       return refused("changes are not taken from other sites");
     }
     return operator.locked().<@Nullable HttpResponse<?>>map(WriteGuard::refused).orElse(null);
+  }
+
+  private synchronized boolean tooMany() {
+    long now = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime());
+    attempts = now == second ? attempts + 1 : 1;
+    second = now;
+    return attempts > MOST_A_SECOND;
   }
 
   private static boolean sameOrigin(String origin, HttpRequest<?> request) {
@@ -66,8 +82,10 @@ final class WriteGuard {
   }
 
   private static HttpResponse<?> refused(String why) {
-    return HttpResponse.status(HttpStatus.FORBIDDEN)
-        .contentType(MediaType.TEXT_PLAIN)
-        .body(why + "\n");
+    return refused(HttpStatus.FORBIDDEN, why);
+  }
+
+  private static HttpResponse<?> refused(HttpStatus status, String why) {
+    return HttpResponse.status(status).contentType(MediaType.TEXT_PLAIN).body(why + "\n");
   }
 }

@@ -1,0 +1,14 @@
+package io.hami.mock.fuzz;
+
+/** The grammar does not have it. */
+final class RefusedException extends Exception {
+  private RefusedException() {
+    super(null, null, false, false);
+  }
+
+  static void unless(boolean allowed) throws RefusedException {
+    if (!allowed) {
+      throw new RefusedException();
+    }
+  }
+}

@@ -330,6 +330,9 @@ final class ResourceEndpoint implements DeviceStreams.Listener, DevicePluginServ
           report(State.REGISTERED, "");
           listDeadline.cancel();
           listDeadline = loop.schedule(timings.listDeadline(), this::unasked);
+        } else {
+          // The kubelet asked before it answered, and nothing else may ever be reported.
+          recount();
         }
       }
       case Registrar.Outcome.KubeletAway(String why) -> {

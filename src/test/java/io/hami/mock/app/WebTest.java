@@ -180,7 +180,7 @@ class WebTest {
   }
 
   @Test
-  void metricsFollowTheResources() throws Exception {
+  void item73MetricsFollowTheResources() throws Exception {
     see("false");
     soon(
         () ->

@@ -150,7 +150,7 @@ class ChartTest {
 
   @ParameterizedTest
   @MethodSource("ci")
-  void everyContainerIsRootAndNothingElse(String name) {
+  void item61EveryContainerIsRootAndNothingElse(String name) {
     JsonNode expected =
         Chart.yaml(
             """

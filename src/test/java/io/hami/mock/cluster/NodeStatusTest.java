@@ -63,7 +63,7 @@ class NodeStatusTest {
   }
 
   @Test
-  void patchesExactlyItsKeys() throws Exception {
+  void item67PatchesExactlyItsKeysOfTheStatus() throws Exception {
     answer(200, "{}");
     writes.write(
         Map.of(MEMORY, Optional.of(1_155_072L), OLD, Optional.empty()),

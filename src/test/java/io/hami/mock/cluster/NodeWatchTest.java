@@ -110,7 +110,7 @@ class NodeWatchTest extends FollowedNode {
   }
 
   @Test
-  void aVersionThatIsTooOldIsReadAnew() {
+  void item65AVersionThatIsTooOldIsReadAnew() {
     startWatching();
     server.expireWatches();
     await().until(() -> server.requests(Verb.LIST) == 2);
@@ -164,7 +164,7 @@ class NodeWatchTest extends FollowedNode {
   }
 
   @Test
-  void aServerThatGoesAwayAndComesBackIsToldOnceEach() throws IOException {
+  void item65AServerThatGoesAwayAndComesBackIsToldOnceEach() throws IOException {
     startWatching();
     server.stop();
     await().until(heard::isBlind);

@@ -11,14 +11,18 @@ import io.hami.mock.model.Units;
 import io.hami.mock.reconcile.Allocator;
 import io.hami.mock.reconcile.Kubelet;
 import io.hami.mock.reconcile.Loop;
+import io.hami.mock.reconcile.LoopThread;
+import io.hami.mock.reconcile.ManualLoop;
 import io.hami.mock.reconcile.Publication;
 import io.hami.mock.reconcile.Publisher;
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.RuntimeBeanDefinition;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -26,7 +30,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** The kubelet room as the plugin assembles it, told by a test what to advertise. */
-final class Advertiser implements AutoCloseable {
+public final class Advertiser implements AutoCloseable {
   /** A kubelet's times, shortened where a test would wait for them. */
   static final Timings QUICK =
       new Timings(
@@ -39,7 +43,12 @@ final class Advertiser implements AutoCloseable {
           Duration.ofMillis(10),
           Duration.ofMillis(500));
 
+  /** The least time from a stream's end to the next Register, in all timings. */
+  public static final Duration STREAM_PAUSE = QUICK.streamPause();
+
+  private final KubeletDirectory directory;
   private final ApplicationContext context;
+  private final Optional<ManualLoop> manual;
   private final Loop loop;
   private final Publisher publisher;
   private Map<ResourceName, Advertisement> last = Map.of();
@@ -48,25 +57,55 @@ final class Advertiser implements AutoCloseable {
   private final AtomicInteger asked = new AtomicInteger();
   private final List<Publication> history = new CopyOnWriteArrayList<>();
 
-  Advertiser(Path directory) {
+  public Advertiser(Path directory) {
     this(directory, QUICK);
+  }
+
+  /** On a machine with two NUMA nodes. */
+  public Advertiser(Path directory, Allocator allocator) {
+    this(directory, QUICK, allocator);
   }
 
   Advertiser(Path directory, Timings timings) {
     this(directory, timings, Allocator.NOTHING);
   }
 
-  /** On a machine with two NUMA nodes. */
   Advertiser(Path directory, Timings timings, Allocator allocator) {
+    this(directory, timings, allocator, Optional.empty());
+  }
+
+  /** With the times that a plugin on a node has. */
+  public static Advertiser ofANode(Path directory) {
+    return new Advertiser(directory, Timings.STANDARD);
+  }
+
+  /**
+   * With the times that a plugin on a node has, which pass when a test says so. Sockets are as real
+   * as ever, so a test turns {@code loop} until it has heard of what it waits for.
+   */
+  public static Advertiser onClock(Path directory, ManualLoop loop) {
+    return new Advertiser(directory, Timings.STANDARD, Allocator.NOTHING, Optional.of(loop));
+  }
+
+  private Advertiser(Path path, Timings timings, Allocator allocator, Optional<ManualLoop> manual) {
+    this.directory = new KubeletDirectory(path);
+    this.manual = manual;
     context =
         ApplicationContext.builder()
             .banner(false)
             .deduceEnvironment(false)
             .enableDefaultPropertySources(false)
             .build();
-    context.registerSingleton(KubeletDirectory.class, new KubeletDirectory(directory));
+    context.registerSingleton(KubeletDirectory.class, directory);
     context.registerSingleton(Timings.class, timings);
     context.registerSingleton(NumaNodes.class, NumaNodes.of("0-1"));
+    manual.ifPresent(
+        clock ->
+            context.registerBeanDefinition(
+                RuntimeBeanDefinition.builder(Loop.class, () -> clock)
+                    .singleton(true)
+                    .replaces(LoopThread.class)
+                    .build()));
     if (allocator != Allocator.NOTHING) {
       Allocator counting =
           (name, cards) -> {
@@ -87,16 +126,16 @@ final class Advertiser implements AutoCloseable {
                 }));
   }
 
-  void advertise(Map<ResourceName, Units> wanted) {
+  public void advertise(Map<ResourceName, Units> wanted) {
     contend(wanted, Set.of());
   }
 
-  void advertise(ResourceName name, long units) {
+  public void advertise(ResourceName name, long units) {
     advertise(Map.of(name, new Units(units, units)));
   }
 
   /** Advertises cards, each with its health, where it is, and its units. */
-  void advertise(ResourceName name, CardUnits... cards) {
+  public void advertise(ResourceName name, CardUnits... cards) {
     long all = Stream.of(cards).mapToLong(CardUnits::units).sum();
     long healthy = Stream.of(cards).filter(CardUnits::healthy).mapToLong(CardUnits::units).sum();
     Advertisement wanted = new Advertisement(new Units(all, healthy), List.of(cards), true);
@@ -104,19 +143,19 @@ final class Advertiser implements AutoCloseable {
   }
 
   /** How often the allocator was asked. */
-  int asked() {
+  public int asked() {
     return asked.get();
   }
 
-  void reregister() {
+  public void reregister() {
     loop.execute(publisher::reregister);
   }
 
-  Kubelet kubelet() {
+  public Kubelet kubelet() {
     return context.getBean(Kubelet.class);
   }
 
-  void contend(Map<ResourceName, Units> wanted, Set<ResourceName> contended) {
+  public void contend(Map<ResourceName, Units> wanted, Set<ResourceName> contended) {
     Map<ResourceName, Advertisement> advertisements = new HashMap<>();
     wanted.forEach((name, units) -> advertisements.put(name, Advertisement.of(units)));
     publish(advertisements, contended);
@@ -137,7 +176,7 @@ final class Advertiser implements AutoCloseable {
     loop.execute(() -> publisher.drop(Set.of(name)));
   }
 
-  void awaitState(ResourceName name, Publication.State state) {
+  public void awaitState(ResourceName name, Publication.State state) {
     await(name + " " + state)
         .atMost(Duration.ofSeconds(20))
         .pollInterval(Duration.ofMillis(5))
@@ -149,12 +188,30 @@ final class Advertiser implements AutoCloseable {
                     .isEqualTo(state));
   }
 
-  List<Publication> history(ResourceName name) {
+  public List<Publication> history(ResourceName name) {
     return history.stream().filter(publication -> publication.name().equals(name)).toList();
+  }
+
+  /** Where a resource is served. */
+  public Path socket(ResourceName name) {
+    return directory.path().resolve(directory.endpoint(name));
+  }
+
+  /** Where a resource stands; it must have been heard of. */
+  public Publication publication(ResourceName name) {
+    return history(name).getLast();
   }
 
   @Override
   public void close() {
-    context.close();
+    if (manual.isEmpty()) {
+      context.close();
+      return;
+    }
+    Thread closing = Thread.ofVirtual().start(context::close);
+    while (closing.isAlive()) {
+      manual.get().run();
+      Thread.onSpinWait();
+    }
   }
 }

@@ -227,10 +227,10 @@ class CardLifeCycleTest {
     }
   }
 
-  /** Number 31: only nodes that exist, and this machine has 0 and 1. */
+  /** Only nodes that exist, and this machine has 0 and 1. */
   @ParameterizedTest
   @EnumSource
-  void check31UnitsSayWhereTheirCardIsIfThereIsSuchAPlace(Release release) {
+  void item31UnitsSayWhereTheirCardIsIfThereIsSuchAPlace(Release release) {
     try (EmbeddedKubelet kubelet = kubelet(release);
         Advertiser plugin = plugin(VISIBLE)) {
       plugin.advertise(COUNT, FIRST, SECOND, THIRD);
@@ -259,7 +259,7 @@ class CardLifeCycleTest {
 
   @ParameterizedTest
   @EnumSource
-  void aPodWaitsForWhatItGetsToSeeAndNobodyElseDoes(Release release) throws Exception {
+  void item52APodWaitsForWhatItGetsToSeeAndNobodyElseDoes(Release release) throws Exception {
     CompletableFuture<List<Map<String, String>>> later = new CompletableFuture<>();
     try (EmbeddedKubelet kubelet = kubelet(release);
         Advertiser plugin = plugin((_, _) -> later)) {
@@ -314,7 +314,7 @@ class CardLifeCycleTest {
   /** Its answer takes longer than surplus units settle, and a kubelet of 1.34 would panic. */
   @ParameterizedTest
   @EnumSource
-  void check23NoUnitIsDroppedWhileItsAllocateIsUnanswered(Release release) throws Exception {
+  void item23NoUnitIsDroppedWhileItsAllocateIsUnanswered(Release release) throws Exception {
     CompletableFuture<List<Map<String, String>>> later = new CompletableFuture<>();
     Timings patient =
         new Timings(

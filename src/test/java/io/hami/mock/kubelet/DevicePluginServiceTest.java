@@ -6,15 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
-import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
-import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.InternalNettyChannelBuilder;
-import io.grpc.netty.NettyChannelBuilder;
-import io.grpc.protobuf.ProtoUtils;
-import io.grpc.stub.ClientCalls;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.UnitId;
 import io.hami.mock.reconcile.Allocator;
@@ -29,17 +23,9 @@ import io.hami.mock.v1beta1.DevicePluginGrpc.DevicePluginBlockingStub;
 import io.hami.mock.v1beta1.DevicePluginOptions;
 import io.hami.mock.v1beta1.Empty;
 import io.hami.mock.v1beta1.ListAndWatchResponse;
-import io.hami.mock.v1beta1.PreStartContainerRequest;
-import io.hami.mock.v1beta1.PreStartContainerResponse;
 import io.hami.mock.v1beta1.PreferredAllocationRequest;
 import io.hami.mock.v1beta1.PreferredAllocationResponse;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.net.UnixDomainSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -202,15 +188,6 @@ class DevicePluginServiceTest {
     String[] all = IntStream.range(0, LISTED).mapToObj(UnitId::of).toArray(String[]::new);
     assertThat(kubelet().allocate(allocate(container(all))).getContainerResponsesCount())
         .isEqualTo(1);
-  }
-
-  @Test
-  void preStartContainerIsAnsweredThoughNotAskedFor() {
-    assertThat(
-            kubelet()
-                .preStartContainer(
-                    PreStartContainerRequest.newBuilder().addDevicesIds("A").build()))
-        .isEqualTo(PreStartContainerResponse.getDefaultInstance());
   }
 
   @Test
@@ -399,28 +376,6 @@ class DevicePluginServiceTest {
   }
 
   @Test
-  void anUnknownCallIsUnimplementedAndTheConnectionSurvives() {
-    Iterator<ListAndWatchResponse> list = kubelet().listAndWatch(Empty.getDefaultInstance());
-    list.next();
-    MethodDescriptor<Empty, Empty> unknown =
-        MethodDescriptor.<Empty, Empty>newBuilder()
-            .setType(MethodDescriptor.MethodType.UNARY)
-            .setFullMethodName("v1beta1.DevicePlugin/NextYearsCall")
-            .setRequestMarshaller(ProtoUtils.marshaller(Empty.getDefaultInstance()))
-            .setResponseMarshaller(ProtoUtils.marshaller(Empty.getDefaultInstance()))
-            .build();
-    StatusRuntimeException refused =
-        catchThrowableOfType(
-            StatusRuntimeException.class,
-            () ->
-                ClientCalls.blockingUnaryCall(
-                    channel, unknown, CallOptions.DEFAULT, Empty.getDefaultInstance()));
-    assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
-    streams.getFirst().show(Frame.of(Listing.of(3, 3)));
-    assertThat(list.next().getDevicesCount()).isEqualTo(3);
-  }
-
-  @Test
   void fieldsOfALaterReleaseAreIgnored() {
     ContainerAllocateRequest later =
         container("A").toBuilder()
@@ -437,36 +392,6 @@ class DevicePluginServiceTest {
   }
 
   /** 1.20 sends the raw path, later ones "localhost" or the path percent-encoded. */
-  @ParameterizedTest
-  @ValueSource(strings = {"raw", "encoded", "localhost"})
-  void answersUnderAnyAuthority(String form) throws InterruptedException {
-    String authority =
-        switch (form) {
-          case "raw" -> socket.toString();
-          case "encoded" -> URLEncoder.encode(socket.toString(), StandardCharsets.UTF_8);
-          default -> form;
-        };
-    var io = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-    NettyChannelBuilder builder =
-        NettyChannelBuilder.forAddress(UnixDomainSocketAddress.of(socket))
-            .channelType(NioDomainSocketChannel.class, UnixDomainSocketAddress.class)
-            .eventLoopGroup(io)
-            .usePlaintext();
-    InternalNettyChannelBuilder.disableCheckAuthority(builder);
-    ManagedChannel other = builder.overrideAuthority(authority).build();
-    try {
-      assertThat(other.authority()).isEqualTo(authority);
-      assertThat(
-              DevicePluginGrpc.newBlockingStub(other)
-                  .withDeadlineAfter(10, TimeUnit.SECONDS)
-                  .getDevicePluginOptions(Empty.getDefaultInstance()))
-          .isEqualTo(DevicePluginOptions.getDefaultInstance());
-    } finally {
-      other.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
-      io.shutdownGracefully(0, 100, TimeUnit.MILLISECONDS).await(5, TimeUnit.SECONDS);
-    }
-  }
-
   @Test
   void theWholeListComesFirstAndThenOnlyWhatDiffers() {
     Iterator<ListAndWatchResponse> list = kubelet().listAndWatch(Empty.getDefaultInstance());

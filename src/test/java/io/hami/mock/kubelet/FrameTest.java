@@ -145,7 +145,7 @@ class FrameTest {
 
   @ParameterizedTest
   @ValueSource(ints = {262_409, 266_304, Integer.MAX_VALUE})
-  void moreThanFitsIsRefusedBeforeAnythingIsSent(int units) {
+  void item28MoreThanFitsIsRefusedBeforeAnythingIsSent(int units) {
     assertThatThrownBy(() -> frame(units, units))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(units + " units do not fit into a frame, 262408 do");

@@ -43,7 +43,7 @@ class KubeletDirectoryTest {
   }
 
   @Test
-  void theLongestNameFitsTheKubeletsDirectory() {
+  void item60TheLongestNameFitsTheKubeletsDirectory() {
     assertThat(endpoint(LONGEST)).hasSize(74);
     assertThat(KUBELETS.path().resolve(endpoint(LONGEST)).toString()).hasSize(106);
   }

@@ -7,18 +7,18 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 
 /** UNIX sockets that are not the plugin's. */
-final class Sockets {
+public final class Sockets {
   private Sockets() {}
 
   /** Somebody who listens on {@code path}. */
-  static ServerSocketChannel listen(Path path) throws IOException {
+  public static ServerSocketChannel listen(Path path) throws IOException {
     ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     server.bind(UnixDomainSocketAddress.of(path));
     return server;
   }
 
   /** What somebody who was killed leaves at {@code path}. */
-  static void abandon(Path path) throws IOException {
+  public static void abandon(Path path) throws IOException {
     listen(path).close();
   }
 }

@@ -81,7 +81,7 @@ class ResourceNameTest {
 
   @ParameterizedTest
   @MethodSource("badNames")
-  void refusesWhatTheKubeletRefusesAndSaysWhichRule(String text, String rule) {
+  void item63RefusesWhatTheKubeletRefusesAndSaysWhichRule(String text, String rule) {
     assertThat(ResourceName.violation(text)).get().asString().contains(rule);
     assertThatThrownBy(() -> ResourceName.parse(text))
         .isInstanceOf(IllegalArgumentException.class)

@@ -52,7 +52,7 @@ class UnitIdTest {
   }
 
   @Test
-  void keepsEveryIdOfEarlierVersions() throws IOException, NoSuchAlgorithmException {
+  void item26KeepsEveryIdOfEarlierVersions() throws IOException, NoSuchAlgorithmException {
     MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
     for (int index = 0; index < UnitId.MAX_UNITS; index++) {
       sha256.update((UnitId.of(index) + "\n").getBytes(StandardCharsets.US_ASCII));

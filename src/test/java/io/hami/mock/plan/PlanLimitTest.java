@@ -70,7 +70,7 @@ class PlanLimitTest {
   }
 
   @Test
-  void oneMoreIsRefusedWithTheLimitsAndTheWayOut() {
+  void item28OneMoreIsRefusedWithTheLimitsAndTheWayOut() {
     assertThat(outcome(FAMILY, memory(Quantity.of(262_409), 1)))
         .isInstanceOfSatisfying(
             Outcome.Refuse.class,

@@ -166,7 +166,7 @@ class PlannerTest {
   }
 
   @Test
-  void aNameIsServedForTheFirstFamilyThatAsksForIt() {
+  void item64ANameIsServedForTheFirstFamilyThatAsksForIt() {
     Plan plan =
         plan(
             present(family("A", MEMORY), memory(cards(true), 1)),
@@ -201,7 +201,7 @@ class PlannerTest {
 
   /** Whichever family reads it, whether or not its cards are there. */
   @Test
-  void aNameThatADiscoveryReadsIsNeverServed() {
+  void item72ANameThatADiscoveryReadsIsNeverServed() {
     Family family = family("B", COUNT);
     VirtualResource slots =
         new VirtualResource(COUNT, Measure.COUNT, Unit.SLOT, Quantity.of(20), SplitFactor.ONE);

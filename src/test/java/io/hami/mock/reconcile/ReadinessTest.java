@@ -28,7 +28,7 @@ class ReadinessTest {
   }
 
   @Test
-  void needsAConfigTheNodeAndAStreamForAllThatIsPlanned() {
+  void item73NeedsAConfigTheNodeAndAStreamForAllThatIsPlanned() {
     assertThat(Readiness.of(NodeState.INITIAL).missing()).containsOnlyKeys("config", "node");
     reconciler.start(Sources.of(source));
     assertThat(readiness().missing()).containsOnlyKeys("node");

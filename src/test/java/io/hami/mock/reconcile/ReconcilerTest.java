@@ -67,7 +67,7 @@ class ReconcilerTest {
   }
 
   @Test
-  void startsThePublisherAndTheSourceAndPublishesNothingBeforeTheNodeWasSeen() {
+  void item16PublishesNothingBeforeTheNodeWasSeen() {
     assertThat(publisher.started()).isTrue();
     assertThat(source.listener()).isPresent();
     assertThat(publisher.calls()).isEmpty();
@@ -121,7 +121,7 @@ class ReconcilerTest {
   }
 
   @Test
-  void aNodeThatCannotBeSeenKeepsWhatIsAdvertised() {
+  void item65ANodeThatCannotBeSeenKeepsWhatIsAdvertised() {
     see(node("24564"));
     source.unavailable("the API server is away");
     loop.run();

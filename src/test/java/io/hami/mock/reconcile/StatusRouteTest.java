@@ -105,7 +105,7 @@ class StatusRouteTest {
   }
 
   @Test
-  void aCountThatNoFrameHoldsIsWrittenOnceAndThenLeftAlone() {
+  void item68ACountThatNoFrameHoldsIsWrittenOnceAndThenLeftAlone() {
     settle();
     assertThat(status.writes).containsExactly(written(MANY));
     assertThat(resource().state()).isEqualTo("advertised");
@@ -119,7 +119,7 @@ class StatusRouteTest {
   }
 
   @Test
-  void whatSomebodyDropsIsRestored() {
+  void item68WhatSomebodyDropsIsRestored() {
     settle();
     for (int i = 1; i <= 5; i++) {
       status.quantities.clear();
@@ -220,7 +220,7 @@ class StatusRouteTest {
   }
 
   @Test
-  void whatIsGoneIsTakenOffTheNode() {
+  void item69WhatIsGoneIsTakenOffTheNode() {
     settle();
     mebibytes = "";
     see();
@@ -253,7 +253,7 @@ class StatusRouteTest {
   }
 
   @Test
-  void anotherPluginsNameIsNotWritten() {
+  void item70AnotherPluginsNameIsNotWritten() {
     kubelet.holding = new Holding.Foreign("GPU-7");
     see();
     assertThat(resource().state()).isEqualTo("contended");
@@ -266,7 +266,7 @@ class StatusRouteTest {
   }
 
   @Test
-  void aNumberThatKeepsComingBackIsSomebodys() {
+  void item70ANumberThatKeepsComingBackIsSomebodys() {
     settle();
     for (int i = 0; i <= StatusRoute.STRIKES; i++) {
       assertThat(resource().state()).isNotEqualTo("contended");

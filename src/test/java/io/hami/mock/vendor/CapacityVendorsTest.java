@@ -119,7 +119,7 @@ class CapacityVendorsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"1500m", "-1"})
-  void theSeedTakesWholeNumbersOnly(String cards) {
+  void item66TheSeedTakesWholeNumbersOnly(String cards) {
     Found.by(
             new Cambricon(),
             Node.empty().allocatable("cambricon.com/real-mlu-counts", cards),

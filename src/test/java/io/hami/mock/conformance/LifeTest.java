@@ -1,0 +1,372 @@
+package io.hami.mock.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.hami.mock.kubelet.Advertiser;
+import io.hami.mock.kubelet.NodeWithKubelet;
+import io.hami.mock.model.Units;
+import io.hami.mock.reconcile.Publication;
+import io.hami.mock.simulator.EmbeddedKubelet;
+import io.hami.mock.simulator.KubeletOptions;
+import io.hami.mock.simulator.Observations.ReceivedList;
+import io.hami.mock.simulator.Release;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Kubelets, plugins, streams and sockets that go and come back. */
+class LifeTest extends NodeWithKubelet {
+  private static final Duration QUICKLY = Duration.ofSeconds(1);
+
+  /** With a node's times. */
+  @ParameterizedTest
+  @EnumSource
+  void item32RegistersWithANewKubeletWithinASecond(Release release) {
+    try (EmbeddedKubelet kubelet = kubelet(release).start();
+        Advertiser plugin = Advertiser.ofANode(directory)) {
+      plugin.advertise(MEMORY, 1000);
+      awaitNode(kubelet, MEMORY, 1000);
+      assertThat(
+              Stopwatch.fastest(
+                  number -> {
+                    long began = restart(kubelet);
+                    assertThat(kubelet.registrations()).hasSize(2 + number);
+                    return Duration.ofNanos(kubelet.registrations().getLast().nanoTime() - began);
+                  }))
+          .isLessThan(QUICKLY);
+    }
+  }
+
+  /** So a kubelet whose first look at its devices comes after 100 ms shows no 0 in between. */
+  @ParameterizedTest
+  @EnumSource
+  void item33ListsToANewKubeletWithinATenthOfASecond(Release release) {
+    try (EmbeddedKubelet kubelet = kubelet(release).start();
+        Advertiser plugin = Advertiser.ofANode(directory)) {
+      plugin.advertise(MEMORY, 1000);
+      awaitNode(kubelet, MEMORY, 1000);
+      assertThat(
+              Stopwatch.fastest(
+                  _ -> {
+                    long began = restart(kubelet);
+                    return Duration.ofNanos(
+                        kubelet.lists(MEMORY.toString()).getLast().nanoTime() - began);
+                  }))
+          .isLessThan(Duration.ofMillis(100));
+    }
+  }
+
+  /** When its start began. */
+  private static long restart(EmbeddedKubelet kubelet) {
+    kubelet.stop();
+    long began = System.nanoTime();
+    kubelet.start();
+    awaitNode(kubelet, MEMORY, 1000);
+    return began;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void item36ItsOwnSocketDeletedIsReplacedAndRegisteredAgain(Release release) {
+    try (EmbeddedKubelet kubelet = kubelet(release).start();
+        Advertiser plugin = Advertiser.ofANode(directory)) {
+      plugin.advertise(MEMORY, 100);
+      awaitNode(kubelet, MEMORY, 100);
+      assertThat(
+              Stopwatch.fastest(
+                  number -> {
+                    long began = System.nanoTime();
+                    Files.delete(plugin.socket(MEMORY));
+                    await().until(() -> kubelet.registrations().size() == 2 + number);
+                    awaitNode(kubelet, MEMORY, 100);
+                    return Stopwatch.since(began);
+                  }))
+          .isLessThan(Duration.ofSeconds(2));
+      assertThat(kubelet.streams(MEMORY.toString()).live()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void item37LeavesTheSocketOfAnotherInstanceInItsPlace(Release release) throws IOException {
+    try (EmbeddedKubelet kubelet = kubelet(release).start();
+        Advertiser newer = new Advertiser(directory)) {
+      Advertiser older = new Advertiser(directory);
+      try (older) {
+        older.advertise(MEMORY, 100);
+        awaitNode(kubelet, MEMORY, 100);
+        newer.advertise(MEMORY, 100);
+        newer.awaitState(MEMORY, Publication.State.ADVERTISED);
+        older.awaitState(MEMORY, Publication.State.DISPLACED);
+        Object inode = Files.getAttribute(older.socket(MEMORY), "unix:ino");
+        older.close();
+        assertThat(Files.getAttribute(newer.socket(MEMORY), "unix:ino")).isEqualTo(inode);
+      }
+    }
+  }
+
+  /** What the end of the older one's stream takes with it on 1.25 and later comes back. */
+  @ParameterizedTest
+  @EnumSource
+  void item47ARollingUpdateWithOverlapEndsHealthy(Release release) {
+    try (EmbeddedKubelet kubelet = kubelet(release).start();
+        Advertiser newer = Advertiser.ofANode(directory)) {
+      try (Advertiser older = Advertiser.ofANode(directory)) {
+        older.advertise(MEMORY, 100);
+        awaitNode(kubelet, MEMORY, 100);
+        newer.advertise(MEMORY, 100);
+        newer.awaitState(MEMORY, Publication.State.ADVERTISED);
+      }
+      newer.advertise(MEMORY, 101);
+      await()
+          .atMost(Duration.ofSeconds(15))
+          .untilAsserted(
+              () -> assertThat(kubelet.resource(MEMORY.toString())).contains(new Units(101, 101)));
+      assertThat(kubelet.streams(MEMORY.toString()).live()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void item38AnEndedStreamIsRegisteredAgain(Release release) {
+    try (EmbeddedKubelet kubelet = kubelet(release).start();
+        Advertiser plugin = new Advertiser(directory)) {
+      plugin.advertise(MEMORY, 100);
+      awaitNode(kubelet, MEMORY, 100);
+      kubelet.cancelStreams(MEMORY.toString());
+      await().until(() -> kubelet.registrations().size() == 2);
+      awaitNode(kubelet, MEMORY, 100);
+      kubelet.dropConnections();
+      await().until(() -> kubelet.registrations().size() == 3);
+      awaitNode(kubelet, MEMORY, 100);
+      assertThat(kubelet.streams(MEMORY.toString()).live()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void item39TheStreamOfAKilledKubeletIsLetGoAtOnce(Release release) {
+    try (EmbeddedKubelet kubelet = kubelet(release).start();
+        Advertiser plugin = new Advertiser(directory)) {
+      plugin.advertise(MEMORY, 100);
+      awaitNode(kubelet, MEMORY, 100);
+      await().until(() -> plugin.publication(MEMORY).traffic().sends() == 1);
+      kubelet.stop();
+      await().atMost(QUICKLY).until(() -> plugin.publication(MEMORY).streams() == 0);
+      plugin.advertise(MEMORY, 101);
+      await().until(() -> plugin.publication(MEMORY).units().equals(new Units(101, 101)));
+      assertThat(plugin.publication(MEMORY).traffic().sends()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void item40TheNextRegisterWaitsForTheEndOfTheOldStream(Release release) throws IOException {
+    try (EmbeddedKubelet kubelet = kubelet(release).start();
+        Advertiser plugin = new Advertiser(directory)) {
+      AtomicInteger most = new AtomicInteger();
+      kubelet.addListener(
+          () -> most.accumulateAndGet(kubelet.streams(MEMORY.toString()).live(), Math::max));
+      plugin.advertise(MEMORY, 100);
+      awaitNode(kubelet, MEMORY, 100);
+      for (int number = 2; number < 6; number++) {
+        int registrations = number;
+        long cut = System.nanoTime();
+        // Ended by the kubelet, and by the plugin that cannot be reached any more.
+        if (number % 2 == 0) {
+          kubelet.cancelStreams(MEMORY.toString());
+        } else {
+          Files.delete(plugin.socket(MEMORY));
+        }
+        await().until(() -> kubelet.registrations().size() == registrations);
+        assertThat(Duration.ofNanos(kubelet.registrations().getLast().nanoTime() - cut))
+            .isGreaterThanOrEqualTo(Advertiser.STREAM_PAUSE);
+        awaitNode(kubelet, MEMORY, 100);
+      }
+      assertThat(most).hasValue(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void item41EventsAroundAKubeletThatIsRegisteredWithChangeNothing(Release release)
+      throws IOException {
+    try (EmbeddedKubelet kubelet = kubelet(release);
+        Advertiser plugin = new Advertiser(directory)) {
+      plugin.advertise(MEMORY, 100);
+      plugin.awaitState(MEMORY, Publication.State.WAITING_FOR_KUBELET);
+      // Its registration runs while the event of its socket's creation is on its way.
+      kubelet.start();
+      awaitNode(kubelet, MEMORY, 100);
+      for (int event = 0; event < 50; event++) {
+        Files.delete(Files.createFile(directory.resolve("event")));
+        Files.setPosixFilePermissions(
+            kubelet.socket(),
+            PosixFilePermissions.fromString(event % 2 == 0 ? "rwxrwxrwx" : "rwxr-xr-x"));
+      }
+      await()
+          .during(Duration.ofSeconds(1))
+          .atMost(Duration.ofSeconds(2))
+          .until(() -> kubelet.registrations().size() == 1);
+      assertThat(kubelet.streams(MEMORY.toString()).opened()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void item43AResourceThatGoesIsEmptiedThenClosed(Release release) {
+    try (EmbeddedKubelet kubelet = kubelet(release).start();
+        Advertiser plugin = new Advertiser(directory)) {
+      plugin.advertise(CORES, 7);
+      awaitNode(kubelet, CORES, 7);
+      plugin.advertise(Map.of(MEMORY, new Units(100, 100), CORES, new Units(7, 7)));
+      awaitNode(kubelet, MEMORY, 100);
+      plugin.advertise(CORES, 7);
+      plugin.awaitState(MEMORY, Publication.State.WITHDRAWN);
+      awaitNode(kubelet, MEMORY, 0);
+      assertThat(kubelet.lists(MEMORY.toString()))
+          .extracting(ReceivedList::units)
+          .containsExactly(new Units(100, 100), new Units(100, 0), Units.NONE);
+      assertThat(plugin.socket(MEMORY)).doesNotExist();
+      assertThat(kubelet.streams(CORES.toString()))
+          .extracting("opened", "messages")
+          .containsExactly(1, 1L);
+      plugin.advertise(Map.of(MEMORY, new Units(50, 50), CORES, new Units(7, 7)));
+      awaitNode(kubelet, MEMORY, 50);
+    }
+  }
+
+  /** What SIGTERM does, but for the exit code. */
+  @ParameterizedTest
+  @EnumSource
+  void item44StoppingLeavesNoSocketBehindAndIsSoonOver(Release release) throws IOException {
+    try (EmbeddedKubelet kubelet = kubelet(release).start()) {
+      assertThat(
+              Stopwatch.fastest(
+                  _ -> {
+                    Advertiser plugin = new Advertiser(directory);
+                    plugin.advertise(Map.of(MEMORY, new Units(100, 100), CORES, new Units(7, 7)));
+                    awaitNode(kubelet, MEMORY, 100);
+                    awaitNode(kubelet, CORES, 7);
+                    return timeToClose(plugin);
+                  }))
+          .isLessThan(Duration.ofSeconds(2));
+      assertThat(sockets()).isEmpty();
+      awaitNode(kubelet, MEMORY, 100, 0);
+      awaitNode(kubelet, CORES, 7, 0);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void item45StopsAsSoonWithADeadKubeletAndBeforeItHasBegun(Release release) throws IOException {
+    try (EmbeddedKubelet kubelet = kubelet(release).start()) {
+      kubelet.stop();
+      assertThat(
+              Stopwatch.fastest(
+                  _ -> {
+                    Advertiser plugin = new Advertiser(directory);
+                    plugin.advertise(MEMORY, 100);
+                    plugin.awaitState(MEMORY, Publication.State.WAITING_FOR_KUBELET);
+                    return timeToClose(plugin);
+                  }))
+          .isLessThan(Duration.ofSeconds(2));
+      assertThat(
+              Stopwatch.fastest(
+                  _ -> {
+                    Advertiser plugin = new Advertiser(directory);
+                    plugin.advertise(MEMORY, 100);
+                    return timeToClose(plugin);
+                  }))
+          .isLessThan(Duration.ofSeconds(2));
+      assertThat(sockets()).isEmpty();
+    }
+  }
+
+  private static Duration timeToClose(Advertiser plugin) {
+    long began = System.nanoTime();
+    plugin.close();
+    return Stopwatch.since(began);
+  }
+
+  private List<String> sockets() throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.startsWith("hami-mock"))
+          .toList();
+    }
+  }
+
+  /** In a process of its own, killed with SIGKILL. */
+  @ParameterizedTest
+  @EnumSource
+  void item46AKilledPluginIsReplacedByItsNextStart(Release release) throws Exception {
+    try (EmbeddedKubelet kubelet = kubelet(release).start()) {
+      Process killed = MortalPlugin.start(directory, MEMORY, 1000);
+      try {
+        awaitNode(kubelet, MEMORY, 1000);
+      } finally {
+        assertThat(killed.destroyForcibly().waitFor(10, TimeUnit.SECONDS)).isTrue();
+      }
+      awaitNode(kubelet, MEMORY, 1000, 0);
+      assertThat(sockets()).hasSize(1);
+      try (Advertiser next = Advertiser.ofANode(directory)) {
+        long began = System.nanoTime();
+        next.advertise(MEMORY, 1000);
+        awaitNode(kubelet, MEMORY, 1000);
+        assertThat(Stopwatch.since(began)).isLessThan(Duration.ofSeconds(11));
+        assertThat(kubelet.registrations()).hasSize(2);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void item48AStoppedPluginsUnitsGoFirstFromAllocatableAndThenForGood(Release release) {
+    KubeletOptions options =
+        KubeletOptions.of(directory, release).withGracePeriod(Duration.ofSeconds(3));
+    try (EmbeddedKubelet kubelet = new EmbeddedKubelet(options).start()) {
+      for (int life = 0; life < 2; life++) {
+        try (Advertiser plugin = new Advertiser(directory)) {
+          plugin.advertise(MEMORY, 100);
+          awaitNode(kubelet, MEMORY, 100);
+        }
+        awaitNode(kubelet, MEMORY, 100, 0);
+      }
+      awaitNode(kubelet, MEMORY, 0);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void item59AFrozenKubeletIsToldTheLastWordAndRegisteredWithOnce(Release release) {
+    try (EmbeddedKubelet kubelet = kubelet(release).start();
+        Advertiser plugin = new Advertiser(directory)) {
+      plugin.advertise(MEMORY, 50_000);
+      awaitNode(kubelet, MEMORY, 50_000);
+      kubelet.faults().pauseReading();
+      for (int units = 50_001; units <= 50_050; units++) {
+        plugin.advertise(MEMORY, units);
+      }
+      await()
+          .during(Duration.ofSeconds(1))
+          .atMost(Duration.ofSeconds(2))
+          .until(() -> kubelet.registrations().size() == 1);
+      kubelet.faults().resumeReading();
+      awaitNode(kubelet, MEMORY, 50_050);
+      assertThat(kubelet.registrations()).hasSize(1);
+      assertThat(kubelet.streams(MEMORY.toString()).opened()).isEqualTo(1);
+    }
+  }
+}

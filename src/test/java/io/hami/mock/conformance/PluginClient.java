@@ -1,0 +1,69 @@
+package io.hami.mock.conformance;
+
+import io.grpc.ManagedChannel;
+import io.grpc.netty.InternalNettyChannelBuilder;
+import io.grpc.netty.NettyChannelBuilder;
+import io.hami.mock.v1beta1.DevicePluginGrpc;
+import io.hami.mock.v1beta1.DevicePluginGrpc.DevicePluginBlockingStub;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/** Calls a plugin on its socket with what the embedded kubelet would not say. */
+final class PluginClient implements AutoCloseable {
+  private final EventLoopGroup io =
+      new MultiThreadIoEventLoopGroup(
+          1,
+          Thread.ofPlatform().daemon().name("plugin-client-io").factory(),
+          NioIoHandler.newFactory());
+  private final List<Channel> connections = new CopyOnWriteArrayList<>();
+  private final ManagedChannel channel;
+
+  PluginClient(Path socket) {
+    this(socket, "localhost");
+  }
+
+  PluginClient(Path socket, String authority) {
+    NettyChannelBuilder builder =
+        NettyChannelBuilder.forAddress(UnixDomainSocketAddress.of(socket))
+            .channelFactory(this::connection, UnixDomainSocketAddress.class)
+            .eventLoopGroup(io)
+            .usePlaintext()
+            .disableRetry();
+    InternalNettyChannelBuilder.disableCheckAuthority(builder);
+    channel = builder.overrideAuthority(authority).build();
+  }
+
+  private NioDomainSocketChannel connection() {
+    NioDomainSocketChannel connection = new NioDomainSocketChannel();
+    connections.add(connection);
+    return connection;
+  }
+
+  /** For one call, or one stream. */
+  DevicePluginBlockingStub plugin() {
+    return DevicePluginGrpc.newBlockingStub(channel).withDeadlineAfter(20, TimeUnit.SECONDS);
+  }
+
+  ManagedChannel channel() {
+    return channel;
+  }
+
+  /** How many connections it took. */
+  int connections() {
+    return connections.size();
+  }
+
+  @Override
+  public void close() {
+    channel.shutdownNow();
+    io.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+  }
+}

@@ -1,0 +1,374 @@
+package io.hami.mock.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.hami.mock.kubelet.Advertiser;
+import io.hami.mock.kubelet.NodeWithKubelet;
+import io.hami.mock.kubelet.Sockets;
+import io.hami.mock.model.CardUnits;
+import io.hami.mock.model.ResourceName;
+import io.hami.mock.model.Units;
+import io.hami.mock.reconcile.Allocator;
+import io.hami.mock.reconcile.ManualLoop;
+import io.hami.mock.reconcile.Publication;
+import io.hami.mock.simulator.EmbeddedKubelet;
+import io.hami.mock.simulator.Faults.RegisterAnswer;
+import io.hami.mock.simulator.KubeletOptions;
+import io.hami.mock.simulator.Observations.Registration;
+import io.hami.mock.simulator.Release;
+import io.hami.mock.simulator.VendorPlugin;
+import io.hami.mock.v1beta1.DevicePluginOptions;
+import io.hami.mock.v1beta1.Empty;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** From a resource that appears to a kubelet that has taken it. */
+class RegistrationTest extends NodeWithKubelet {
+  private static final Allocator NO_ENVIRONMENT =
+      (_, cards) ->
+          CompletableFuture.completedFuture(
+              cards.stream().map(_ -> Map.<String, String>of()).toList());
+
+  /** 1.36 asks for the options while Register is open, and the plugin has one thread for both. */
+  @ParameterizedTest
+  @EnumSource
+  void item01AnswersForItsOptionsWhileRegisterIsOpen(Release release) {
+    try (EmbeddedKubelet kubelet = kubelet(release).start();
+        Advertiser plugin = new Advertiser(directory)) {
+      plugin.advertise(MEMORY, 65536);
+      awaitNode(kubelet, MEMORY, 65536);
+      assertThat(kubelet.registrations()).hasSize(1);
+      assertThat(kubelet.failedDials()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void item02RegistersWithAVersionABareEndpointAndTheOptionsItAnswers(Release release) {
+    try (EmbeddedKubelet kubelet = kubelet(release).start();
+        Advertiser plugin = new Advertiser(directory, NO_ENVIRONMENT)) {
+      plugin.advertise(MEMORY, 100);
+      awaitNode(kubelet, MEMORY, 100);
+      assertThat(assertGoodRequest(kubelet, plugin))
+          .isEqualTo(DevicePluginOptions.getDefaultInstance());
+      plugin.advertise(MEMORY, new CardUnits("GPU-1", 0, true, 100));
+      await().until(() -> kubelet.registrations().size() == 2);
+      assertThat(assertGoodRequest(kubelet, plugin).getGetPreferredAllocationAvailable()).isTrue();
+    }
+  }
+
+  private static DevicePluginOptions assertGoodRequest(EmbeddedKubelet kubelet, Advertiser plugin) {
+    Registration last = kubelet.registrations().getLast();
+    assertThat(last.request().getVersion()).isEqualTo("v1beta1");
+    assertThat(last.request().getEndpoint())
+        .isEqualTo(plugin.socket(MEMORY).getFileName().toString())
+        .doesNotContain("/");
+    assertThat(ResourceName.parse(last.request().getResourceName())).isEqualTo(MEMORY);
+    try (PluginClient client = new PluginClient(plugin.socket(MEMORY))) {
+      assertThat(client.plugin().getDevicePluginOptions(Empty.getDefaultInstance()))
+          .isEqualTo(last.request().getOptions());
+    }
+    return last.request().getOptions();
+  }
+
+  /** From the moment at which the resource appears; what a process takes to start is measured. */
+  @ParameterizedTest
+  @EnumSource
+  void item03RegistersWithinASecond(Release release) {
+    try (EmbeddedKubelet kubelet = kubelet(release).start();
+        Advertiser plugin = Advertiser.ofANode(directory)) {
+      assertThat(
+              Stopwatch.fastest(
+                  number -> {
+                    ResourceName name = ResourceName.parse("example.com/r" + number);
+                    long began = System.nanoTime();
+                    plugin.advertise(name, 100);
+                    return firstRegistration(kubelet, name, began);
+                  }))
+          .isLessThan(Duration.ofSeconds(1));
+    }
+  }
+
+  private static Duration firstRegistration(
+      EmbeddedKubelet kubelet, ResourceName name, long began) {
+    await().until(() -> !kubelet.registrations(name.toString()).isEmpty());
+    return Duration.ofNanos(kubelet.registrations(name.toString()).getFirst().nanoTime() - began);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void item04AKubeletThatNeverAnswersRegisterIsAskedAgain(Release release) {
+    try (EmbeddedKubelet kubelet = kubelet(release).start();
+        Advertiser plugin = new Advertiser(directory)) {
+      kubelet.faults().answerRegister(new RegisterAnswer.Never());
+      plugin.advertise(MEMORY, 100);
+      plugin.awaitState(MEMORY, Publication.State.WAITING_FOR_KUBELET);
+      kubelet.faults().answerRegister(new RegisterAnswer.Prompt());
+      awaitNode(kubelet, MEMORY, 100);
+    }
+  }
+
+  /** With a node's times: it is told of the socket, and does not come upon it while looking. */
+  @ParameterizedTest
+  @EnumSource
+  void item05RegistersWithinASecondWithAKubeletThatComesLate(Release release) {
+    assertThat(Stopwatch.fastest(number -> lateKubelet(directory.resolve("n" + number), release)))
+        .isLessThan(Duration.ofSeconds(1));
+  }
+
+  private static Duration lateKubelet(Path directory, Release release) throws IOException {
+    Files.createDirectory(directory);
+    try (EmbeddedKubelet kubelet = new EmbeddedKubelet(KubeletOptions.of(directory, release));
+        Advertiser plugin = Advertiser.ofANode(directory)) {
+      plugin.advertise(MEMORY, 100);
+      plugin.awaitState(MEMORY, Publication.State.WAITING_FOR_KUBELET);
+      long began = System.nanoTime();
+      kubelet.start();
+      awaitNode(kubelet, MEMORY, 100);
+      return firstRegistration(kubelet, MEMORY, began);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void item06TriesADeadKubeletsSocketUntilALiveOneIsThere(Release release) {
+    try (EmbeddedKubelet kubelet = kubelet(release)) {
+      kubelet.start();
+      kubelet.stop();
+      assertThat(kubelet.socket()).exists();
+      try (Advertiser plugin = new Advertiser(directory)) {
+        plugin.advertise(MEMORY, 100);
+        plugin.awaitState(MEMORY, Publication.State.WAITING_FOR_KUBELET);
+        kubelet.start();
+        awaitNode(kubelet, MEMORY, 100);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void item07WaitsForItsDirectory(Release release) throws IOException {
+    Path later = directory.resolve("device-plugins");
+    try (Advertiser plugin = new Advertiser(later);
+        EmbeddedKubelet kubelet = new EmbeddedKubelet(KubeletOptions.of(later, release))) {
+      plugin.advertise(MEMORY, 100);
+      plugin.awaitState(MEMORY, Publication.State.NOT_SERVING);
+      Files.createDirectory(later);
+      kubelet.start();
+      awaitNode(kubelet, MEMORY, 100);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void item08OutlivesItsDirectory(Release release) throws IOException {
+    Path mortal = Files.createDirectory(directory.resolve("device-plugins"));
+    try (Advertiser plugin = new Advertiser(mortal);
+        EmbeddedKubelet kubelet = new EmbeddedKubelet(KubeletOptions.of(mortal, release)).start()) {
+      plugin.advertise(MEMORY, 100);
+      awaitNode(kubelet, MEMORY, 100);
+      kubelet.stop();
+      // The plugin puts its socket back as soon as it is gone, which may be before the directory
+      // is.
+      await().ignoreExceptions().until(() -> isDeleted(mortal));
+      plugin.awaitState(MEMORY, Publication.State.NOT_SERVING);
+      Files.createDirectory(mortal);
+      kubelet.start();
+      awaitNode(kubelet, MEMORY, 100);
+    }
+  }
+
+  private static boolean isDeleted(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+    return Files.deleteIfExists(directory);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void item09ReplacesTheSocketOfAnEarlierRun(Release release) throws IOException {
+    try (EmbeddedKubelet kubelet = kubelet(release).start();
+        Advertiser plugin = new Advertiser(directory)) {
+      Sockets.abandon(plugin.socket(MEMORY));
+      plugin.advertise(MEMORY, 100);
+      awaitNode(kubelet, MEMORY, 100);
+      assertThat(kubelet.failedDials()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void item10WhatIsNoSocketIsLeftInItsPlaceAndSaid(Release release) throws IOException {
+    try (EmbeddedKubelet kubelet = kubelet(release).start();
+        Advertiser plugin = new Advertiser(directory)) {
+      Files.writeString(plugin.socket(MEMORY), "precious");
+      Files.createDirectory(plugin.socket(CORES));
+      plugin.advertise(Map.of(MEMORY, new Units(100, 100), CORES, new Units(7, 7)));
+      plugin.awaitState(MEMORY, Publication.State.NOT_SERVING);
+      plugin.awaitState(CORES, Publication.State.NOT_SERVING);
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(plugin.publication(MEMORY).detail())
+                      .contains("is not a socket and not ours to remove; move it away"));
+      assertThat(plugin.socket(MEMORY)).hasContent("precious");
+      assertThat(plugin.socket(CORES)).isDirectory();
+      Files.delete(plugin.socket(MEMORY));
+      Files.delete(plugin.socket(CORES));
+      awaitNode(kubelet, MEMORY, 100);
+      awaitNode(kubelet, CORES, 7);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void item11ARefusedRegistrationIsSaidAndRetriedAndStopsNobodyElse(Release release) {
+    try (EmbeddedKubelet kubelet = kubelet(release).start();
+        Advertiser plugin = new Advertiser(directory)) {
+      plugin.advertise(CORES, 7);
+      awaitNode(kubelet, CORES, 7);
+      kubelet.faults().answerRegister(new RegisterAnswer.Refused("not today"));
+      plugin.advertise(Map.of(MEMORY, new Units(100, 100), CORES, new Units(7, 7)));
+      await()
+          .until(
+              () ->
+                  plugin.history(MEMORY).stream().anyMatch(p -> p.detail().contains("not today")));
+      plugin.advertise(Map.of(MEMORY, new Units(100, 100), CORES, new Units(8, 8)));
+      awaitNode(kubelet, CORES, 8);
+      kubelet.faults().answerRegister(new RegisterAnswer.Prompt());
+      awaitNode(kubelet, MEMORY, 100);
+    }
+  }
+
+  /** With a node's times, on a clock: 12 s, longer than an old kubelet's silent dial takes. */
+  @ParameterizedTest
+  @EnumSource
+  void item12RegistersAgainWhenNobodyAsksForTheList(Release release) {
+    ManualLoop loop = new ManualLoop();
+    try (EmbeddedKubelet kubelet = kubelet(release).start();
+        Advertiser plugin = Advertiser.onClock(directory, loop)) {
+      kubelet.faults().openStreams(false);
+      plugin.advertise(MEMORY, 100);
+      awaitState(loop, plugin, Publication.State.REGISTERED);
+      loop.advance(Duration.ofMillis(11_900));
+      assertThat(plugin.publication(MEMORY).state()).isEqualTo(Publication.State.REGISTERED);
+      kubelet.faults().openStreams(true);
+      loop.advance(Duration.ofSeconds(1));
+      awaitNode(loop::run, kubelet, MEMORY, new Units(100, 100));
+      assertThat(kubelet.registrations()).hasSize(2);
+    }
+  }
+
+  private static void awaitState(ManualLoop loop, Advertiser plugin, Publication.State state) {
+    await()
+        .until(
+            () -> {
+              loop.run();
+              return plugin.publication(MEMORY).state() == state;
+            });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void item13AKubeletMayAskForTheListBeforeItAnswersRegister(Release release) {
+    Duration late = Duration.ofSeconds(1);
+    try (EmbeddedKubelet kubelet = kubelet(release).start();
+        Advertiser plugin = new Advertiser(directory)) {
+      kubelet.faults().answerRegister(new RegisterAnswer.Late(late));
+      plugin.advertise(MEMORY, 100);
+      awaitNode(kubelet, MEMORY, 100);
+      assertThat(plugin.publication(MEMORY).traffic().registrations()).isZero();
+      await().until(() -> plugin.publication(MEMORY).traffic().registrations() == 1);
+      assertThat(plugin.publication(MEMORY).state()).isEqualTo(Publication.State.ADVERTISED);
+      assertThat(kubelet.registrations()).hasSize(1);
+      assertThat(kubelet.streams(MEMORY.toString()).live()).isEqualTo(1);
+    }
+  }
+
+  /** A directory is in the way of one of them. */
+  @ParameterizedTest
+  @EnumSource
+  void item42AResourceThatCannotBeServedDelaysNoOther(Release release) throws IOException {
+    try (EmbeddedKubelet kubelet = kubelet(release).start();
+        Advertiser plugin = Advertiser.ofANode(directory)) {
+      Files.createDirectory(plugin.socket(MEMORY));
+      plugin.advertise(MEMORY, 1);
+      plugin.awaitState(MEMORY, Publication.State.NOT_SERVING);
+      assertThat(
+              Stopwatch.fastest(
+                  number -> {
+                    ResourceName name = ResourceName.parse("example.com/r" + number);
+                    long began = System.nanoTime();
+                    plugin.advertise(Map.of(MEMORY, new Units(1, 1), name, new Units(100, 100)));
+                    return firstRegistration(kubelet, name, began);
+                  }))
+          .isLessThan(Duration.ofSeconds(1));
+      assertThat(plugin.publication(MEMORY).state()).isEqualTo(Publication.State.NOT_SERVING);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void item60TheLongestNameHasASocketThatTheKubeletCanReach(Release release) {
+    ResourceName longest = new ResourceName("a".repeat(244), "N".repeat(63));
+    try (EmbeddedKubelet kubelet = kubelet(release).start();
+        Advertiser plugin = new Advertiser(directory)) {
+      plugin.advertise(longest, 100);
+      awaitNode(kubelet, longest, 100);
+      assertThat(kubelet.registrations().getLast().request().getEndpoint())
+          .hasSizeLessThanOrEqualTo(75);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void item72ANameThatAnotherPluginServesIsLeftAloneUntilThatOneGoes(Release release)
+      throws Exception {
+    KubeletOptions options =
+        KubeletOptions.of(directory, release).withGracePeriod(Duration.ofMillis(400));
+    try (EmbeddedKubelet kubelet = new EmbeddedKubelet(options).start();
+        Advertiser plugin = new Advertiser(directory)) {
+      try (VendorPlugin vendor =
+          new VendorPlugin(
+              directory, "vendor.sock", MEMORY.toString(), List.of("real-0", "real-1"))) {
+        vendor.start();
+        awaitNode(kubelet, MEMORY, 2);
+        plugin.advertise(MEMORY, 100);
+        plugin.awaitState(MEMORY, Publication.State.CONTENDED);
+        assertThat(kubelet.registrations()).hasSize(1);
+        awaitNode(kubelet, MEMORY, 2);
+      }
+      // Once the vendor's plugin has been gone for the grace period, the kubelet's books forget it.
+      plugin.advertise(Map.of(MEMORY, new Units(100, 100), CORES, new Units(7, 7)));
+      awaitNode(kubelet, MEMORY, 100);
+    }
+  }
+
+  /** As the kubelet's own rule has it, so none of the plugin's names is refused there. */
+  @ParameterizedTest
+  @ValueSource(strings = {"nvidia.com/gpumem", "a.b-c.d/E_f.g-9"})
+  void item63NamesThatPassHereAreTakenByBothKubelets(String text) {
+    ResourceName name = ResourceName.parse(text);
+    for (Release release : Release.values()) {
+      Path node = directory.resolve(release.name());
+      try (EmbeddedKubelet kubelet = new EmbeddedKubelet(KubeletOptions.of(node, release)).start();
+          Advertiser plugin = new Advertiser(node)) {
+        plugin.advertise(name, 3);
+        awaitNode(kubelet, name, 3);
+      }
+    }
+  }
+}

@@ -33,8 +33,9 @@ final class Transport implements AutoCloseable {
 
   /**
    * A server on {@code socket}. It has no maximum age or idle time, which would cut ListAndWatch,
-   * and any {@code :authority} will do: kubelets send {@code localhost}, the socket's path, or that
-   * path percent-encoded (kubelet-contract 3.5).
+   * takes pings as often as they come, since a Go client measures its bandwidth by them, and any
+   * {@code :authority} will do: kubelets send {@code localhost}, the socket's path, or that path
+   * percent-encoded (kubelet-contract 3.5).
    */
   NettyServerBuilder server(Path socket) {
     return NettyServerBuilder.forAddress(UnixDomainSocketAddress.of(socket))
@@ -43,7 +44,7 @@ final class Transport implements AutoCloseable {
         .workerEventLoopGroup(io)
         .directExecutor()
         .maxInboundMessageSize(MAX_INBOUND_BYTES)
-        .permitKeepAliveTime(1, TimeUnit.SECONDS)
+        .permitKeepAliveTime(0, TimeUnit.SECONDS)
         .permitKeepAliveWithoutCalls(true);
   }
 

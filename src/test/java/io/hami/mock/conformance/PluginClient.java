@@ -6,10 +6,12 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.hami.mock.v1beta1.DevicePluginGrpc;
 import io.hami.mock.v1beta1.DevicePluginGrpc.DevicePluginBlockingStub;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,6 +56,23 @@ final class PluginClient implements AutoCloseable {
 
   ManagedChannel channel() {
     return channel;
+  }
+
+  /** Sends so many pings at once on the newest connection, and waits until they have left. */
+  void ping(int times) {
+    Channel connection = connections.getLast();
+    connection
+        .eventLoop()
+        .submit(
+            () -> {
+              Http2ConnectionHandler http = connection.pipeline().get(Http2ConnectionHandler.class);
+              ChannelHandlerContext context = connection.pipeline().context(http);
+              for (int i = 0; i < times; i++) {
+                var _ = http.encoder().writePing(context, false, i, context.newPromise());
+              }
+              context.flush();
+            })
+        .syncUninterruptibly();
   }
 
   /** How many connections it took. */

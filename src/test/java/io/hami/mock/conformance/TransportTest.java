@@ -61,6 +61,28 @@ class TransportTest extends NodeWithKubelet {
     }
   }
 
+  /** Go's gRPC pings behind data to measure the bandwidth, and every 10 s to keep a connection. */
+  @ParameterizedTest
+  @EnumSource
+  void item57PingsDoNotEndTheConnection(Release release) {
+    try (EmbeddedKubelet kubelet = kubelet(release).start();
+        Advertiser plugin = new Advertiser(directory)) {
+      plugin.advertise(MEMORY, 10);
+      awaitNode(kubelet, MEMORY, 10);
+      try (PluginClient client = new PluginClient(plugin.socket(MEMORY))) {
+        Iterator<ListAndWatchResponse> list =
+            client.plugin().listAndWatch(Empty.getDefaultInstance());
+        assertThat(list.next().getDevicesCount()).isEqualTo(10);
+        client.ping(50);
+        plugin.advertise(MEMORY, 11);
+        assertThat(list.next().getDevicesCount()).isEqualTo(11);
+        client.ping(50);
+        client.plugin().getDevicePluginOptions(Empty.getDefaultInstance());
+        assertThat(client.connections()).isEqualTo(1);
+      }
+    }
+  }
+
   /** The kubelets' own: the socket's path from 1.20, localhost from 1.26 on; and all others. */
   @ParameterizedTest
   @EnumSource

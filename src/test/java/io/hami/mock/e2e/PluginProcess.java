@@ -64,6 +64,23 @@ final class PluginProcess implements AutoCloseable {
         .untilAsserted(() -> assertThat(log()).contains(text));
   }
 
+  /** Awaits so many lines with {@code text}. */
+  void awaitLines(String text, int count) {
+    await(count + " times " + text)
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> lines(text) >= count);
+  }
+
+  /** How many lines have {@code text}. */
+  long lines(String text) {
+    return log().lines().filter(line -> line.contains(text)).count();
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
   boolean alive() {
     return process.isAlive();
   }

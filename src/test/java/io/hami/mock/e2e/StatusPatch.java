@@ -13,17 +13,29 @@ import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
 
-/** Patches a Node's status, which kubectl learned only in 1.24. */
+/**
+ * Patches a Node through its status, which kubectl learned only in 1.24, over a connection that
+ * stays open.
+ */
 final class StatusPatch {
+  private static final ApiClient CLIENT = client();
+
   private StatusPatch() {}
+
+  private static ApiClient client() {
+    try {
+      return Config.defaultClient();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
 
   static void apply(String node, String mergePatch) {
     try {
-      ApiClient client = Config.defaultClient();
       Request request =
-          client
+          CLIENT
               .buildCall(
-                  client.getBasePath(),
+                  CLIENT.getBasePath(),
                   "/api/v1/nodes/" + node + "/status",
                   "GET",
                   new ArrayList<>(),
@@ -38,7 +50,7 @@ final class StatusPatch {
               .newBuilder()
               .patch(RequestBody.create(mergePatch, MediaType.get("application/merge-patch+json")))
               .build();
-      try (Response response = client.getHttpClient().newCall(request).execute()) {
+      try (Response response = CLIENT.getHttpClient().newCall(request).execute()) {
         if (!response.isSuccessful()) {
           throw new IOException(response.code() + " " + response.body().string());
         }

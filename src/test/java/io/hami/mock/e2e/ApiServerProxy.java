@@ -22,6 +22,7 @@ final class ApiServerProxy implements AutoCloseable {
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private ServerSocket listener;
   private volatile boolean hanging;
+  private volatile boolean failing;
 
   /** Is away at first. */
   ApiServerProxy() {
@@ -69,6 +70,10 @@ final class ApiServerProxy implements AutoCloseable {
   }
 
   private void connect(Socket client) throws IOException {
+    if (failing) {
+      client.close();
+      return;
+    }
     Socket to = new Socket(server.getHost(), server.getPort());
     open.add(client);
     open.add(to);
@@ -95,16 +100,15 @@ final class ApiServerProxy implements AutoCloseable {
     }
   }
 
-  /** Cuts all that is open; new connections are taken. */
-  void cut() throws IOException {
+  private void cut() throws IOException {
     for (Socket socket : open) {
       socket.close();
     }
   }
 
-  /** Is away from now on. */
-  void stop() throws IOException {
-    listener.close();
+  /** Cuts each connection as soon as it is there, from now on or no more. */
+  void fail(boolean now) throws IOException {
+    failing = now;
     cut();
   }
 
@@ -118,6 +122,7 @@ final class ApiServerProxy implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    stop();
+    listener.close();
+    cut();
   }
 }

@@ -152,6 +152,10 @@ class FaultsIT {
     try (ApiServerProxy server = new ApiServerProxy()) {
       server.listen();
       try (PluginProcess plugin = through(server)) {
+        // The Node may show for a moment what an earlier plugin has left.
+        ShippedPlugin.UNITS
+            .keySet()
+            .forEach(resource -> plugin.awaitLog(resource + ": advertised"));
         node.awaitAllocatable(ShippedPlugin.UNITS);
         Footprint before = Footprint.of(plugin.pid());
         try (Observer observer = new Observer(node, MEMORY)) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -48,16 +47,8 @@ class ControlIT {
 
   private final LiveNode node = LiveNode.ofEnvironment();
   private final HttpClient http = HttpClient.newHttpClient();
-  private final int jmxPort = freePort();
-  private final int httpPort = freePort();
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException failure) {
-      throw new IllegalStateException(failure);
-    }
-  }
+  private final int jmxPort = LiveNode.freePort();
+  private final int httpPort = LiveNode.freePort();
 
   @BeforeEach
   void annotate() {

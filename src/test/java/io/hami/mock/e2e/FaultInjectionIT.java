@@ -3,7 +3,6 @@ package io.hami.mock.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,34 +24,23 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
     matches = ".+",
     disabledReason = "needs a live node")
 class FaultInjectionIT {
-  private static final String REGISTER = "hami.io/node-nvidia-register";
-  private static final String TWO_V100 =
-      "GPU-a1,10,32768,100,NVIDIA-Tesla V100,0,true:GPU-a2,10,32768,100,NVIDIA-Tesla V100,0,true:";
   private static final String MEMORY = "nvidia.com/gpumem";
   private static final String CORES = "nvidia.com/gpucores";
   private static final String OWN_MAP = "hami-mock-device-plugin";
 
   private final LiveNode node = LiveNode.ofEnvironment();
   private final HttpClient http = HttpClient.newHttpClient();
-  private final int httpPort = freePort();
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException failure) {
-      throw new IllegalStateException(failure);
-    }
-  }
+  private final int httpPort = LiveNode.freePort();
 
   @BeforeEach
   void annotate() {
     clean();
-    node.annotate(REGISTER, TWO_V100);
+    node.annotate(ShippedPlugin.REGISTER, ShippedPlugin.TWO_V100);
   }
 
   @AfterEach
   void clean() {
-    node.annotate(REGISTER, "");
+    node.annotate(ShippedPlugin.REGISTER, "");
     LiveNode.kubectl("-n", "kube-system", "delete", "configmap", OWN_MAP, "--ignore-not-found");
     LiveNode.kubectl("-n", "default", "delete", "events", "--all");
     LiveNode.kubectl(

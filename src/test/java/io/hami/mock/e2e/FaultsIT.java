@@ -44,6 +44,7 @@ class FaultsIT {
 
   private PluginProcess advertising(String... arguments) {
     PluginProcess plugin = PluginProcess.start(arguments);
+    // The Node may show for a moment what an earlier plugin has left.
     ShippedPlugin.UNITS.keySet().forEach(resource -> plugin.awaitLog(resource + ": advertised"));
     node.awaitAllocatable(ShippedPlugin.UNITS);
     return plugin;
@@ -139,7 +140,7 @@ class FaultsIT {
   @Test
   void anApiServerThatIsAwayAtTheStartIsWaitedFor() throws IOException {
     try (ApiServerProxy server = new ApiServerProxy();
-        PluginProcess plugin = through(server)) {
+        PluginProcess plugin = PluginProcess.start("--kubeconfig=" + server.kubeconfig())) {
       plugin.awaitLog("cannot be reached");
       server.listen();
       node.awaitAllocatable(ShippedPlugin.UNITS);
@@ -151,12 +152,7 @@ class FaultsIT {
   void anApiServerThatFlapsAndHangsCostsNoUnit() throws IOException {
     try (ApiServerProxy server = new ApiServerProxy()) {
       server.listen();
-      try (PluginProcess plugin = through(server)) {
-        // The Node may show for a moment what an earlier plugin has left.
-        ShippedPlugin.UNITS
-            .keySet()
-            .forEach(resource -> plugin.awaitLog(resource + ": advertised"));
-        node.awaitAllocatable(ShippedPlugin.UNITS);
+      try (PluginProcess plugin = advertising("--kubeconfig=" + server.kubeconfig())) {
         Footprint before = Footprint.of(plugin.pid());
         try (Observer observer = new Observer(node, MEMORY)) {
           for (int flap = 0; flap < 20; flap++) {
@@ -175,10 +171,6 @@ class FaultsIT {
         assertSettles("API server flapping and hanging", plugin, before);
       }
     }
-  }
-
-  private static PluginProcess through(ApiServerProxy server) throws IOException {
-    return PluginProcess.start("--kubeconfig=" + server.kubeconfig());
   }
 
   /** From before the JVM is there to after it serves. */

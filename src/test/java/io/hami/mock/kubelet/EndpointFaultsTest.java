@@ -5,68 +5,30 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.hami.mock.fault.EndpointFaults;
-import io.hami.mock.model.ResourceName;
-import io.hami.mock.model.Units;
 import io.hami.mock.reconcile.Publication.State;
 import io.hami.mock.simulator.EmbeddedKubelet;
-import io.hami.mock.simulator.KubeletOptions;
 import io.hami.mock.simulator.Release;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a kubelet of either kind sees of faults that are made on purpose. */
-class EndpointFaultsTest {
-  private static final ResourceName MEMORY = ResourceName.parse("nvidia.com/gpumem");
+class EndpointFaultsTest extends NodeWithKubelet {
   private static final EndpointFaults WITHHELD =
       new EndpointFaults(true, false, Optional.empty(), Optional.empty());
   private static final EndpointFaults FROZEN =
       new EndpointFaults(false, true, Optional.empty(), Optional.empty());
 
-  private final Path directory;
-
-  EndpointFaultsTest() throws IOException {
-    directory = Files.createTempDirectory("faults");
-  }
-
-  @AfterEach
-  void remove() throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
-        Files.delete(file);
-      }
-    }
-  }
-
-  private EmbeddedKubelet kubelet(Release release) {
-    return new EmbeddedKubelet(KubeletOptions.of(directory, release)).start();
-  }
-
-  private static void awaitNode(EmbeddedKubelet kubelet, long capacity, long allocatable) {
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .pollInterval(Duration.ofMillis(5))
-        .untilAsserted(
-            () ->
-                assertThat(kubelet.resource(MEMORY.toString()))
-                    .isEqualTo(Optional.of(new Units(capacity, allocatable))));
-  }
-
   @ParameterizedTest
   @EnumSource
   void aWithheldRegistrationLeavesNoHealthyUnitUntilItIsOver(Release release) {
-    try (EmbeddedKubelet kubelet = kubelet(release);
+    try (EmbeddedKubelet kubelet = kubelet(release).start();
         Advertiser plugin = new Advertiser(directory)) {
       plugin.advertise(MEMORY, 100);
-      awaitNode(kubelet, 100, 100);
+      awaitNode(kubelet, MEMORY, 100, 100);
       plugin.suffer(MEMORY, WITHHELD);
-      awaitNode(kubelet, 100, 0);
+      awaitNode(kubelet, MEMORY, 100, 0);
       plugin.awaitState(MEMORY, State.WITHHELD);
       int registrations = kubelet.registrations().size();
       // A kubelet that comes back is not told either.
@@ -74,7 +36,7 @@ class EndpointFaultsTest {
       plugin.advertise(MEMORY, 120);
       plugin.awaitState(MEMORY, State.WITHHELD);
       plugin.suffer(MEMORY, EndpointFaults.NONE);
-      awaitNode(kubelet, 120, 120);
+      awaitNode(kubelet, MEMORY, 120, 120);
       assertThat(kubelet.registrations()).hasSizeLessThanOrEqualTo(registrations + 1);
     }
   }
@@ -82,16 +44,16 @@ class EndpointFaultsTest {
   @ParameterizedTest
   @EnumSource
   void aDroppedStreamIsFollowedByAnotherRegistration(Release release) {
-    try (EmbeddedKubelet kubelet = kubelet(release);
+    try (EmbeddedKubelet kubelet = kubelet(release).start();
         Advertiser plugin = new Advertiser(directory)) {
       plugin.advertise(MEMORY, 100);
-      awaitNode(kubelet, 100, 100);
+      awaitNode(kubelet, MEMORY, 100, 100);
       int registrations = kubelet.registrations().size();
       plugin.drop(MEMORY);
       await()
           .atMost(Duration.ofSeconds(20))
           .until(() -> kubelet.registrations().size() == registrations + 1);
-      awaitNode(kubelet, 100, 100);
+      awaitNode(kubelet, MEMORY, 100, 100);
       assertThat(plugin.history(MEMORY))
           .anyMatch(now -> now.detail().equals("an injected fault ended the stream"));
     }
@@ -100,10 +62,10 @@ class EndpointFaultsTest {
   @ParameterizedTest
   @EnumSource
   void aFrozenListStaysAndIsMadeUpForAfterwards(Release release) {
-    try (EmbeddedKubelet kubelet = kubelet(release);
+    try (EmbeddedKubelet kubelet = kubelet(release).start();
         Advertiser plugin = new Advertiser(directory)) {
       plugin.advertise(MEMORY, 100);
-      awaitNode(kubelet, 100, 100);
+      awaitNode(kubelet, MEMORY, 100, 100);
       plugin.suffer(MEMORY, FROZEN);
       plugin.advertise(MEMORY, 300);
       int lists = kubelet.lists(MEMORY.toString()).size();
@@ -112,30 +74,30 @@ class EndpointFaultsTest {
       await()
           .atMost(Duration.ofSeconds(20))
           .until(() -> kubelet.lists(MEMORY.toString()).size() > lists);
-      awaitNode(kubelet, 100, 100);
+      awaitNode(kubelet, MEMORY, 100, 100);
       plugin.suffer(MEMORY, EndpointFaults.NONE);
-      awaitNode(kubelet, 300, 300);
+      awaitNode(kubelet, MEMORY, 300, 300);
     }
   }
 
   @ParameterizedTest
   @EnumSource
   void aListIsNotFrozenBeforeThereIsOne(Release release) {
-    try (EmbeddedKubelet kubelet = kubelet(release);
+    try (EmbeddedKubelet kubelet = kubelet(release).start();
         Advertiser plugin = new Advertiser(directory)) {
       plugin.suffer(MEMORY, FROZEN);
       plugin.advertise(MEMORY, 100);
-      awaitNode(kubelet, 100, 100);
+      awaitNode(kubelet, MEMORY, 100, 100);
     }
   }
 
   @ParameterizedTest
   @EnumSource
   void allocateIsLateOrRefused(Release release) throws Exception {
-    try (EmbeddedKubelet kubelet = kubelet(release);
+    try (EmbeddedKubelet kubelet = kubelet(release).start();
         Advertiser plugin = new Advertiser(directory)) {
       plugin.advertise(MEMORY, 100);
-      awaitNode(kubelet, 100, 100);
+      awaitNode(kubelet, MEMORY, 100, 100);
       Duration delay = Duration.ofMillis(400);
       plugin.suffer(MEMORY, new EndpointFaults(false, false, Optional.of(delay), Optional.empty()));
       await()

@@ -35,7 +35,7 @@ public final class WebProperties {
         at -> {
           properties.put("micronaut.server.host", at.getHostString());
           properties.put("micronaut.server.port", at.getPort());
-          // What is sent here is a level of a logger, or a request for a page of ours.
+          // What is sent here is a level of a logger, a fault, or a request for a page of ours.
           properties.put("micronaut.server.max-request-size", LARGEST_REQUEST);
           properties.put("micronaut.server.max-request-buffer-size", LARGEST_REQUEST);
           properties.put("micronaut.server.netty.max-header-size", LARGEST_HEADER);

@@ -338,7 +338,9 @@ final class ResourceEndpoint implements DeviceStreams.Listener, DevicePluginServ
       case Registrar.Outcome.KubeletAway(String why) -> {
         if (streams.isEmpty()) {
           report(State.WAITING_FOR_KUBELET, why);
-          hold(Duration.ZERO);
+          if (seenKubelet.equals(Optional.of(done.kubelet()))) {
+            hold(Duration.ZERO);
+          }
         } else {
           registered = Optional.of(done);
         }

@@ -253,6 +253,23 @@ class WebTest {
     soon(() -> assertThat(level("http://127.0.0.1:" + httpPort).statusCode()).isEqualTo(200));
   }
 
+  /** Else a page that is open in a browser could keep the operator out. */
+  @Test
+  void thoseWhoAreRefusedDoNotUseUpWhatTheOthersHave() throws Exception {
+    List<CompletableFuture<HttpResponse<String>>> refused =
+        Stream.generate(
+                () ->
+                    http.sendAsync(
+                        change("{\"configuredLevel\":\"WARN\"}")
+                            .setHeader("Origin", "http://elsewhere.example")
+                            .build(),
+                        HttpResponse.BodyHandlers.ofString()))
+            .limit(100)
+            .toList();
+    assertThat(refused).extracting(answer -> answer.get().statusCode()).containsOnly(403);
+    assertThat(level("http://127.0.0.1:" + httpPort).statusCode()).isEqualTo(200);
+  }
+
   @Test
   void whatIsNoChangeOfALevelIsRefused() throws Exception {
     assertThat(

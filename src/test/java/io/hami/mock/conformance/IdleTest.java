@@ -136,7 +136,9 @@ class IdleTest extends NodeWithKubelet {
       }
       assertThat(lines()).hasSizeLessThanOrEqualTo(2 * ALL.size());
       kubelet.start();
-      ALL.forEach(name -> awaitNode(loop::run, kubelet, name, UNITS));
+      // An attempt that is still under way may have met the new one before it listened.
+      ALL.forEach(
+          name -> awaitNode(() -> loop.advance(Duration.ofMillis(5)), kubelet, name, UNITS));
     }
   }
 

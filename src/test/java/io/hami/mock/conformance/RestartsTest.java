@@ -57,9 +57,7 @@ class RestartsTest extends NodeWithKubelet {
               });
       System.out.println(
           release + ", " + RESTARTS + " restarts: " + before + " became " + Held.now());
-      // A kubelet that is killed at its first breath may be registered with twice.
-      assertThat(kubelet.registrations(MEMORY.toString()))
-          .hasSizeBetween(RESTARTS + 1, RESTARTS + 1 + RESTARTS / 20);
+      assertThat(kubelet.registrations(MEMORY.toString())).hasSize(RESTARTS + 1);
       assertThat(kubelet.streams(MEMORY.toString()).live()).isEqualTo(1);
       assertThat(kubelet.streams(CORES.toString()).live()).isEqualTo(1);
       assertThat(plugin.publication(MEMORY).streams()).isEqualTo(1);

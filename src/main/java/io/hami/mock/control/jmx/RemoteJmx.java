@@ -138,6 +138,7 @@ public final class RemoteJmx implements AutoCloseable {
               environment,
               server,
               ManagementFactory.getPlatformMBeanServer());
+      connector.setMBeanServerForwarder(ConnectorGuard.forwarder());
       connector.start();
       registry.bind("jmxrmi", server.toStub());
       return new RemoteJmx(sockets, registry, connector);
@@ -152,6 +153,7 @@ public final class RemoteJmx implements AutoCloseable {
     Map<String, Object> environment = new HashMap<>();
     // What a client sends before it is known is two strings, or nothing.
     environment.put(RMIConnectorServer.CREDENTIALS_FILTER_PATTERN, "java.lang.String;!*");
+    environment.put(RMIConnectorServer.SERIAL_FILTER_PATTERN, ConnectorGuard.SENT_TYPES);
     if (settings.passwordFile().isPresent()) {
       Path file = readable(settings.passwordFile().get(), "password file");
       if (!OWNERS.containsAll(Files.getPosixFilePermissions(file))) {

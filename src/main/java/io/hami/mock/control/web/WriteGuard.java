@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets nobody change anything over HTTP but callers on this machine, or in this pod, which is where
  * {@code kubectl port-forward} comes from. A page that a browser has open elsewhere is refused: by
- * its origin, and by the name it would reach this server with. Twenty attempts a second are looked
- * at; nobody who may change something needs more.
+ * its origin, and by the name it would reach this server with. Those who may are heard twenty times
+ * a second; nobody needs more.
  */
 @ServerFilter("/**")
 @Requires(property = "micronaut.metrics.enabled", value = "true")
@@ -45,9 +45,6 @@ final class WriteGuard {
     if (READS.contains(request.getMethod())) {
       return null;
     }
-    if (tooMany()) {
-      return refused(HttpStatus.TOO_MANY_REQUESTS, "too many changes; try again in a second");
-    }
     if (!request.getRemoteAddress().getAddress().isLoopbackAddress()) {
       return refused("changes are taken from loopback callers only; use kubectl port-forward");
     }
@@ -57,6 +54,10 @@ final class WriteGuard {
     String origin = request.getHeaders().get(HttpHeaders.ORIGIN);
     if (origin != null && !sameOrigin(origin, request)) {
       return refused("changes are not taken from other sites");
+    }
+    // Counted last: those who are refused anyway cannot use up what the others have.
+    if (tooMany()) {
+      return refused(HttpStatus.TOO_MANY_REQUESTS, "too many changes; try again in a second");
     }
     return operator.locked().<@Nullable HttpResponse<?>>map(WriteGuard::refused).orElse(null);
   }

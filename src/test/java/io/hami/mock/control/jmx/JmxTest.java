@@ -179,10 +179,9 @@ class JmxTest {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
     Path classes = Files.createDirectories(directory.resolve("client/io/hami/mock/control/jmx"));
-    Path copy = classes.resolve("JmxClient.class");
-    if (!Files.exists(copy)) {
-      try (var bytes = JmxClient.class.getResourceAsStream("JmxClient.class")) {
-        Files.write(copy, bytes.readAllBytes());
+    for (String file : List.of("JmxClient.class", "JmxClient$Attempt.class")) {
+      try (var bytes = JmxClient.class.getResourceAsStream(file)) {
+        Files.write(classes.resolve(file), bytes.readAllBytes());
       }
     }
     command.addAll(List.of("-cp", directory.resolve("client").toString()));
@@ -200,7 +199,15 @@ class JmxTest {
       port = remote.port();
       assertThat(client(remote, List.of(), "plain"))
           .contains("node node1", "rows 1", "whole number of at least 1, not 0")
+          .contains("beans passed", "threads passed", "listener passed", "options passed")
+          .contains("heap refused: java.lang.SecurityException: only beans of io.hami.mock")
+          .contains("agent refused: java.lang.SecurityException")
+          .contains("removal refused: java.lang.SecurityException: beans are neither made")
+          .contains("bean refused: java.lang.SecurityException")
+          .contains("foreign class refused: java.io.InvalidClassException: filter status")
+          .contains("length refused: java.io.InvalidClassException: filter status")
           .doesNotContain("ClassNotFound");
+      assertThat(server.isRegistered(plugin)).isTrue();
     }
     int freed = port;
     // The connections that were open need a moment to close.

@@ -16,7 +16,9 @@ final class EndpointLog {
     boolean moved = last.state() != next.state() || !last.detail().equals(next.detail());
     switch (next.state()) {
       case ADVERTISED -> {
-        if (moved || !last.units().equals(next.units())) {
+        if (moved && !next.detail().isEmpty()) {
+          log.warn("{}: still advertised, but {}", next.name(), next.detail());
+        } else if (moved || !last.units().equals(next.units())) {
           log.info("{}: advertised, {} units", next.name(), next.units());
         }
       }

@@ -247,43 +247,53 @@ final class ResourceEndpoint implements DeviceStreams.Listener, DevicePluginServ
     }
   }
 
+  /**
+   * Whether the endpoint's path leads to us. A socket that was lost is replaced before the old one
+   * is given up: where that cannot be done, a kubelet that has a stream of the old one keeps it,
+   * for a connection needs no file.
+   */
   private boolean serving() {
-    if (server.isPresent()) {
-      if (server.get().reachable()) {
-        return true;
-      }
-      if (server.get().displaced()) {
-        report(State.DISPLACED, "another instance of this plugin serves " + endpoint);
-        // It may be killed, and a dead server's socket file makes no event.
-        again(DISPLACED_CHECK);
-        return false;
-      }
-      server.get().close();
-      server = Optional.empty();
-      contact.ceased(name);
-      registered = Optional.empty();
-      endStreams();
+    if (server.filter(EndpointServer::reachable).isPresent()) {
+      return true;
+    }
+    if (server.filter(EndpointServer::displaced).isPresent()) {
+      report(State.DISPLACED, "another instance of this plugin serves " + endpoint);
+      // It may be killed, and a dead server's socket file makes no event.
+      again(DISPLACED_CHECK);
+      return false;
     }
     if (withdrawing) {
       close();
       return false;
     }
     try {
-      server =
-          Optional.of(
-              EndpointServer.start(
-                  directory.path().resolve(endpoint),
-                  new DevicePluginService(
-                          streams::open, this::options, this::listing, allocate, this)
-                      .definition(),
-                  transport));
+      EndpointServer anew = listen();
+      server.ifPresent(this::leave);
+      server = Optional.of(anew);
       contact.serves(name, directory.path().resolve(endpoint), units::gapped);
       return true;
     } catch (IOException failure) {
-      report(State.NOT_SERVING, "cannot listen on " + endpoint + ": " + reason(failure));
+      report(
+          streams.isEmpty() ? State.NOT_SERVING : publication.state(),
+          "cannot listen on " + endpoint + ": " + reason(failure));
       again(backoff.next());
       return false;
     }
+  }
+
+  private EndpointServer listen() throws IOException {
+    return EndpointServer.start(
+        directory.path().resolve(endpoint),
+        new DevicePluginService(streams::open, this::options, this::listing, allocate, this)
+            .definition(),
+        transport);
+  }
+
+  private void leave(EndpointServer lost) {
+    lost.close();
+    contact.ceased(name);
+    registered = Optional.empty();
+    endStreams();
   }
 
   private static String reason(IOException failure) {

@@ -14,6 +14,7 @@ import io.hami.mock.simulator.Release;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
@@ -93,6 +94,33 @@ class LifeTest extends NodeWithKubelet {
                   }))
           .isLessThan(Duration.ofSeconds(2));
       assertThat(kubelet.streams(MEMORY.toString()).live()).isEqualTo(1);
+    }
+  }
+
+  /** The kubelet has its connection; only the next one could not find us. */
+  @ParameterizedTest
+  @EnumSource
+  void item36WhatTakesThePlaceOfItsSocketCostsNoUnit(Release release) throws IOException {
+    try (EmbeddedKubelet kubelet = kubelet(release).start();
+        Advertiser plugin = new Advertiser(directory)) {
+      plugin.advertise(MEMORY, 100);
+      awaitNode(kubelet, MEMORY, 100);
+      Path file = Files.writeString(directory.resolve("file"), "precious");
+      Files.move(file, plugin.socket(MEMORY), StandardCopyOption.ATOMIC_MOVE);
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(plugin.publication(MEMORY).detail())
+                      .contains("is not a socket and not ours to remove; move it away"));
+      assertThat(plugin.publication(MEMORY).state()).isEqualTo(Publication.State.ADVERTISED);
+      plugin.advertise(MEMORY, 101);
+      awaitNode(kubelet, MEMORY, 101);
+      assertThat(kubelet.registrations()).hasSize(1);
+      assertThat(plugin.socket(MEMORY)).hasContent("precious");
+      Files.delete(plugin.socket(MEMORY));
+      await().until(() -> kubelet.registrations().size() == 2);
+      awaitNode(kubelet, MEMORY, 101);
+      assertThat(plugin.publication(MEMORY).detail()).isEmpty();
     }
   }
 

@@ -15,9 +15,9 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Kubelets without end in the life of one plugin; {@code -Drestarts=1000} says how many. */
+/** Kubelets without end in the life of one plugin; {@code -Drestarts=100} says how many. */
 class RestartsTest extends NodeWithKubelet {
-  private static final int RESTARTS = Integer.getInteger("restarts", 100);
+  private static final int RESTARTS = Integer.getInteger("restarts", 1000);
   private static final int FIRST = 20;
   private static final long MEBIBYTE = 1 << 20;
 

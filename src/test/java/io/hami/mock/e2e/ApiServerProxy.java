@@ -1,5 +1,6 @@
 package io.hami.mock.e2e;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -20,6 +21,7 @@ final class ApiServerProxy implements AutoCloseable {
   private final URI server;
   private final int port;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final Set<Socket> silent = ConcurrentHashMap.newKeySet();
   private ServerSocket listener;
   private volatile boolean hanging;
   private volatile boolean failing;
@@ -47,6 +49,18 @@ final class ApiServerProxy implements AutoCloseable {
         file,
         LiveNode.kubectl("config", "view", "--minify", "--raw")
             .replace(server.toString(), "https://127.0.0.1:" + port));
+    return file;
+  }
+
+  /** As {@link #kubeconfig()}, for whom the token in a file is. */
+  Path kubeconfig(Path token) throws IOException {
+    Path file = kubeconfig();
+    ObjectNode config =
+        (ObjectNode)
+            LiveNode.read(
+                LiveNode.kubectl("--kubeconfig=" + file, "config", "view", "--raw", "-o", "json"));
+    ((ObjectNode) config.at("/users/0")).putObject("user").put("tokenFile", token.toString());
+    Files.writeString(file, config.toString());
     return file;
   }
 
@@ -88,7 +102,7 @@ final class ApiServerProxy implements AutoCloseable {
       for (int count = from.getInputStream().read(bytes);
           count >= 0;
           count = from.getInputStream().read(bytes)) {
-        if (!hanging) {
+        if (!hanging && !silent.contains(from)) {
           to.getOutputStream().write(bytes, 0, count);
         }
       }
@@ -97,10 +111,17 @@ final class ApiServerProxy implements AutoCloseable {
     } finally {
       open.remove(from);
       open.remove(to);
+      silent.remove(from);
     }
   }
 
-  private void cut() throws IOException {
+  /** Passes nothing on any more of what is open now; what comes later is not touched. */
+  void silence() {
+    silent.addAll(open);
+  }
+
+  /** Cuts what is open now. */
+  void cut() throws IOException {
     for (Socket socket : open) {
       socket.close();
     }

@@ -7,6 +7,7 @@ import javax.management.JMException;
 import javax.management.MBeanServerConnection;
 import javax.management.Notification;
 import javax.management.ObjectName;
+import javax.management.openmbean.CompositeData;
 import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
@@ -47,6 +48,13 @@ final class JmxClient implements AutoCloseable {
             .map(argument -> argument instanceof Integer ? "int" : argument.getClass().getName())
             .toArray(String[]::new);
     connection.invoke(plugin, operation, arguments, signature);
+  }
+
+  /** Bytes of the heap that are in use after a collection. */
+  long collectedHeap() throws IOException, JMException {
+    ObjectName memory = new ObjectName("java.lang:type=Memory");
+    connection.invoke(memory, "gc", null, null);
+    return (Long) ((CompositeData) connection.getAttribute(memory, "HeapMemoryUsage")).get("used");
   }
 
   @Override

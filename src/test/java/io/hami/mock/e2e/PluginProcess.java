@@ -26,9 +26,15 @@ final class PluginProcess implements AutoCloseable {
   }
 
   static PluginProcess start(String... arguments) {
+    return startUnder(List.of(), arguments);
+  }
+
+  /** As {@link #start}, by a command that becomes the one it is given. */
+  static PluginProcess startUnder(List<String> wrapper, String... arguments) {
     try {
       Path log = Files.createTempFile("plugin", ".log");
-      List<String> command = new ArrayList<>(List.of(LAUNCHER.toString()));
+      List<String> command = new ArrayList<>(wrapper);
+      command.add(LAUNCHER.toString());
       command.addAll(List.of(arguments));
       Process process =
           new ProcessBuilder(command)

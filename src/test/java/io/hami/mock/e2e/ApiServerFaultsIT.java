@@ -1,0 +1,220 @@
+package io.hami.mock.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+
+/** Faults of the API server, and of what it holds. */
+class ApiServerFaultsIT extends UnderFault {
+  private static final int WRITERS = 8;
+  private static final String RIGHTS = "k8s-mock-rbac.yaml";
+  private static final String ACCOUNT = "hami-mock-device-plugin";
+
+  @Test
+  void anApiServerThatIsAwayAtTheStartIsWaitedFor() throws IOException {
+    try (ApiServerProxy server = new ApiServerProxy();
+        PluginProcess plugin = PluginProcess.start("--kubeconfig=" + server.kubeconfig())) {
+      plugin.awaitLog("cannot be reached");
+      server.listen();
+      node.awaitAllocatable(ShippedPlugin.UNITS);
+      assertThat(plugin.log()).as("said once").containsOnlyOnce("cannot be reached");
+    }
+  }
+
+  @Test
+  void anApiServerThatFlapsAndHangsCostsNoUnit() throws IOException {
+    try (ApiServerProxy server = new ApiServerProxy()) {
+      server.listen();
+      try (PluginProcess plugin = advertising("--kubeconfig=" + server.kubeconfig())) {
+        Footprint before = footprint(plugin);
+        try (Observer observer = new Observer(node, MEMORY)) {
+          for (int flap = 0; flap < 20; flap++) {
+            server.fail(true);
+            server.fail(false);
+          }
+          oneCard(1_000);
+          node.awaitAllocatable(Map.of(MEMORY, 1_000L));
+          server.hang(true);
+          oneCard(1_001);
+          server.hang(false);
+          node.awaitAllocatable(Map.of(MEMORY, 1_001L));
+          assertThat(observer.seen()).isSubsetOf(65_536L, 1_000L, 1_001L);
+        }
+        assertThat(plugin.log().lines().count()).as(plugin.log()).isLessThan(80);
+        assertSettles("API server flapping and hanging", plugin, before);
+      }
+    }
+  }
+
+  @Test
+  void anApiServerThatIsAwayCostsNoUnitAndIsSaidOnce() throws IOException {
+    try (ApiServerProxy server = new ApiServerProxy()) {
+      server.listen();
+      try (PluginProcess plugin = advertising("--kubeconfig=" + server.kubeconfig());
+          Observer observer = new Observer(node, MEMORY)) {
+        Footprint before = footprint(plugin);
+        server.fail(true);
+        oneCard(1_000);
+        last(AWAY);
+        assertThat(observer.seen()).containsExactly(65_536L);
+        assertThat(plugin.lines("cannot be reached")).isEqualTo(1);
+        server.fail(false);
+        node.awaitAllocatable(Map.of(MEMORY, 1_000L));
+        assertThat(observer.seen()).isSubsetOf(65_536L, 1_000L);
+        assertSettles("API server away for " + AWAY, plugin, before);
+      }
+    }
+  }
+
+  /** As a firewall does that forgets a connection: nobody is told. */
+  @Test
+  void aWatchThatFallsSilentIsFoundOut() throws IOException {
+    try (ApiServerProxy server = new ApiServerProxy()) {
+      server.listen();
+      try (PluginProcess plugin = advertising("--kubeconfig=" + server.kubeconfig())) {
+        Footprint before = footprint(plugin);
+        server.silence();
+        oneCard(1_000);
+        long silent = System.nanoTime();
+        LiveNode.within(
+            Duration.ofMinutes(3),
+            "the change",
+            () -> assertThat(node.allocatable()).containsEntry(MEMORY, 1_000L));
+        System.out.printf(
+            "a silent watch was found out after %d s%n",
+            Duration.ofNanos(System.nanoTime() - silent).toSeconds());
+        assertSettles("watch silent", plugin, before);
+      }
+    }
+  }
+
+  @Test
+  void rightsThatAreTakenCostNoUnitAndAreUsedAgain() throws IOException {
+    LiveNode.kubectl("apply", "-f", RIGHTS);
+    try (ApiServerProxy server = new ApiServerProxy()) {
+      server.listen();
+      Path token = Files.writeString(Files.createTempFile("fault", ".token"), token());
+      try (PluginProcess plugin = advertising("--kubeconfig=" + server.kubeconfig(token));
+          Observer observer = new Observer(node, MEMORY)) {
+        Footprint before = footprint(plugin);
+        LiveNode.kubectl("delete", "clusterrolebinding", ACCOUNT);
+        server.cut();
+        plugin.awaitLog("the API server refuses");
+        oneCard(1_000);
+        last(AWAY);
+        assertThat(plugin.lines("the API server refuses")).as(plugin.log()).isEqualTo(1);
+        assertThat(observer.seen()).containsExactly(65_536L);
+        LiveNode.kubectl("apply", "-f", RIGHTS);
+        node.awaitAllocatable(Map.of(MEMORY, 1_000L));
+        assertSettles("rights taken for " + AWAY, plugin, before);
+      } finally {
+        Files.delete(token);
+      }
+    } finally {
+      LiveNode.kubectl("delete", "-f", RIGHTS, "--ignore-not-found");
+    }
+  }
+
+  @Test
+  void aTokenThatIsNoLongerGoodCostsNoUnitAndTheNextOneIsTaken() throws IOException {
+    LiveNode.kubectl("apply", "-f", RIGHTS);
+    try (ApiServerProxy server = new ApiServerProxy()) {
+      server.listen();
+      Path token = Files.writeString(Files.createTempFile("fault", ".token"), token());
+      try (PluginProcess plugin = advertising("--kubeconfig=" + server.kubeconfig(token));
+          Observer observer = new Observer(node, MEMORY)) {
+        Footprint before = footprint(plugin);
+        String old = Files.readString(token);
+        LiveNode.kubectl("-n", "kube-system", "delete", "serviceaccount", ACCOUNT);
+        LiveNode.kubectl("apply", "-f", RIGHTS);
+        // The API server remembers for ten seconds that a token was good.
+        last(Duration.ofSeconds(11));
+        server.cut();
+        plugin.awaitLog("the API server refuses");
+        oneCard(1_000);
+        last(AWAY);
+        assertThat(plugin.lines("the API server refuses")).as(plugin.log()).isEqualTo(1);
+        assertThat(plugin.log()).doesNotContain(old);
+        assertThat(observer.seen()).containsExactly(65_536L);
+        Files.writeString(token, token());
+        LiveNode.within(
+            Duration.ofMinutes(2),
+            "the change",
+            () -> assertThat(node.allocatable()).containsEntry(MEMORY, 1_000L));
+        assertSettles("token refused for " + AWAY, plugin, before);
+      } finally {
+        Files.delete(token);
+      }
+    } finally {
+      LiveNode.kubectl("delete", "-f", RIGHTS, "--ignore-not-found");
+    }
+  }
+
+  private static String token() {
+    StringBuilder token = new StringBuilder();
+    LiveNode.withFile(
+        "{\"apiVersion\":\"authentication.k8s.io/v1\",\"kind\":\"TokenRequest\",\"spec\":{}}",
+        request ->
+            token.append(
+                LiveNode.read(
+                        LiveNode.kubectl(
+                            "create",
+                            "--raw",
+                            "/api/v1/namespaces/kube-system/serviceaccounts/" + ACCOUNT + "/token",
+                            "-f",
+                            request))
+                    .at("/status/token")
+                    .asText()));
+    return token.toString();
+  }
+
+  @Test
+  void aNodeThatIsDeletedAndMadeAnewIsFollowed() {
+    try (PluginProcess plugin = advertising()) {
+      Footprint before = footprint(plugin);
+      LiveNode.kubectl("delete", "node", node.name());
+      plugin.awaitLog("was deleted");
+      // A kubelet makes its Node when it starts.
+      node.control("restart-kubelet");
+      LiveNode.within(
+          Duration.ofSeconds(60), "the Node", () -> assertThat(node.capacity()).isNotEmpty());
+      annotate();
+      node.awaitAllocatable(ShippedPlugin.UNITS);
+      assertThat(plugin.lines("was deleted")).isEqualTo(1);
+      assertSettles("Node deleted", plugin, before);
+    }
+  }
+
+  @Test
+  void ofManyChangesASecondTheLastOneCounts() {
+    try (PluginProcess plugin = advertising()) {
+      Footprint before = footprint(plugin);
+      long begin = System.nanoTime();
+      try (ExecutorService writers = Executors.newFixedThreadPool(WRITERS)) {
+        for (int change = 1; change <= 300; change++) {
+          int mebibytes = 1_000 + change;
+          writers.execute(() -> rewrite(mebibytes));
+        }
+      }
+      System.out.printf("300 changes in %d ms%n", (System.nanoTime() - begin) / 1_000_000);
+      rewrite(2_000);
+      node.awaitAllocatable(Map.of(MEMORY, 2_000L));
+      assertSettles("300 changes", plugin, before);
+    }
+  }
+
+  /** As {@link #oneCard}, faster than a kubectl can start. */
+  private void rewrite(int mebibytes) {
+    StatusPatch.apply(
+        node.name(),
+        "{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}}}"
+            .formatted(ShippedPlugin.REGISTER, oneCardOf(mebibytes)));
+  }
+}

@@ -1,0 +1,104 @@
+package io.hami.mock.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Faults of the kubelet. */
+class KubeletFaultsIT extends UnderFault {
+  /** 50 by {@code -Dfaults.restarts=50}; each takes the node 2 s or more. */
+  private static final int RESTARTS = Integer.getInteger("faults.restarts", 8);
+
+  @Test
+  void aKilledKubeletFindsItsUnitsAgain() {
+    try (PluginProcess plugin = advertising();
+        Observer observer = new Observer(node, MEMORY)) {
+      Footprint before = footprint(plugin);
+      signal("-KILL", kubelet());
+      try {
+        LiveNode.within(
+            Duration.ofSeconds(10), "the kubelet's end", () -> assertThat(kubelets()).isEmpty());
+      } finally {
+        node.control("start-kubelet");
+      }
+      plugin.awaitLines(ADVERTISED, 2);
+      node.awaitAllocatable(ShippedPlugin.UNITS);
+      oneCard(1_000);
+      node.awaitAllocatable(Map.of(MEMORY, 1_000L));
+      assertThat(observer.seen()).isSubsetOf(65_536L, 1_000L, 0L);
+      assertSettles("kubelet killed", plugin, before);
+    }
+  }
+
+  @Test
+  void restartsInARowLeaveNothingBehindAndOneLineEach() {
+    try (PluginProcess plugin = advertising();
+        Observer observer = new Observer(node, MEMORY)) {
+      node.control("restart-kubelet");
+      plugin.awaitLines(ADVERTISED, 2);
+      Footprint before = footprint(plugin);
+      for (int restart = 1; restart <= RESTARTS; restart++) {
+        node.control("restart-kubelet");
+        plugin.awaitLines(ADVERTISED, 2 + restart);
+      }
+      node.awaitAllocatable(ShippedPlugin.UNITS);
+      assertThat(plugin.lines(ADVERTISED)).isEqualTo(2 + RESTARTS);
+      assertThat(observer.seen()).isSubsetOf(65_536L, 0L);
+      assertSettles(RESTARTS + " restarts of the kubelet", plugin, before);
+    }
+  }
+
+  @Test
+  void aFrozenKubeletMissesNothingThatChangedMeanwhile() {
+    try (PluginProcess plugin = advertising();
+        Observer observer = new Observer(node, MEMORY)) {
+      Footprint before = footprint(plugin);
+      long kubelet = kubelet();
+      signal("-STOP", kubelet);
+      try {
+        for (int change = 0; change < 5; change++) {
+          oneCard(1_000 + change);
+        }
+      } finally {
+        signal("-CONT", kubelet);
+      }
+      node.awaitAllocatable(Map.of(MEMORY, 1_004L));
+      assertThat(observer.seen()).isSubsetOf(65_536L, 1_004L);
+      assertSettles("kubelet frozen", plugin, before);
+    }
+  }
+
+  @Test
+  void aKubeletThatIsAwayIsWaitedForQuietly() {
+    try (PluginProcess plugin = advertising()) {
+      Footprint before = footprint(plugin);
+      node.control("stop-kubelet");
+      try {
+        plugin.awaitLog("the kubelet ended the stream");
+        long lines = plugin.log().lines().count();
+        last(AWAY);
+        oneCard(1_000);
+        // The end of the other streams may come later, and who is away is said once a resource.
+        assertThat(plugin.log().lines().count()).as(plugin.log()).isLessThanOrEqualTo(lines + 6);
+      } finally {
+        node.control("start-kubelet");
+      }
+      node.awaitAllocatable(Map.of(MEMORY, 1_000L));
+      assertSettles("kubelet away for " + AWAY, plugin, before);
+    }
+  }
+
+  private static long kubelet() {
+    return kubelets().getFirst();
+  }
+
+  private static List<Long> kubelets() {
+    return ProcessHandle.allProcesses()
+        .filter(process -> process.info().command().orElse("").endsWith("/kubelet"))
+        .map(ProcessHandle::pid)
+        .toList();
+  }
+}

@@ -28,6 +28,13 @@ final class ObjectApi {
   private static final String PLAIN = "application/json";
   private static final String MERGE_PATCH = "application/merge-patch+json";
 
+  /**
+   * How often the API server is asked, over HTTP/2 and beside any request, whether it is still
+   * there: a connection that a firewall has forgotten is given up after twice that. The client's
+   * own minute left a watch in the dark for two.
+   */
+  private static final Duration PING = Duration.ofSeconds(15);
+
   private final ApiClient client;
   private final ApiPath path;
   private final Patience patience;
@@ -170,7 +177,8 @@ final class ObjectApi {
   }
 
   private Response execute(Request request, Duration silence) throws IOException {
-    OkHttpClient http = client.getHttpClient().newBuilder().readTimeout(silence).build();
+    OkHttpClient http =
+        client.getHttpClient().newBuilder().readTimeout(silence).pingInterval(PING).build();
     Call call = http.newCall(request);
     underWay = Optional.of(call);
     Response response = call.execute();

@@ -3,8 +3,6 @@ package io.hami.mock.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -14,8 +12,7 @@ import org.junit.jupiter.api.Test;
 /** Faults of the API server, and of what it holds. */
 class ApiServerFaultsIT extends UnderFault {
   private static final int WRITERS = 8;
-  private static final String RIGHTS = "k8s-mock-rbac.yaml";
-  private static final String ACCOUNT = "hami-mock-device-plugin";
+  private static final String REFUSED = "Reconciler: the API server refuses";
 
   @Test
   void anApiServerThatIsAwayAtTheStartIsWaitedFor() throws IOException {
@@ -84,7 +81,7 @@ class ApiServerFaultsIT extends UnderFault {
         oneCard(1_000);
         long silent = System.nanoTime();
         LiveNode.within(
-            Duration.ofMinutes(3),
+            Duration.ofMinutes(1),
             "the change",
             () -> assertThat(node.allocatable()).containsEntry(MEMORY, 1_000L));
         System.out.printf(
@@ -97,82 +94,55 @@ class ApiServerFaultsIT extends UnderFault {
 
   @Test
   void rightsThatAreTakenCostNoUnitAndAreUsedAgain() throws IOException {
-    LiveNode.kubectl("apply", "-f", RIGHTS);
-    try (ApiServerProxy server = new ApiServerProxy()) {
+    try (PodAccount account = PodAccount.create();
+        ApiServerProxy server = new ApiServerProxy()) {
       server.listen();
-      Path token = Files.writeString(Files.createTempFile("fault", ".token"), token());
-      try (PluginProcess plugin = advertising("--kubeconfig=" + server.kubeconfig(token));
+      try (PluginProcess plugin = advertisingUnder(account.wrapper(server.port()));
           Observer observer = new Observer(node, MEMORY)) {
         Footprint before = footprint(plugin);
-        LiveNode.kubectl("delete", "clusterrolebinding", ACCOUNT);
+        account.takeRights();
         server.cut();
-        plugin.awaitLog("the API server refuses");
+        plugin.awaitLog(REFUSED);
         oneCard(1_000);
         last(AWAY);
-        assertThat(plugin.lines("the API server refuses")).as(plugin.log()).isEqualTo(1);
+        assertThat(plugin.lines(REFUSED)).as(plugin.log()).isEqualTo(1);
         assertThat(observer.seen()).containsExactly(65_536L);
-        LiveNode.kubectl("apply", "-f", RIGHTS);
+        account.grant();
         node.awaitAllocatable(Map.of(MEMORY, 1_000L));
         assertSettles("rights taken for " + AWAY, plugin, before);
-      } finally {
-        Files.delete(token);
       }
-    } finally {
-      LiveNode.kubectl("delete", "-f", RIGHTS, "--ignore-not-found");
     }
   }
 
+  /** The client reads the file once a minute. */
   @Test
   void aTokenThatIsNoLongerGoodCostsNoUnitAndTheNextOneIsTaken() throws IOException {
-    LiveNode.kubectl("apply", "-f", RIGHTS);
-    try (ApiServerProxy server = new ApiServerProxy()) {
+    try (PodAccount account = PodAccount.create();
+        ApiServerProxy server = new ApiServerProxy()) {
       server.listen();
-      Path token = Files.writeString(Files.createTempFile("fault", ".token"), token());
-      try (PluginProcess plugin = advertising("--kubeconfig=" + server.kubeconfig(token));
+      try (PluginProcess plugin = advertisingUnder(account.wrapper(server.port()));
           Observer observer = new Observer(node, MEMORY)) {
         Footprint before = footprint(plugin);
-        String old = Files.readString(token);
-        LiveNode.kubectl("-n", "kube-system", "delete", "serviceaccount", ACCOUNT);
-        LiveNode.kubectl("apply", "-f", RIGHTS);
+        String old = account.token();
+        account.delete();
+        account.grant();
         // The API server remembers for ten seconds that a token was good.
         last(Duration.ofSeconds(11));
         server.cut();
-        plugin.awaitLog("the API server refuses");
+        plugin.awaitLog(REFUSED);
         oneCard(1_000);
         last(AWAY);
-        assertThat(plugin.lines("the API server refuses")).as(plugin.log()).isEqualTo(1);
+        assertThat(plugin.lines(REFUSED)).as(plugin.log()).isEqualTo(1);
         assertThat(plugin.log()).doesNotContain(old);
         assertThat(observer.seen()).containsExactly(65_536L);
-        Files.writeString(token, token());
+        account.renew();
         LiveNode.within(
             Duration.ofMinutes(2),
             "the change",
             () -> assertThat(node.allocatable()).containsEntry(MEMORY, 1_000L));
         assertSettles("token refused for " + AWAY, plugin, before);
-      } finally {
-        Files.delete(token);
       }
-    } finally {
-      LiveNode.kubectl("delete", "-f", RIGHTS, "--ignore-not-found");
     }
-  }
-
-  private static String token() {
-    StringBuilder token = new StringBuilder();
-    LiveNode.withFile(
-        "{\"apiVersion\":\"authentication.k8s.io/v1\",\"kind\":\"TokenRequest\",\"spec\":{}}",
-        request ->
-            token.append(
-                LiveNode.read(
-                        LiveNode.kubectl(
-                            "create",
-                            "--raw",
-                            "/api/v1/namespaces/kube-system/serviceaccounts/" + ACCOUNT + "/token",
-                            "-f",
-                            request))
-                    .at("/status/token")
-                    .asText()));
-    return token.toString();
   }
 
   @Test

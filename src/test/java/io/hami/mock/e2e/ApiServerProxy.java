@@ -1,6 +1,5 @@
 package io.hami.mock.e2e;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -52,16 +51,8 @@ final class ApiServerProxy implements AutoCloseable {
     return file;
   }
 
-  /** As {@link #kubeconfig()}, for whom the token in a file is. */
-  Path kubeconfig(Path token) throws IOException {
-    Path file = kubeconfig();
-    ObjectNode config =
-        (ObjectNode)
-            LiveNode.read(
-                LiveNode.kubectl("--kubeconfig=" + file, "config", "view", "--raw", "-o", "json"));
-    ((ObjectNode) config.at("/users/0")).putObject("user").put("tokenFile", token.toString());
-    Files.writeString(file, config.toString());
-    return file;
+  int port() {
+    return port;
   }
 
   /** Takes connections from now on. */

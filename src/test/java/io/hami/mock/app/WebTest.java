@@ -33,11 +33,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
@@ -237,36 +242,50 @@ class WebTest {
                 .statusCode())
         .isBetween(400, 499);
     assertThat(get("/" + "x".repeat(20_000)).statusCode()).isBetween(400, 499);
-    List<CompletableFuture<HttpResponse<String>>> answers =
-        Stream.generate(
-                () ->
-                    http.sendAsync(
-                        change("{\"configuredLevel\":\"WARN\"}").build(),
-                        HttpResponse.BodyHandlers.ofString()))
-            .limit(300)
-            .toList();
-    assertThat(answers)
-        .extracting(answer -> answer.get().statusCode())
+    assertThat(statuses(300, change("{\"configuredLevel\":\"WARN\"}")))
         .contains(200, 429)
         .containsOnly(200, 429);
     assertThat(get("/health/liveness").statusCode()).isEqualTo(200);
     soon(() -> assertThat(level("http://127.0.0.1:" + httpPort).statusCode()).isEqualTo(200));
   }
 
+  /** What comes of the same request many times, from sixteen callers. */
+  private List<Integer> statuses(int times, HttpRequest.Builder request) throws Exception {
+    Callable<Integer> call = () -> send(request).statusCode();
+    try (ExecutorService callers = Executors.newFixedThreadPool(16)) {
+      return callers.invokeAll(Collections.nCopies(times, call)).stream()
+          .map(Future::resultNow)
+          .toList();
+    }
+  }
+
+  @Test
+  void connectionsAreBoundedAndMakeRoomWhenTheyEnd() throws Exception {
+    List<Socket> open = new ArrayList<>();
+    try {
+      for (int count = 0; count < 100; count++) {
+        open.add(new Socket(InetAddress.getLoopbackAddress(), httpPort));
+      }
+      Socket last = open.getLast();
+      last.setSoTimeout(5_000);
+      assertThat(last.getInputStream().read()).isEqualTo(-1);
+    } finally {
+      for (Socket socket : open) {
+        socket.close();
+      }
+    }
+    soon(() -> assertThat(get("/health/liveness").statusCode()).isEqualTo(200));
+  }
+
   /** Else a page that is open in a browser could keep the operator out. */
   @Test
   void thoseWhoAreRefusedDoNotUseUpWhatTheOthersHave() throws Exception {
-    List<CompletableFuture<HttpResponse<String>>> refused =
-        Stream.generate(
-                () ->
-                    http.sendAsync(
-                        change("{\"configuredLevel\":\"WARN\"}")
-                            .setHeader("Origin", "http://elsewhere.example")
-                            .build(),
-                        HttpResponse.BodyHandlers.ofString()))
-            .limit(100)
-            .toList();
-    assertThat(refused).extracting(answer -> answer.get().statusCode()).containsOnly(403);
+    assertThat(
+            statuses(
+                100,
+                change("{\"configuredLevel\":\"WARN\"}")
+                    .setHeader("Origin", "http://elsewhere.example")))
+        .containsOnly(403);
     assertThat(level("http://127.0.0.1:" + httpPort).statusCode()).isEqualTo(200);
   }
 

@@ -33,6 +33,14 @@ public final class RemoteJmx implements AutoCloseable {
           PosixFilePermission.OWNER_WRITE,
           PosixFilePermission.OWNER_EXECUTE);
 
+  /** A console takes three. */
+  private static final String MOST_CONNECTIONS = "32";
+
+  /**
+   * Clients close what they have not used for fifteen seconds, and connect again when they must.
+   */
+  private static final String SILENCE_MILLIS = "20000";
+
   private final BoundSockets sockets;
   private final Registry registry;
   private final RMIConnectorServer connector;
@@ -117,8 +125,13 @@ public final class RemoteJmx implements AutoCloseable {
         new BoundSockets(
             tls ? tls(settings) : ServerSocketFactory.getDefault(),
             InetAddress.getByName(settings.host()));
-    // RMI has no other way to say what address its stubs carry.
+    // RMI has no other way to say what address its stubs carry, how many it talks to at a time
+    // (each
+    // has a thread of its own), and how long those may be silent between two calls. It looks at the
+    // latter two once in a JVM's life.
     System.setProperty("java.rmi.server.hostname", settings.host());
+    System.setProperty("sun.rmi.transport.tcp.maxConnectionThreads", MOST_CONNECTIONS);
+    System.setProperty("sun.rmi.transport.tcp.readTimeout", SILENCE_MILLIS);
     return listen(settings, environment, sockets, tls ? new SslRMIClientSocketFactory() : null);
   }
 

@@ -44,6 +44,7 @@ public class Web implements AutoCloseable {
             beans
                 .getBean(NettyEmbeddedServerFactory.class)
                 .build(beans.getBean(NettyHttpServerConfiguration.class));
+        started.register(new ConnectionLimit());
         started.start();
         server = Optional.of(started);
         log.info("status page, health and metrics on http://{}:{}", started.getHost(), port());

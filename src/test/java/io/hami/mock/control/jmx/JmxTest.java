@@ -25,6 +25,7 @@ import java.lang.management.ManagementFactory;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -220,6 +221,28 @@ class JmxTest {
                 assertThat(free.isBound()).isTrue();
               }
             });
+  }
+
+  /** Whoever only connects keeps consoles out for a moment, and takes no more threads than that. */
+  @Test
+  void connectionsAreBoundedAndSilentOnesMakeRoomAgain() throws Exception {
+    List<Socket> silent = new ArrayList<>();
+    try (RemoteJmx remote = RemoteJmx.start(plain())) {
+      for (int count = 0; count < 64; count++) {
+        silent.add(new Socket(InetAddress.getLoopbackAddress(), remote.port()));
+      }
+      Socket last = silent.getLast();
+      last.setSoTimeout(2_000);
+      assertThat(last.getInputStream().read()).isEqualTo(-1);
+      await()
+          .atMost(Duration.ofSeconds(40))
+          .untilAsserted(
+              () -> assertThat(client(remote, List.of(), "plain")).contains("node node1"));
+    } finally {
+      for (Socket socket : silent) {
+        socket.close();
+      }
+    }
   }
 
   @Test

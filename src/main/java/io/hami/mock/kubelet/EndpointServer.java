@@ -36,9 +36,8 @@ final class EndpointServer implements AutoCloseable {
       throw new IOException(socket + " is not a socket and not ours to remove; move it away");
     }
     // Bound under another name and renamed: what an earlier run left is replaced in one step, and
-    // Netty, which unlinks the
-    // name it has bound when it closes, cannot unlink the socket of an instance that has taken this
-    // one's place.
+    // Netty, which unlinks the name it has bound when it closes, cannot unlink the socket of an
+    // instance that has taken this one's place.
     Path binding = socket.resolveSibling("." + Long.toHexString(System.nanoTime()));
     Server server = transport.server(binding).addService(service).build().start();
     try {

@@ -39,7 +39,7 @@ final class KubeletContact implements Kubelet {
     this.books = books;
   }
 
-  private record Served(Path socket, IntSupplier gapped) {}
+  private record Served(Optional<Path> socket, IntSupplier gapped) {}
 
   /** The kubelet's socket as an endpoint has just found it. */
   synchronized void seen(Optional<SocketIdentity> kubelet) {
@@ -61,7 +61,15 @@ final class KubeletContact implements Kubelet {
    * @param gapped as {@link KubeletBooks#holding} wants to know, at any time
    */
   void serves(ResourceName name, Path socket, IntSupplier gapped) {
-    served.put(name, new Served(socket, gapped));
+    served.put(name, new Served(Optional.of(socket), gapped));
+  }
+
+  /**
+   * Nobody new finds the resource's socket, and a restart of this process would not help: there is
+   * nothing to ask there until it is served again.
+   */
+  void lost(ResourceName name) {
+    served.computeIfPresent(name, (_, own) -> new Served(Optional.empty(), own.gapped()));
   }
 
   /** A resource is no longer served. */
@@ -83,7 +91,9 @@ final class KubeletContact implements Kubelet {
   @Override
   public Map<ResourceName, String> silentSockets(Duration patience) {
     Map<ResourceName, ManagedChannel> channels = new HashMap<>();
-    served.forEach((name, where) -> channels.put(name, transport.channel(where.socket())));
+    served.forEach(
+        (name, own) ->
+            own.socket().ifPresent(socket -> channels.put(name, transport.channel(socket))));
     try {
       Map<ResourceName, ListenableFuture<?>> calls = new HashMap<>();
       channels.forEach((name, channel) -> calls.put(name, options(channel, patience)));

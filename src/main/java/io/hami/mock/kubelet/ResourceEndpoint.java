@@ -273,6 +273,7 @@ final class ResourceEndpoint implements DeviceStreams.Listener, DevicePluginServ
       contact.serves(name, directory.path().resolve(endpoint), units::gapped);
       return true;
     } catch (IOException failure) {
+      contact.lost(name);
       report(
           streams.isEmpty() ? State.NOT_SERVING : publication.state(),
           "cannot listen on " + endpoint + ": " + reason(failure));

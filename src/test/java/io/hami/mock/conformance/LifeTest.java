@@ -116,6 +116,8 @@ class LifeTest extends NodeWithKubelet {
       plugin.advertise(MEMORY, 101);
       awaitNode(kubelet, MEMORY, 101);
       assertThat(kubelet.registrations()).hasSize(1);
+      // A liveness probe that failed for it would cost the units after all.
+      assertThat(plugin.kubelet().silentSockets(Duration.ofSeconds(5))).isEmpty();
       assertThat(plugin.socket(MEMORY)).hasContent("precious");
       Files.delete(plugin.socket(MEMORY));
       await().until(() -> kubelet.registrations().size() == 2);

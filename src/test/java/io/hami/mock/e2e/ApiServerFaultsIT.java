@@ -70,6 +70,11 @@ class ApiServerFaultsIT extends UnderFault {
     }
   }
 
+  private void awaitOneCard(Duration limit) {
+    LiveNode.within(
+        limit, "the change", () -> assertThat(node.allocatable()).containsEntry(MEMORY, 1_000L));
+  }
+
   /** As a firewall does that forgets a connection: nobody is told. */
   @Test
   void aWatchThatFallsSilentIsFoundOut() throws IOException {
@@ -80,10 +85,7 @@ class ApiServerFaultsIT extends UnderFault {
         server.silence();
         oneCard(1_000);
         long silent = System.nanoTime();
-        LiveNode.within(
-            Duration.ofMinutes(1),
-            "the change",
-            () -> assertThat(node.allocatable()).containsEntry(MEMORY, 1_000L));
+        awaitOneCard(Duration.ofMinutes(1));
         System.out.printf(
             "a silent watch was found out after %d s%n",
             Duration.ofNanos(System.nanoTime() - silent).toSeconds());
@@ -101,17 +103,23 @@ class ApiServerFaultsIT extends UnderFault {
           Observer observer = new Observer(node, MEMORY)) {
         Footprint before = footprint(plugin);
         account.takeRights();
-        server.cut();
-        plugin.awaitLog(REFUSED);
-        oneCard(1_000);
-        last(AWAY);
-        assertThat(plugin.lines(REFUSED)).as(plugin.log()).isEqualTo(1);
-        assertThat(observer.seen()).containsExactly(65_536L);
+        assertRefusalCostsNothing(server, plugin, observer);
         account.grant();
         node.awaitAllocatable(Map.of(MEMORY, 1_000L));
         assertSettles("rights taken for " + AWAY, plugin, before);
       }
     }
+  }
+
+  /** For as long as the fault lasts, in which the Node changes unseen. */
+  private void assertRefusalCostsNothing(
+      ApiServerProxy server, PluginProcess plugin, Observer observer) throws IOException {
+    server.cut();
+    plugin.awaitLog(REFUSED);
+    oneCard(1_000);
+    last(AWAY);
+    assertThat(plugin.lines(REFUSED)).as(plugin.log()).isEqualTo(1);
+    assertThat(observer.seen()).containsExactly(65_536L);
   }
 
   /** The client reads the file once a minute. */
@@ -128,18 +136,10 @@ class ApiServerFaultsIT extends UnderFault {
         account.grant();
         // The API server remembers for ten seconds that a token was good.
         last(Duration.ofSeconds(11));
-        server.cut();
-        plugin.awaitLog(REFUSED);
-        oneCard(1_000);
-        last(AWAY);
-        assertThat(plugin.lines(REFUSED)).as(plugin.log()).isEqualTo(1);
+        assertRefusalCostsNothing(server, plugin, observer);
         assertThat(plugin.log()).doesNotContain(old);
-        assertThat(observer.seen()).containsExactly(65_536L);
         account.renew();
-        LiveNode.within(
-            Duration.ofMinutes(2),
-            "the change",
-            () -> assertThat(node.allocatable()).containsEntry(MEMORY, 1_000L));
+        awaitOneCard(Duration.ofMinutes(2));
         assertSettles("token refused for " + AWAY, plugin, before);
       }
     }

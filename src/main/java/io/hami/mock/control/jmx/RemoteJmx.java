@@ -125,9 +125,9 @@ public final class RemoteJmx implements AutoCloseable {
         new BoundSockets(
             tls ? tls(settings) : ServerSocketFactory.getDefault(),
             InetAddress.getByName(settings.host()));
-    // RMI has no other way to say what address its stubs carry, how many it talks to at a time
-    // (each
-    // has a thread of its own), and how long those may be silent between two calls. It looks at the
+    // RMI has no other way to say what address its stubs carry, how many it talks to at a time,
+    // each
+    // on a thread of its own, and how long those may be silent between two calls. It looks at the
     // latter two once in a JVM's life.
     System.setProperty("java.rmi.server.hostname", settings.host());
     System.setProperty("sun.rmi.transport.tcp.maxConnectionThreads", MOST_CONNECTIONS);

@@ -20,10 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class ConnectorGuard implements InvocationHandler {
   /**
    * What clients may send: names, plain values, the lists and filters of JMX itself. 64 KiB a call
-   * is far more than any of ours needs.
+   * is far more than any of ours needs. Arguments travel serialized in one array of bytes ({@link
+   * java.rmi.MarshalledObject}), so the bound of an array is that of a call.
    */
   static final String SENT_TYPES =
-      "maxbytes=65536;maxdepth=20;maxarray=8192;"
+      "maxbytes=65536;maxdepth=20;maxarray=65536;"
           + "java.lang.*;java.math.*;java.util.*;javax.management.*;javax.management.openmbean.*;"
           + "java.rmi.MarshalledObject;!*";
 

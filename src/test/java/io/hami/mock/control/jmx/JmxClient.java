@@ -64,6 +64,7 @@ public final class JmxClient {
       tell(
           "foreign class",
           () -> server.setAttribute(resource, new Attribute("SplitFactor", new File("/"))));
+      tell("half the length", () -> invoke(server, plugin, "injectFault", "x".repeat(32_768)));
       tell("length", () -> invoke(server, plugin, "injectFault", "x".repeat(100_000)));
     }
   }

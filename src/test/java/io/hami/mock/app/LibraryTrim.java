@@ -1,6 +1,14 @@
 package io.hami.mock.app;
 
 import java.io.IOException;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassFile.ClassHierarchyResolverOption;
+import java.lang.classfile.ClassFile.ConstantPoolSharingOption;
+import java.lang.classfile.ClassFileVersion;
+import java.lang.classfile.ClassHierarchyResolver;
+import java.lang.classfile.ClassModel;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -38,16 +46,50 @@ final class LibraryTrim {
     remove("micronaut-kubernetes-client", DEFINITIONS, name -> name.contains("ApiFactory$"));
   }
 
-  private void remove(String jars, String folder, Predicate<String> names) throws IOException {
-    try (Stream<Path> files = Files.list(lib)) {
-      for (Path jar :
-          files.filter(file -> file.getFileName().toString().startsWith(jars)).toList()) {
-        try (FileSystem zip = FileSystems.newFileSystem(jar)) {
-          for (Path entry : entries(zip.getPath(folder), names)) {
-            Files.delete(entry);
-          }
+  /**
+   * The class cache holds no class of before Java 6, whose verifier needs no stack maps, and
+   * picocli's are of Java 5: 142 classes were read and verified at each start, a tenth of a second.
+   */
+  void modernise() throws IOException {
+    Path jar = jars("picocli").getFirst();
+    try (URLClassLoader library = new URLClassLoader(new URL[] {jar.toUri().toURL()});
+        FileSystem zip = FileSystems.newFileSystem(jar);
+        Stream<Path> files = Files.walk(zip.getPath("picocli"))) {
+      // With a shared pool a method that is not changed would stay as it is, without stack maps.
+      ClassFile classes =
+          ClassFile.of(
+              ConstantPoolSharingOption.NEW_POOL,
+              ClassHierarchyResolverOption.of(ClassHierarchyResolver.ofClassLoading(library)));
+      for (Path file : files.filter(entry -> entry.toString().endsWith(".class")).toList()) {
+        ClassModel model = classes.parse(Files.readAllBytes(file));
+        if (model.majorVersion() < ClassFile.JAVA_6_VERSION) {
+          Files.write(
+              file,
+              classes.transformClass(
+                  model,
+                  (builder, element) ->
+                      builder.with(
+                          element instanceof ClassFileVersion
+                              ? ClassFileVersion.of(ClassFile.JAVA_8_VERSION, 0)
+                              : element)));
         }
       }
+    }
+  }
+
+  private void remove(String jars, String folder, Predicate<String> names) throws IOException {
+    for (Path jar : jars(jars)) {
+      try (FileSystem zip = FileSystems.newFileSystem(jar)) {
+        for (Path entry : entries(zip.getPath(folder), names)) {
+          Files.delete(entry);
+        }
+      }
+    }
+  }
+
+  private List<Path> jars(String prefix) throws IOException {
+    try (Stream<Path> files = Files.list(lib)) {
+      return files.filter(file -> file.getFileName().toString().startsWith(prefix)).toList();
     }
   }
 

@@ -42,6 +42,7 @@ final class Training {
     LibraryTrim libraries = new LibraryTrim(dist.resolve("lib"));
     libraries.unsign();
     libraries.forgetApis();
+    libraries.modernise();
     Path directory = Files.createTempDirectory("training");
     int httpPort = freePort();
     Path said = directory.resolve("training.log");

@@ -4,24 +4,65 @@ import io.hami.mock.control.jmx.JmxBeans;
 import io.hami.mock.control.jmx.RemoteJmx;
 import io.hami.mock.control.web.Web;
 import io.hami.mock.observe.Warnings;
+import io.hami.mock.reconcile.NodeState;
+import io.hami.mock.reconcile.Readiness;
 import io.micronaut.context.BeanContext;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What can be asked of the running plugin, each only where the flags say so: what is off loads no
  * class. An address that is taken is said and done without: counts matter more than looking at
- * them.
+ * them. For the same reason they come after the counts, of whose way to the kubelet they would take
+ * a processor for a third of a second.
  */
-final class Controls implements AutoCloseable {
+final class Controls implements Consumer<NodeState>, AutoCloseable {
+  /** Without an API server or a kubelet there is all the more to look at. */
+  private static final Duration LATEST = Duration.ofSeconds(1);
+
   private static final Logger log = LoggerFactory.getLogger(Controls.class);
 
+  private final CountDownLatch counted = new CountDownLatch(1);
   private Optional<RemoteJmx> remote = Optional.empty();
+  private boolean closed;
 
-  /** Starts what {@code options} ask for, of the beans of {@code beans}. */
+  /**
+   * Starts what {@code options} ask for, of the beans of {@code beans}, as soon as all that is
+   * planned is advertised, but soon in any case.
+   */
   void start(ControlOptions options, BeanContext beans) {
+    Thread.ofPlatform()
+        .daemon()
+        .name("controls")
+        .start(
+            () -> {
+              try {
+                var _ = counted.await(LATEST.toMillis(), TimeUnit.MILLISECONDS);
+                open(options, beans);
+              } catch (InterruptedException _) {
+                // The plugin ends.
+              }
+            });
+  }
+
+  /** Hears how far the counts are. */
+  @Override
+  public void accept(NodeState state) {
+    if (counted.getCount() > 0 && Readiness.of(state).ready()) {
+      counted.countDown();
+    }
+  }
+
+  private synchronized void open(ControlOptions options, BeanContext beans) {
+    if (closed) {
+      return;
+    }
     if (options.jmx()) {
       beans.getBean(JmxBeans.class).start();
       options.remoteJmx().ifPresent(this::open);
@@ -66,8 +107,11 @@ final class Controls implements AutoCloseable {
         where.keyFile());
   }
 
+  /** Waits for those that are just being started. */
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
+    closed = true;
+    counted.countDown();
     if (remote.isPresent()) {
       remote.get().close();
     }

@@ -39,6 +39,9 @@ public final class Main {
   private static void perform(Command.Task task)
       throws BadInput, IOException, InterruptedException {
     Options options = task.options();
+    if (task instanceof Run) {
+      TlsRehearsal.begin();
+    }
     BadInput.throwIf(Logging.apply(options.log()));
     switch (task) {
       case Run _ -> run(options);

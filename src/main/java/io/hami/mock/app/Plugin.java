@@ -163,6 +163,7 @@ final class Plugin implements AutoCloseable {
     reconciler.onChange(reader);
     reconciler.onChange(new LiveLog(options.log()));
     reconciler.onChange(rest);
+    reconciler.onChange(controls);
     reconciler.start(sources);
     controls.start(control, context);
     rest.start();

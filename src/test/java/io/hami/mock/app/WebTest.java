@@ -85,6 +85,20 @@ class WebTest {
     kubelet = Optional.of(new EmbeddedKubelet(KubeletOptions.of(directory, Release.V1_36)).start());
     startPlugin(httpPort, grpcPort);
     await().until(() -> node.listener().isPresent());
+    // The counts go first, or a second; here are none yet.
+    soon(
+        () -> {
+          assertThat(answers(httpPort)).isTrue();
+          assertThat(answers(grpcPort)).isTrue();
+        });
+  }
+
+  private static boolean answers(int port) {
+    try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return true;
+    } catch (IOException _) {
+      return false;
+    }
   }
 
   private void startPlugin(int httpAt, int grpcAt) {

@@ -1,5 +1,6 @@
 package io.hami.mock.control.jmx;
 
+import io.hami.mock.control.ChangeLimit;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * plugin's. On loopback nobody is asked for a password, and a node's loopback is shared by all pods
  * of its network, while the JDK's own beans dump the heap, with the service account's token in it,
  * write files and load native agents ({@code com.sun.management}). None of them is an operator's
- * business here. Those of {@code java.lang} only look, count or collect.
+ * business here. Those of {@code java.lang} only look, count or collect. What is called of ours is
+ * heard as often as {@link ChangeLimit} says.
  */
 final class ConnectorGuard implements InvocationHandler {
   /**
@@ -30,8 +32,10 @@ final class ConnectorGuard implements InvocationHandler {
 
   private static final Set<String> CHANGES = Set.of("invoke", "setAttribute", "setAttributes");
   private static final Set<String> BEANS = Set.of("createMBean", "unregisterMBean");
-  private static final Set<String> OPEN_DOMAINS = Set.of("io.hami.mock", "java.lang");
+  private static final String OURS = "io.hami.mock";
+  private static final Set<String> OPEN_DOMAINS = Set.of(OURS, "java.lang");
 
+  private final ChangeLimit limit = new ChangeLimit();
   private @Nullable MBeanServer server;
 
   private ConnectorGuard() {}
@@ -58,18 +62,25 @@ final class ConnectorGuard implements InvocationHandler {
     if (BEANS.contains(name)) {
       throw new SecurityException("beans are neither made nor removed from outside");
     }
-    if (CHANGES.contains(name)
-        && arguments != null
-        && arguments[0] instanceof ObjectName bean
-        && !OPEN_DOMAINS.contains(bean.getDomain())) {
-      throw new SecurityException(
-          "only beans of io.hami.mock and java.lang are changed or called from outside, not "
-              + bean);
+    if (CHANGES.contains(name) && arguments != null && arguments[0] instanceof ObjectName bean) {
+      check(bean);
     }
     try {
       return method.invoke(server, arguments);
     } catch (InvocationTargetException failure) {
       throw failure.getCause() instanceof Throwable cause ? cause : failure;
+    }
+  }
+
+  private void check(ObjectName bean) {
+    if (!OPEN_DOMAINS.contains(bean.getDomain())) {
+      throw new SecurityException(
+          "only beans of io.hami.mock and java.lang are changed or called from outside, not "
+              + bean);
+    }
+    // Consoles ask the JVM's threads and memory as often as they draw.
+    if (bean.getDomain().equals(OURS) && limit.exceeded()) {
+      throw new IllegalStateException(ChangeLimit.REFUSAL);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.hami.mock.control.web;
 
+import io.hami.mock.control.ChangeLimit;
 import io.hami.mock.reconcile.Operator;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.http.HttpHeaders;
@@ -13,14 +14,13 @@ import io.micronaut.http.annotation.ServerFilter;
 import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lets nobody change anything over HTTP but callers on this machine, or in this pod, which is where
  * {@code kubectl port-forward} comes from. A page that a browser has open elsewhere is refused: by
- * its origin, and by the name it would reach this server with. Those who may are heard twenty times
- * a second; nobody needs more.
+ * its origin, and by the name it would reach this server with. Those who may are heard as often as
+ * {@link ChangeLimit} says.
  */
 @ServerFilter("/**")
 @Requires(property = "micronaut.metrics.enabled", value = "true")
@@ -29,11 +29,8 @@ final class WriteGuard {
       Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
 
-  private static final int MOST_A_SECOND = 20;
-
   private final Operator operator;
-  private long second;
-  private int attempts;
+  private final ChangeLimit limit = new ChangeLimit();
 
   WriteGuard(Operator operator) {
     this.operator = operator;
@@ -56,17 +53,10 @@ final class WriteGuard {
       return refused("changes are not taken from other sites");
     }
     // Counted last: those who are refused anyway cannot use up what the others have.
-    if (tooMany()) {
-      return refused(HttpStatus.TOO_MANY_REQUESTS, "too many changes; try again in a second");
+    if (limit.exceeded()) {
+      return refused(HttpStatus.TOO_MANY_REQUESTS, ChangeLimit.REFUSAL);
     }
     return operator.locked().<@Nullable HttpResponse<?>>map(WriteGuard::refused).orElse(null);
-  }
-
-  private synchronized boolean tooMany() {
-    long now = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime());
-    attempts = now == second ? attempts + 1 : 1;
-    second = now;
-    return attempts > MOST_A_SECOND;
   }
 
   private static boolean sameOrigin(String origin, HttpRequest<?> request) {

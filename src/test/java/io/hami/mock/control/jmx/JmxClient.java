@@ -9,6 +9,7 @@ import javax.management.AttributeChangeNotificationFilter;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
 import javax.management.Query;
+import javax.management.RuntimeMBeanException;
 import javax.management.openmbean.TabularData;
 import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
@@ -65,7 +66,19 @@ public final class JmxClient {
           "foreign class",
           () -> server.setAttribute(resource, new Attribute("SplitFactor", new File("/"))));
       tell("half the length", () -> invoke(server, plugin, "injectFault", "x".repeat(32_768)));
+      tell("often", () -> often(server, resource));
       tell("length", () -> invoke(server, plugin, "injectFault", "x".repeat(100_000)));
+    }
+  }
+
+  /** Ends with the first refusal that is not the one of a bad value. */
+  private static void often(MBeanServerConnection server, ObjectName resource) throws Exception {
+    for (int count = 0; count < 10_000; count++) {
+      try {
+        server.setAttribute(resource, new Attribute("SplitFactor", 0));
+      } catch (RuntimeMBeanException badValue) {
+        // As expected.
+      }
     }
   }
 

@@ -207,6 +207,7 @@ class JmxTest {
           .contains("bean refused: java.lang.SecurityException")
           .contains("foreign class refused: java.io.InvalidClassException: filter status")
           .contains("half the length refused: java.lang.IllegalArgumentException")
+          .contains("often refused: java.lang.IllegalStateException: too many changes")
           // The refusal ends the connection, which a client that still sends may notice first.
           .containsPattern(
               "(?m)^length refused: java\\.(io\\.(InvalidClassException|EOF)" + "|net\\.Socket)")

@@ -43,6 +43,7 @@ final class ObjectWatch implements AutoCloseable {
   private boolean seen;
   private boolean inTrouble;
   private int failures;
+  private long watching;
   private String version = "";
 
   /** Who is told, on the watch's own thread. */
@@ -139,7 +140,6 @@ final class ObjectWatch implements AutoCloseable {
   private void step() throws IOException, InterruptedException {
     if (version.isEmpty()) {
       Read read = mayList ? api.list() : api.get();
-      failures = 0;
       if (!seen) {
         seen = read.present();
         if (seen) {
@@ -155,13 +155,16 @@ final class ObjectWatch implements AutoCloseable {
       version = read.resourceVersion();
     }
     if (mayWatch && mayList) {
-      long began = System.nanoTime();
+      watching = System.nanoTime();
       api.watch(version, this::take);
-      if (System.nanoTime() - began < SHORT.toNanos()) {
+      if (lasted()) {
+        failures = 0;
+      } else {
         // A server or a proxy that ends every watch at once would be asked without a pause.
         pause(patience.firstRetry());
       }
     } else {
+      failures = 0;
       version = "";
       pause(patience.poll());
       // A role may be granted later; whoever grants it should not have to restart anything.
@@ -169,6 +172,10 @@ final class ObjectWatch implements AutoCloseable {
       mayList |= polls == 0;
       mayWatch |= polls == 0;
     }
+  }
+
+  private boolean lasted() {
+    return System.nanoTime() - watching >= SHORT.toNanos();
   }
 
   private boolean take(Event event) {
@@ -194,10 +201,9 @@ final class ObjectWatch implements AutoCloseable {
     if (closed) {
       return;
     }
+    boolean listed = !version.isEmpty();
     switch (failure) {
-      case ObjectApi.Refused refused when refused.code() == GONE -> version = "";
-      case ObjectApi.Refused refused
-          when refused.code() == FORBIDDEN && mayList && !version.isEmpty() -> {
+      case ObjectApi.Refused refused when refused.code() == FORBIDDEN && mayList && listed -> {
         mayWatch = false;
         once(
             "may not watch %s, so the %s is read every %d s; grant 'watch' for changes at once (%s)"
@@ -212,13 +218,19 @@ final class ObjectWatch implements AutoCloseable {
                 .formatted(path.plural(), path, refused.getMessage()));
         return;
       }
+      case ObjectApi.Refused refused when listed -> unwatched(refused);
       case ObjectApi.Refused refused when refused.code() == NOT_FOUND ->
           listener.absent("there is no " + path.kind() + " named " + path.name());
       case ObjectApi.Refused refused
           when refused.code() == FORBIDDEN || refused.code() == UNAUTHORIZED ->
           listener.forbidden("the API server refuses: " + refused.getMessage());
       case ObjectApi.Refused refused -> trouble("the API server refuses: " + refused.getMessage());
-      default -> trouble("the API server cannot be reached: " + failure.getMessage());
+      default -> {
+        if (listed && lasted()) {
+          failures = 0;
+        }
+        trouble("the API server cannot be reached: " + failure.getMessage());
+      }
     }
     // Read anew when it is back: what happened meanwhile is in no watch, and the listener must hear
     // that it is over.
@@ -231,6 +243,23 @@ final class ObjectWatch implements AutoCloseable {
             ? patience.poll()
             : patience.lastRetry();
     pause(Duration.ofMillis(Math.min(wait, longest.toMillis())));
+  }
+
+  /**
+   * What was listed is right, and whether the next list will be is not known yet: that is no
+   * trouble. The pauses grow all the same, as long as there are lists and no watches. 410 is
+   * everyday business: the version is too old to go on from.
+   */
+  private void unwatched(ObjectApi.Refused refused) {
+    if (failures > 0 && refused.code() != GONE) {
+      once(
+          "the API server lists %s and refuses to have them watched, so the %s is read every %d s for the time being (%s)"
+              .formatted(
+                  path.plural(),
+                  path.kind(),
+                  patience.lastRetry().toSeconds(),
+                  refused.getMessage()));
+    }
   }
 
   private void once(String warning) {

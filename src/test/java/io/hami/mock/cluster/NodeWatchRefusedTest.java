@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.hami.mock.cluster.FakeApiServer.Verb;
 import io.hami.mock.model.NodeFacts;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -63,6 +64,27 @@ class NodeWatchRefusedTest extends FollowedNode {
     assertThat(heard.words()).containsExactly("the API server refuses: " + code + ": not now");
     server.allow(Verb.LIST);
     awaitSight();
+  }
+
+  /** An API server that is overloaded sheds watches first. */
+  @ParameterizedTest
+  @ValueSource(ints = {410, 429, 500})
+  void aWatchThatIsRefusedIsNoTroubleAndTheNodeIsReadLessAndLessOften(int code) {
+    server.refuse(Verb.WATCH, code, "no watches now");
+    long began = System.nanoTime();
+    start();
+    await().until(() -> server.requests(Verb.LIST) == 6);
+    // Five pauses, each a fifth shorter at most: the first, twice and four times that, the longest.
+    Duration pauses =
+        PATIENCE.firstRetry().multipliedBy(7).plus(PATIENCE.lastRetry().multipliedBy(2));
+    assertThat(Duration.ofNanos(System.nanoTime() - began))
+        .isGreaterThan(pauses.multipliedBy(4).dividedBy(5));
+    server.annotate("a", "b");
+    awaitSight();
+    assertThat(heard.troubles()).isEmpty();
+    assertThat(warnings()).hasSize(code == 410 ? 0 : 1);
+    server.allow(Verb.WATCH);
+    await().until(() -> server.openWatches() == 1);
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -142,6 +143,54 @@ class ApiServerFaultsIT extends UnderFault {
         awaitOneCard(Duration.ofMinutes(2));
         assertSettles("token refused for " + AWAY, plugin, before);
       }
+    }
+  }
+
+  /** As one does that is overloaded, or broken. */
+  @Test
+  void anApiServerThatAnswersWithErrorsCostsNoUnitAndIsSaidOnce() throws IOException {
+    try (ApiServerFront server = new ApiServerFront();
+        PluginProcess plugin = advertising("--kubeconfig=" + server.kubeconfig())) {
+      Footprint before = footprint(plugin);
+      long units = 65_536;
+      for (int code : List.of(429, 500)) {
+        try (Observer observer = new Observer(node, MEMORY)) {
+          server.refuse(code);
+          String said = REFUSED + ": " + code;
+          plugin.awaitLog(said);
+          oneCard(code);
+          last(AWAY);
+          assertThat(plugin.lines(said)).as(plugin.log()).isEqualTo(1);
+          assertThat(observer.seen()).containsExactly(units);
+          server.pass();
+          node.awaitAllocatable(Map.of(MEMORY, (long) code));
+          units = code;
+        }
+      }
+      System.out.printf("refused with 429 and 500: %d requests%n", server.refused());
+      assertSettles("429 and 500, each for " + AWAY, plugin, before);
+    }
+  }
+
+  /** A server whose every version is too old, so that nothing but reading anew is left. */
+  @Test
+  void watchesThatAreGoneAreReadAnewWithPausesAndCostNoUnit() throws IOException {
+    try (ApiServerFront server = new ApiServerFront();
+        PluginProcess plugin = advertising("--kubeconfig=" + server.kubeconfig());
+        Observer observer = new Observer(node, MEMORY)) {
+      Footprint before = footprint(plugin);
+      server.refuseWatches(410);
+      oneCard(1_000);
+      awaitOneCard(Duration.ofSeconds(60));
+      last(AWAY);
+      System.out.printf("refused with 410: %d watches%n", server.refused());
+      assertThat(server.refused()).as("with pauses that grow").isLessThan(60);
+      assertThat(plugin.log()).doesNotContain(REFUSED);
+      assertThat(observer.seen()).isSubsetOf(65_536L, 1_000L);
+      server.pass();
+      oneCard(1_001);
+      node.awaitAllocatable(Map.of(MEMORY, 1_001L));
+      assertSettles("410 for " + AWAY, plugin, before);
     }
   }
 

@@ -7,7 +7,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,11 +26,7 @@ final class ApiServerProxy implements AutoCloseable {
 
   /** Is away at first. */
   ApiServerProxy() {
-    server =
-        URI.create(
-            LiveNode.kubectl(
-                    "config", "view", "--minify", "-o", "jsonpath={.clusters[0].cluster.server}")
-                .strip());
+    server = ProxiedKubeconfig.server();
     try {
       listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
       port = listener.getLocalPort();
@@ -43,12 +38,7 @@ final class ApiServerProxy implements AutoCloseable {
 
   /** A kubeconfig as the environment's, through this. */
   Path kubeconfig() throws IOException {
-    Path file = Files.createTempFile("proxied", ".kubeconfig");
-    Files.writeString(
-        file,
-        LiveNode.kubectl("config", "view", "--minify", "--raw")
-            .replace(server.toString(), "https://127.0.0.1:" + port));
-    return file;
+    return ProxiedKubeconfig.through("https://127.0.0.1:" + port);
   }
 
   int port() {

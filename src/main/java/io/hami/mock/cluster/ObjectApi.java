@@ -141,6 +141,7 @@ final class ObjectApi {
    * Watches the object from {@code version} on.
    *
    * @param onEvent hears each event and says whether to go on
+   * @throws Refused also in the midst of it, mostly with 410: the version is too old to go on from
    */
   void watch(String version, Predicate<Event> onEvent) throws IOException {
     List<Pair> query =
@@ -156,8 +157,13 @@ final class ObjectApi {
             call(path.collection(), query, patience.watch().plus(patience.answer()));
         JsonParser json = ObjectReader.parser(response.body().byteStream())) {
       Optional<Event> event = ObjectReader.next(json);
-      while (event.isPresent() && onEvent.test(event.get())) {
-        event = ObjectReader.next(json);
+      while (event.isPresent()) {
+        // How a server refuses that has begun to answer.
+        if (event.get().type().equals("ERROR")) {
+          Read status = event.get().object();
+          throw new Refused(status.code(), status.code() + ": " + status.message());
+        }
+        event = onEvent.test(event.get()) ? ObjectReader.next(json) : Optional.empty();
       }
     }
   }

@@ -180,12 +180,6 @@ final class ObjectWatch implements AutoCloseable {
 
   private boolean take(Event event) {
     failures = 0;
-    if (event.type().equals("ERROR")) {
-      // Mostly 410: the version is too old to go on from. Everything is read anew.
-      log.debug("the watch ended with {} {}", event.object().code(), event.object().message());
-      version = "";
-      return false;
-    }
     version = event.object().resourceVersion();
     if (event.type().equals("DELETED")) {
       inTrouble = false;
@@ -202,6 +196,9 @@ final class ObjectWatch implements AutoCloseable {
       return;
     }
     boolean listed = !version.isEmpty();
+    if (listed && lasted()) {
+      failures = 0;
+    }
     switch (failure) {
       case ObjectApi.Refused refused when refused.code() == FORBIDDEN && mayList && listed -> {
         mayWatch = false;
@@ -225,12 +222,7 @@ final class ObjectWatch implements AutoCloseable {
           when refused.code() == FORBIDDEN || refused.code() == UNAUTHORIZED ->
           listener.forbidden("the API server refuses: " + refused.getMessage());
       case ObjectApi.Refused refused -> trouble("the API server refuses: " + refused.getMessage());
-      default -> {
-        if (listed && lasted()) {
-          failures = 0;
-        }
-        trouble("the API server cannot be reached: " + failure.getMessage());
-      }
+      default -> trouble("the API server cannot be reached: " + failure.getMessage());
     }
     // Read anew when it is back: what happened meanwhile is in no watch, and the listener must hear
     // that it is over.
@@ -251,6 +243,7 @@ final class ObjectWatch implements AutoCloseable {
    * everyday business: the version is too old to go on from.
    */
   private void unwatched(ObjectApi.Refused refused) {
+    log.debug("the watch ended with {}", refused.getMessage());
     if (failures > 0 && refused.code() != GONE) {
       once(
           "the API server lists %s and refuses to have them watched, so the %s is read every %d s for the time being (%s)"

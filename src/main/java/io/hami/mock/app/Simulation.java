@@ -2,9 +2,11 @@ package io.hami.mock.app;
 
 import io.hami.mock.inventory.Inventory;
 import io.hami.mock.kubelet.KubeletDirectory;
+import io.hami.mock.model.Units;
 import io.hami.mock.reconcile.FactsSource;
 import io.hami.mock.reconcile.NodeState;
 import io.hami.mock.reconcile.Readiness;
+import io.hami.mock.reconcile.ResourceState;
 import io.hami.mock.simulator.AllocatableTable;
 import io.hami.mock.simulator.EmbeddedKubelet;
 import io.hami.mock.simulator.KubeletOptions;
@@ -33,9 +35,13 @@ final class Simulation implements AutoCloseable {
   private static final Duration QUIET = Duration.ofMillis(150);
 
   /**
-   * How long the one table waits for what is planned; what is refused by then is not waited for.
+   * How long the only table waits for all that is planned; what is refused by then is not waited
+   * for.
    */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** How long the first of many does: the rest can follow. */
+  private static final Duration FIRST = Duration.ofSeconds(3);
 
   private static final String NAME = "simulated";
 
@@ -45,7 +51,7 @@ final class Simulation implements AutoCloseable {
   private final Optional<VendorPlugin> vendor;
   private final Semaphore changes = new Semaphore(0);
   private final Plugin plugin;
-  private volatile boolean ready;
+  private volatile NodeState state = NodeState.INITIAL;
 
   private Simulation(Options options, Inventory inventory) throws IOException {
     SimulatedNode bare = SimulatedNode.bare(NAME);
@@ -65,25 +71,39 @@ final class Simulation implements AutoCloseable {
     return new Simulation(options, inventory);
   }
 
-  private void look(NodeState state) {
-    ready = Readiness.of(state).ready();
+  private void look(NodeState now) {
+    state = now;
     changes.release();
   }
 
+  /** Whether all that is planned has come to the kubelet. */
+  private boolean complete() {
+    NodeState now = state;
+    return Readiness.of(now).ready()
+        && now.resources().stream()
+            .filter(ResourceState::advertised)
+            .allMatch(
+                resource ->
+                    kubelet
+                        .resource(resource.name().toString())
+                        .orElse(Units.NONE)
+                        .equals(resource.listed()));
+  }
+
   /**
-   * Prints the node's table whenever it has changed.
+   * Prints the node's table as soon as it is whole, and whenever it has changed.
    *
    * @param once to return after the first table that has all that is planned
    */
   void print(PrintStream out, boolean once) throws InterruptedException {
     String printed = "";
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    long end = System.nanoTime() + (once ? PATIENCE : FIRST).toNanos();
     do {
       changes.acquire();
       boolean waits;
       do {
         changes.drainPermits();
-        waits = once && !ready && System.nanoTime() < end;
+        waits = !complete() && System.nanoTime() < end;
       } while (changes.tryAcquire(QUIET.toMillis(), TimeUnit.MILLISECONDS) || waits);
       String table = AllocatableTable.render(node.facts(kubelet.resources()));
       if (!table.equals(printed)) {

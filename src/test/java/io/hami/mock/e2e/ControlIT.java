@@ -66,8 +66,13 @@ class ControlIT {
   }
 
   private PluginProcess plugin() {
-    return PluginProcess.start(
-        "--jmx-port=" + jmxPort, "--http-address=127.0.0.1:" + httpPort, "--namespace=kube-system");
+    PluginProcess plugin =
+        PluginProcess.start(
+            "--jmx-port=" + jmxPort,
+            "--http-address=127.0.0.1:" + httpPort,
+            "--namespace=kube-system");
+    plugin.awaitControls();
+    return plugin;
   }
 
   private void awaitAllocatable(String resource, long units) {

@@ -55,7 +55,10 @@ class FaultInjectionIT {
   }
 
   private PluginProcess plugin() {
-    return PluginProcess.start("--http-address=127.0.0.1:" + httpPort, "--namespace=kube-system");
+    PluginProcess plugin =
+        PluginProcess.start("--http-address=127.0.0.1:" + httpPort, "--namespace=kube-system");
+    plugin.awaitControls();
+    return plugin;
   }
 
   private HttpRequest.Builder request(String path) {

@@ -1,7 +1,11 @@
 package io.hami.mock.e2e;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.Consumer;
 import javax.management.JMException;
 import javax.management.MBeanServerConnection;
@@ -20,12 +24,23 @@ final class JmxClient implements AutoCloseable {
   private final MBeanServerConnection connection;
   private final ObjectName plugin;
 
-  /** The address is this machine's own. */
-  @SuppressWarnings("BanJNDI")
+  /**
+   * Connects to this machine's own address. A plugin that has just advertised its counts opens it
+   * after them.
+   */
   JmxClient(int port) throws IOException, JMException {
-    connector = JMXConnectorFactory.connect(new JMXServiceURL(ADDRESS.formatted(port)));
+    connector =
+        await("JMX on " + port)
+            .atMost(Duration.ofSeconds(10))
+            .ignoreExceptionsInstanceOf(IOException.class)
+            .until(() -> connect(port), Objects::nonNull);
     connection = connector.getMBeanServerConnection();
     plugin = new ObjectName("io.hami.mock:type=DevicePlugin");
+  }
+
+  @SuppressWarnings("BanJNDI")
+  private static JMXConnector connect(int port) throws IOException {
+    return JMXConnectorFactory.connect(new JMXServiceURL(ADDRESS.formatted(port)));
   }
 
   void listen(Consumer<Notification> listener) throws IOException, JMException {

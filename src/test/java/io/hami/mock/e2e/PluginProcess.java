@@ -70,6 +70,11 @@ final class PluginProcess implements AutoCloseable {
         .untilAsserted(() -> assertThat(log()).contains(text));
   }
 
+  /** Awaits HTTP, or that it cannot be: the last that a start says, after the counts. */
+  void awaitControls() {
+    awaitLog("status page");
+  }
+
   /** Awaits so many lines with {@code text}. */
   void awaitLines(String text, int count) {
     await(count + " times " + text)

@@ -40,6 +40,7 @@ public final class Main {
       throws BadInput, IOException, InterruptedException {
     Options options = task.options();
     if (task instanceof Run) {
+      // Before the log is set up, since that is part of what it can run beside.
       TlsRehearsal.begin();
     }
     BadInput.throwIf(Logging.apply(options.log()));

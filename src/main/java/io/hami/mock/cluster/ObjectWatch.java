@@ -43,7 +43,6 @@ final class ObjectWatch implements AutoCloseable {
   private boolean seen;
   private boolean inTrouble;
   private int failures;
-  private long watching;
   private String version = "";
 
   /** Who is told, on the watch's own thread. */
@@ -155,11 +154,7 @@ final class ObjectWatch implements AutoCloseable {
       version = read.resourceVersion();
     }
     if (mayWatch && mayList) {
-      watching = System.nanoTime();
-      api.watch(version, this::take);
-      if (lasted()) {
-        failures = 0;
-      } else {
+      if (!watch()) {
         // A server or a proxy that ends every watch at once would be asked without a pause.
         pause(patience.firstRetry());
       }
@@ -174,8 +169,19 @@ final class ObjectWatch implements AutoCloseable {
     }
   }
 
-  private boolean lasted() {
-    return System.nanoTime() - watching >= SHORT.toNanos();
+  /** Whether it lasted; what failed before is over then, however it ended. */
+  private boolean watch() throws IOException {
+    long began = System.nanoTime();
+    boolean lasted;
+    try {
+      api.watch(version, this::take);
+    } finally {
+      lasted = System.nanoTime() - began >= SHORT.toNanos();
+      if (lasted) {
+        failures = 0;
+      }
+    }
+    return lasted;
   }
 
   private boolean take(Event event) {
@@ -196,9 +202,6 @@ final class ObjectWatch implements AutoCloseable {
       return;
     }
     boolean listed = !version.isEmpty();
-    if (listed && lasted()) {
-      failures = 0;
-    }
     switch (failure) {
       case ObjectApi.Refused refused when refused.code() == FORBIDDEN && mayList && listed -> {
         mayWatch = false;

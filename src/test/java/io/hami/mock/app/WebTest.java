@@ -86,11 +86,7 @@ class WebTest {
     startPlugin(httpPort, grpcPort);
     await().until(() -> node.listener().isPresent());
     // The counts go first, or a second; here are none yet.
-    soon(
-        () -> {
-          assertThat(answers(httpPort)).isTrue();
-          assertThat(answers(grpcPort)).isTrue();
-        });
+    await().until(() -> answers(httpPort) && answers(grpcPort));
   }
 
   private static boolean answers(int port) {

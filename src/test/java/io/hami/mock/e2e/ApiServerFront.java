@@ -60,7 +60,7 @@ final class ApiServerFront implements AutoCloseable {
 
   /** Refuses watches only, and ends those that are under way. */
   void refuseWatches(int code) {
-    refuse(new Refusal(code, uri -> uri.getQuery().contains("watch=true")));
+    refuse(new Refusal(code, uri -> uri.toString().contains("watch=true")));
   }
 
   private void refuse(Refusal next) {
@@ -118,14 +118,14 @@ final class ApiServerFront implements AutoCloseable {
     underWay.add(call);
     try (Response response = call.execute()) {
       exchange.sendResponseHeaders(response.code(), 0);
-      pass(response.body().byteStream(), exchange.getResponseBody());
+      copy(response.body().byteStream(), exchange.getResponseBody());
     } finally {
       underWay.remove(call);
     }
   }
 
   /** Each event of a watch at once. */
-  private static void pass(InputStream from, OutputStream to) throws IOException {
+  private static void copy(InputStream from, OutputStream to) throws IOException {
     byte[] bytes = new byte[16_384];
     for (int count = from.read(bytes); count >= 0; count = from.read(bytes)) {
       to.write(bytes, 0, count);

@@ -66,13 +66,11 @@ class ControlIT {
   }
 
   private PluginProcess plugin() {
-    PluginProcess plugin =
-        PluginProcess.start(
+    return PluginProcess.start(
             "--jmx-port=" + jmxPort,
             "--http-address=127.0.0.1:" + httpPort,
-            "--namespace=kube-system");
-    plugin.awaitControls();
-    return plugin;
+            "--namespace=kube-system")
+        .awaitControls();
   }
 
   private void awaitAllocatable(String resource, long units) {

@@ -55,10 +55,8 @@ class FaultInjectionIT {
   }
 
   private PluginProcess plugin() {
-    PluginProcess plugin =
-        PluginProcess.start("--http-address=127.0.0.1:" + httpPort, "--namespace=kube-system");
-    plugin.awaitControls();
-    return plugin;
+    return PluginProcess.start("--http-address=127.0.0.1:" + httpPort, "--namespace=kube-system")
+        .awaitControls();
   }
 
   private HttpRequest.Builder request(String path) {

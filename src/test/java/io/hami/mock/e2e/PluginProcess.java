@@ -71,8 +71,9 @@ final class PluginProcess implements AutoCloseable {
   }
 
   /** Awaits HTTP, or that it cannot be: the last that a start says, after the counts. */
-  void awaitControls() {
+  PluginProcess awaitControls() {
     awaitLog("status page");
+    return this;
   }
 
   /** Awaits so many lines with {@code text}. */

@@ -48,8 +48,7 @@ abstract class UnderFault {
     // The Node may show for a moment what an earlier plugin has left.
     ShippedPlugin.UNITS.keySet().forEach(resource -> plugin.awaitLog(resource + ": advertised"));
     node.awaitAllocatable(ShippedPlugin.UNITS);
-    plugin.awaitControls();
-    return plugin;
+    return plugin.awaitControls();
   }
 
   void oneCard(int mebibytes) {

@@ -32,8 +32,7 @@ final class ConnectorGuard implements InvocationHandler {
 
   private static final Set<String> CHANGES = Set.of("invoke", "setAttribute", "setAttributes");
   private static final Set<String> BEANS = Set.of("createMBean", "unregisterMBean");
-  private static final String OURS = "io.hami.mock";
-  private static final Set<String> OPEN_DOMAINS = Set.of(OURS, "java.lang");
+  private static final Set<String> OPEN_DOMAINS = Set.of(JmxBeans.DOMAIN, "java.lang");
 
   private final ChangeLimit limit = new ChangeLimit();
   private @Nullable MBeanServer server;
@@ -79,7 +78,7 @@ final class ConnectorGuard implements InvocationHandler {
               + bean);
     }
     // Consoles ask the JVM's threads and memory as often as they draw.
-    if (bean.getDomain().equals(OURS) && limit.exceeded()) {
+    if (bean.getDomain().equals(JmxBeans.DOMAIN) && limit.exceeded()) {
       throw new IllegalStateException(ChangeLimit.REFUSAL);
     }
   }

@@ -42,14 +42,14 @@ public final class JmxBeans implements AutoCloseable {
   /** The type of a notification that the config in force, or what is wrong with one, changed. */
   public static final String CONFIG = "io.hami.mock.config";
 
-  private static final String DOMAIN = "io.hami.mock:";
+  static final String DOMAIN = "io.hami.mock";
   private static final Pattern SPECIAL = Pattern.compile("[,=:\"*?\\s]");
 
   private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
   private final Reconciler reconciler;
   private final Operator operator;
   private final DescribedBean plugin;
-  private final ObjectName pluginName = name(DOMAIN + "type=DevicePlugin");
+  private final ObjectName pluginName = name(DOMAIN + ":type=DevicePlugin");
 
   /** One thread; what comes after the close is nobody's business any more. */
   private final ThreadPoolExecutor thread =
@@ -212,7 +212,7 @@ public final class JmxBeans implements AutoCloseable {
   static ObjectName name(ResourceState resource) {
     return name(
         DOMAIN
-            + "type=Resource,vendor="
+            + ":type=Resource,vendor="
             + part(resource.vendor())
             + ",name="
             + part(resource.name().toString()));

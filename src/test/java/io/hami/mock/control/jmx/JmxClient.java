@@ -76,7 +76,7 @@ public final class JmxClient {
     for (int count = 0; count < 10_000; count++) {
       try {
         server.setAttribute(resource, new Attribute("SplitFactor", 0));
-      } catch (RuntimeMBeanException badValue) {
+      } catch (RuntimeMBeanException _) {
         // As expected.
       }
     }

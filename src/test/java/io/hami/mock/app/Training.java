@@ -1,11 +1,14 @@
 package io.hami.mock.app;
 
+import static org.awaitility.Awaitility.await;
+
 import io.hami.mock.cluster.FakeApiServer;
 import io.hami.mock.model.Units;
 import io.hami.mock.simulator.EmbeddedKubelet;
 import io.hami.mock.simulator.KubeletOptions;
 import io.hami.mock.simulator.Release;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -65,7 +68,11 @@ final class Training {
       builder.environment().put("NODE_NAME", NODE);
       Process plugin = builder.start();
       awaitMemory(kubelet, 32768);
-      look(httpPort);
+      // Counts come before HTTP does.
+      await()
+          .atMost(PATIENCE)
+          .ignoreException(ConnectException.class)
+          .until(() -> looked(httpPort));
       annotate(api, 16384);
       awaitMemory(kubelet, 16384);
       kubelet.restart();
@@ -87,7 +94,7 @@ final class Training {
   }
 
   /** Asks for what a browser, a probe and a Prometheus ask for. */
-  private static void look(int port) throws IOException, InterruptedException {
+  private static boolean looked(int port) throws IOException, InterruptedException {
     try (HttpClient http = HttpClient.newHttpClient()) {
       for (String path :
           List.of("/", "/resources", "/health/liveness", "/health/readiness", "/prometheus")) {
@@ -98,6 +105,7 @@ final class Training {
             HttpResponse.BodyHandlers.discarding());
       }
     }
+    return true;
   }
 
   private static void annotate(FakeApiServer api, int mebibytes) {

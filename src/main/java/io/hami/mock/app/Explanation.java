@@ -1,6 +1,7 @@
 package io.hami.mock.app;
 
 import io.hami.mock.app.ReadConfiguration.Source;
+import io.hami.mock.cluster.NodeApi;
 import io.hami.mock.cluster.NodeFile;
 import io.hami.mock.config.ConfigKind;
 import io.hami.mock.config.Configuration;
@@ -8,6 +9,7 @@ import io.hami.mock.config.PluginConfig;
 import io.hami.mock.fault.Ailments;
 import io.hami.mock.model.Factors;
 import io.hami.mock.model.Inspection;
+import io.hami.mock.model.KubeletVersion;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.Plan;
 import io.hami.mock.model.StatusRight;
@@ -23,6 +25,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -35,16 +38,20 @@ import java.util.concurrent.TimeoutException;
 final class Explanation {
   private static final long HARDWARE_SECONDS = 30;
 
+  /** What a Node that does not say it is explained for. */
+  private static final KubeletVersion CURRENT = new KubeletVersion(1, 37);
+
   private Explanation() {}
 
   static String of(Command.Explain explain) throws BadInput {
     Options options = explain.options();
     Inputs.checkNames(options.seed().names());
     Map<ConfigKind, Source> texts = new EnumMap<>(ConfigKind.class);
-    NodeFacts node =
+    Seen seen =
         explain.nodeFile().isPresent()
             ? fromFile(explain.nodeFile().get(), options)
             : fromCluster(options, texts);
+    NodeFacts node = seen.node();
     texts.putAll(ReadConfiguration.files(options.configs()));
     Vendors vendors = Plugin.vendors();
     Configuration configuration = ReadConfiguration.of(options.seed(), texts, vendors.names());
@@ -55,7 +62,13 @@ final class Explanation {
                 new Evidence(
                     node, configuration, hardware(options), Holders.by(node), Ailments.NONE)),
             new Tuning(
-                own.factors(), Factors.NONE, own.routes(), own.topology(), StatusRight.UNKNOWN),
+                own.factors(),
+                Factors.NONE,
+                own.routes(),
+                own.topology(),
+                seen.right(),
+                node.kubelet().isKnown() ? node.kubelet() : CURRENT,
+                Set.of()),
             Plan.EMPTY);
     return switch (explain.output()) {
       case TEXT -> rules(own, node) + PlanReport.text(plan);
@@ -89,25 +102,37 @@ final class Explanation {
     return why.isEmpty() ? "" : String.join("\n", why) + "\n\n";
   }
 
-  private static NodeFacts fromFile(Path file, Options options) throws BadInput {
+  /** A Node, and whether its status may be written. */
+  private record Seen(NodeFacts node, StatusRight right) {}
+
+  private static Seen fromFile(Path file, Options options) throws BadInput {
     try {
-      return NodeFile.read(Inputs.text(file), options.nodeName());
+      return new Seen(
+          NodeFile.read(Inputs.text(file), options.nodeName()),
+          new StatusRight.Missing("a file says nothing of rights"));
     } catch (NodeFile.Unreadable unreadable) {
       throw new BadInput(file + ": " + unreadable.getMessage());
     }
   }
 
+  private static StatusRight right(NodeApi nodes) {
+    try {
+      return nodes.statusRight();
+    } catch (IOException failure) {
+      return new StatusRight.Missing("the API server does not say: " + failure.getMessage());
+    }
+  }
+
   /** The Node, and the ConfigMaps that may be read into {@code texts}. */
-  private static NodeFacts fromCluster(Options options, Map<ConfigKind, Source> texts)
-      throws BadInput {
+  private static Seen fromCluster(Options options, Map<ConfigKind, Source> texts) throws BadInput {
     try {
       return Plugin.ask(
           Inputs.nodeName(options),
           Inputs.kubeconfig(options),
           (nodes, maps) -> {
-            NodeFacts facts = nodes.facts();
+            Seen seen = new Seen(nodes.facts(), right(nodes));
             texts.putAll(ConfigSources.read(options.configs(), maps));
-            return facts;
+            return seen;
           });
     } catch (IOException failure) {
       throw new BadInput("cannot read the Node: " + failure.getMessage());

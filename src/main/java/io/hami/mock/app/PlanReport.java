@@ -88,7 +88,7 @@ final class PlanReport {
     boolean advertised = resource.outcome() instanceof Outcome.Advertise;
     String state =
         switch (resource.outcome()) {
-          case Outcome.Advertise(_, _, var degraded) ->
+          case Outcome.Advertise(_, _, var degraded, _) ->
               degraded.isPresent() ? "degraded" : "advertised";
           case Outcome.Refuse _ -> "refused";
           case Outcome.Withhold(Reason why) ->
@@ -99,7 +99,7 @@ final class PlanReport {
         resource.name().toString(),
         advertised ? resource.units().orElse(Units.NONE) : Units.NONE,
         resource.factor().value(),
-        resource.outcome() instanceof Outcome.Advertise(_, Route route, _)
+        resource.outcome() instanceof Outcome.Advertise(_, Route route, _, _)
             ? route.toString()
             : "none",
         state,

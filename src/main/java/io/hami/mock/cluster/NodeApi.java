@@ -1,6 +1,7 @@
 package io.hami.mock.cluster;
 
 import io.hami.mock.model.NodeFacts;
+import io.hami.mock.model.StatusRight;
 import io.kubernetes.client.openapi.ApiClient;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -31,5 +32,14 @@ public final class NodeApi {
    */
   public NodeFacts facts() throws IOException {
     return object.get().node().orElseThrow(() -> new IOException("there is no " + object.path()));
+  }
+
+  /**
+   * Whether its status may be written.
+   *
+   * @throws IOException when the API server cannot be reached or refuses to say
+   */
+  public StatusRight statusRight() throws IOException {
+    return RightReview.ask(object, object.path().name());
   }
 }

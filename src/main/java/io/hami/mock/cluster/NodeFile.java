@@ -1,5 +1,6 @@
 package io.hami.mock.cluster;
 
+import io.hami.mock.model.KubeletVersion;
 import io.hami.mock.model.NodeFacts;
 import java.util.HashMap;
 import java.util.List;
@@ -85,7 +86,8 @@ public final class NodeFile {
         strings(metadata, "annotations"),
         strings(metadata, "labels"),
         strings(status, "capacity"),
-        strings(status, "allocatable"));
+        strings(status, "allocatable"),
+        KubeletVersion.parse(strings(status, "nodeInfo").getOrDefault("kubeletVersion", "")));
   }
 
   private static Optional<String> name(Object item) {

@@ -3,6 +3,7 @@ package io.hami.mock.cluster;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.hami.mock.model.KubeletVersion;
 import io.hami.mock.model.NodeFacts;
 import java.io.IOException;
 import java.io.InputStream;
@@ -86,7 +87,7 @@ final class ObjectReader {
 
   private static Read object(JsonParser json) throws IOException {
     Metadata metadata = Metadata.NONE;
-    Status status = new Status(Map.of(), Map.of());
+    Status status = Status.NONE;
     Read item = Read.NOTHING;
     Map<String, String> data = Map.of();
     String message = "";
@@ -115,7 +116,8 @@ final class ObjectReader {
                     metadata.annotations,
                     metadata.labels,
                     status.capacity,
-                    status.allocatable));
+                    status.allocatable,
+                    status.kubelet));
     return new Read(
         metadata.resourceVersion,
         node,
@@ -136,12 +138,16 @@ final class ObjectReader {
     return first;
   }
 
-  private record Status(Map<String, String> capacity, Map<String, String> allocatable) {}
+  private record Status(
+      Map<String, String> capacity, Map<String, String> allocatable, KubeletVersion kubelet) {
+    static final Status NONE = new Status(Map.of(), Map.of(), KubeletVersion.UNKNOWN);
+  }
 
   /** A Node's status is an object; a Status' is the word Failure. */
   private static Status status(JsonParser json) throws IOException {
     Map<String, String> capacity = Map.of();
     Map<String, String> allocatable = Map.of();
+    KubeletVersion kubelet = KubeletVersion.UNKNOWN;
     if (json.currentToken() == JsonToken.START_OBJECT) {
       while (json.nextToken() == JsonToken.FIELD_NAME) {
         String field = json.currentName();
@@ -149,11 +155,13 @@ final class ObjectReader {
         switch (field) {
           case "capacity" -> capacity = strings(json);
           case "allocatable" -> allocatable = strings(json);
+          case "nodeInfo" ->
+              kubelet = KubeletVersion.parse(strings(json).getOrDefault("kubeletVersion", ""));
           default -> json.skipChildren();
         }
       }
     }
-    return new Status(capacity, allocatable);
+    return new Status(capacity, allocatable, kubelet);
   }
 
   private record Metadata(
@@ -186,14 +194,17 @@ final class ObjectReader {
     return new Metadata(name, version, annotations, labels);
   }
 
-  /** An object whose values are all strings; empty where it is none. */
+  /** The values of an object that are plain; empty where it is none. */
   static Map<String, String> strings(JsonParser json) throws IOException {
     Map<String, String> strings = new HashMap<>();
     if (json.currentToken() == JsonToken.START_OBJECT) {
       while (json.nextToken() == JsonToken.FIELD_NAME) {
         String key = json.currentName();
-        json.nextToken();
-        strings.put(key, json.getText());
+        if (json.nextToken().isScalarValue()) {
+          strings.put(key, json.getText());
+        } else {
+          json.skipChildren();
+        }
       }
     }
     return strings;

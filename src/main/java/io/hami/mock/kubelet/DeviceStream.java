@@ -49,6 +49,12 @@ final class DeviceStream extends ServerCall.Listener<Empty> {
     push();
   }
 
+  /** Sends once more what was sent last: somebody else may have told the kubelet something else. */
+  synchronized void repeat() {
+    sent = null;
+    push();
+  }
+
   /**
    * Ends the stream in good order; the kubelet then takes the units as unhealthy until the next
    * registration.

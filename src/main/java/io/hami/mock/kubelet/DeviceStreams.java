@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The open ListAndWatch streams of a resource: one, but for a kubelet that was registered with
- * twice. Everything here runs on the loop but {@link #open}.
+ * The open ListAndWatch streams of a registration: a kubelet opens one. Everything here runs on the
+ * loop but {@link #open}.
  */
 final class DeviceStreams {
   private static final Logger log = LoggerFactory.getLogger(DeviceStreams.class);
@@ -28,7 +28,7 @@ final class DeviceStreams {
    * Who hears, on the loop, of streams that come and go. Those that {@link #end} ends go unsaid.
    */
   interface Listener {
-    void opened(DeviceStream stream);
+    void opened(DeviceStreams among, DeviceStream stream);
 
     /** A stream has sent the list as it was. */
     void sent();
@@ -38,7 +38,7 @@ final class DeviceStreams {
      *
      * @param lived how long it was open
      */
-    void ended(Duration lived);
+    void ended(DeviceStreams among, Duration lived);
   }
 
   /**
@@ -77,12 +77,12 @@ final class DeviceStreams {
 
   private void opened(DeviceStream stream) {
     streams.add(stream);
-    listener.opened(stream);
+    listener.opened(this, stream);
   }
 
   private void ended(DeviceStream stream) {
     if (streams.remove(stream)) {
-      listener.ended(Duration.ofNanos(loop.nanoTime() - stream.openedAt()));
+      listener.ended(this, Duration.ofNanos(loop.nanoTime() - stream.openedAt()));
     }
   }
 
@@ -97,6 +97,11 @@ final class DeviceStreams {
   /** Makes {@code next} what every kubelet that listens is to have. */
   void show(Frame next) {
     streams.forEach(stream -> stream.show(next));
+  }
+
+  /** Has every kubelet that listens told once more. */
+  void repeat() {
+    streams.forEach(DeviceStream::repeat);
   }
 
   /** Ends all of them in good order. */

@@ -3,12 +3,12 @@ package io.hami.mock.kubelet;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import java.io.IOException;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -17,28 +17,23 @@ final class EndpointServer implements AutoCloseable {
   private final Path socket;
   private final Server server;
   private final SocketIdentity identity;
+  private FileTime since;
 
   private EndpointServer(Path socket, Server server, SocketIdentity identity) {
     this.socket = socket;
     this.server = server;
     this.identity = identity;
+    this.since = identity.created();
   }
 
   /**
-   * Serves {@code service} on {@code socket}. A socket left there by an earlier run is replaced;
-   * anything else is not.
+   * Serves {@code service} on {@code socket}, where nothing is yet.
    *
-   * @throws IOException when it cannot listen there, with what is in the way
+   * @throws IOException when it cannot listen there
    */
   static EndpointServer start(Path socket, ServerServiceDefinition service, Transport transport)
       throws IOException {
-    if (Files.exists(socket, LinkOption.NOFOLLOW_LINKS) && SocketIdentity.of(socket).isEmpty()) {
-      throw new IOException(socket + " is not a socket and not ours to remove; move it away");
-    }
-    // Bound under another name and renamed: what an earlier run left is replaced in one step, and
-    // Netty, which unlinks the name it has bound when it closes, cannot unlink the socket of an
-    // instance that has taken this one's place.
-    Path binding = socket.resolveSibling("." + Long.toHexString(System.nanoTime()));
+    Path binding = KubeletDirectory.binding(socket);
     Server server = transport.server(binding).addService(service).build().start();
     try {
       Files.move(binding, socket, StandardCopyOption.ATOMIC_MOVE);
@@ -49,26 +44,49 @@ final class EndpointServer implements AutoCloseable {
     Optional<SocketIdentity> identity = SocketIdentity.of(socket);
     if (identity.isEmpty()) {
       server.shutdownNow();
-      throw new IOException(socket + " vanished while it was being served");
+      throw new IOException("its socket vanished while it was being served");
     }
     return new EndpointServer(socket, server, identity.get());
+  }
+
+  Path socket() {
+    return socket;
+  }
+
+  /**
+   * Since when a plugin serves on {@code socket}, or else since when it has been asked for the list
+   * there; empty where there is no socket.
+   */
+  static Optional<FileTime> servedSince(Path socket) {
+    try {
+      return SocketIdentity.of(socket).isPresent()
+          ? Optional.of(Files.getLastModifiedTime(socket, LinkOption.NOFOLLOW_LINKS))
+          : Optional.empty();
+    } catch (IOException _) {
+      return Optional.empty();
+    }
+  }
+
+  /** Lets other instances see that the kubelet has asked for the list here just now. */
+  void asked() {
+    since = FileTime.from(Instant.now());
+    if (reachable()) {
+      try {
+        Files.setLastModifiedTime(socket, since);
+      } catch (IOException _) {
+        // The time at which it was made says nearly the same.
+      }
+    }
+  }
+
+  /** As {@link #servedSince} says of this one. */
+  FileTime since() {
+    return since;
   }
 
   /** Whether the path still leads to this server. */
   boolean reachable() {
     return SocketIdentity.of(socket).filter(identity::equals).isPresent();
-  }
-
-  /** Whether the path leads to somebody else who answers. */
-  boolean displaced() {
-    if (reachable() || SocketIdentity.of(socket).isEmpty()) {
-      return false;
-    }
-    try (SocketChannel _ = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
-      return true;
-    } catch (IOException _) {
-      return false;
-    }
   }
 
   /** Stops listening and removes the socket file, unless somebody else's has taken its place. */
@@ -79,7 +97,7 @@ final class EndpointServer implements AutoCloseable {
       try {
         Files.deleteIfExists(socket);
       } catch (IOException _) {
-        // A socket file nobody listens on harms no one; the next start replaces it.
+        // A socket file nobody listens on harms no one; the next start removes it.
       }
     }
   }

@@ -3,6 +3,7 @@ package io.hami.mock.kubelet;
 import com.google.common.util.concurrent.ListenableFuture;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
+import io.hami.mock.model.KubeletVersion;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.reconcile.Holding;
 import io.hami.mock.reconcile.Kubelet;
@@ -32,6 +33,7 @@ final class KubeletContact implements Kubelet {
   private Optional<SocketIdentity> last = Optional.empty();
   private Optional<Instant> heard = Optional.empty();
   private long restarts;
+  private volatile KubeletVersion version = KubeletVersion.UNKNOWN;
 
   KubeletContact(Loop loop, Transport transport, KubeletBooks books) {
     this.loop = loop;
@@ -40,6 +42,15 @@ final class KubeletContact implements Kubelet {
   }
 
   private record Served(Optional<Path> socket, IntSupplier gapped) {}
+
+  /** The release that the Node says its kubelet has. */
+  void is(KubeletVersion release) {
+    version = release;
+  }
+
+  KubeletVersion version() {
+    return version;
+  }
 
   /** The kubelet's socket as an endpoint has just found it. */
   synchronized void seen(Optional<SocketIdentity> kubelet) {

@@ -3,6 +3,7 @@ package io.hami.mock.kubelet;
 import io.hami.mock.fault.EndpointFaults;
 import io.hami.mock.file.DirectoryWatch;
 import io.hami.mock.model.Advertisement;
+import io.hami.mock.model.KubeletVersion;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.reconcile.Loop;
 import io.hami.mock.reconcile.Publication;
@@ -11,6 +12,7 @@ import io.micronaut.context.BeanContext;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -35,20 +37,24 @@ final class KubeletPublisher implements Publisher, AutoCloseable {
   private final BeanContext beans;
   private final Loop loop;
   private final KubeletDirectory directory;
+  private final KubeletContact contact;
   private final Map<ResourceName, ResourceEndpoint> endpoints = new HashMap<>();
   private Consumer<Publication> listener = _ -> {};
   private boolean closed;
   private Optional<DirectoryWatch> watch = Optional.empty();
 
-  KubeletPublisher(BeanContext beans, Loop loop, KubeletDirectory directory) {
+  KubeletPublisher(
+      BeanContext beans, Loop loop, KubeletDirectory directory, KubeletContact contact) {
     this.beans = beans;
     this.loop = loop;
     this.directory = directory;
+    this.contact = contact;
   }
 
   @Override
   public void start(Consumer<Publication> listener) {
     this.listener = listener;
+    directory.removeDead();
     try {
       watch =
           Optional.of(DirectoryWatch.start(directory.path(), () -> loop.execute(this::evaluate)));
@@ -89,6 +95,11 @@ final class KubeletPublisher implements Publisher, AutoCloseable {
   }
 
   @Override
+  public void kubelet(KubeletVersion version) {
+    contact.is(version);
+  }
+
+  @Override
   public void drop(Set<ResourceName> names) {
     endpoints.forEach(
         (name, endpoint) -> {
@@ -111,7 +122,8 @@ final class KubeletPublisher implements Publisher, AutoCloseable {
 
   private void evaluate() {
     endpoints.values().removeIf(ResourceEndpoint::closed);
-    List.copyOf(endpoints.values()).forEach(ResourceEndpoint::evaluate);
+    List<Path> sockets = directory.endpoints();
+    List.copyOf(endpoints.values()).forEach(endpoint -> endpoint.evaluate(sockets));
   }
 
   /** Closes every endpoint and removes its socket, within a second. */
@@ -130,7 +142,7 @@ final class KubeletPublisher implements Publisher, AutoCloseable {
       if (allClosed.await(1, TimeUnit.SECONDS)) {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
         endpoints.values().stream()
-            .flatMap(endpoint -> endpoint.server().stream())
+            .flatMap(ResourceEndpoint::servers)
             .forEach(
                 server ->
                     server.awaitClosed(

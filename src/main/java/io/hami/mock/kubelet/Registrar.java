@@ -38,6 +38,9 @@ final class Registrar {
     /** Nobody answers on the kubelet's socket. */
     record KubeletAway(String why) implements Outcome {}
 
+    /** The kubelet has not answered in time, and may take the registration yet. */
+    record Unanswered() implements Outcome {}
+
     /** The kubelet said no. */
     record Rejected(String why) implements Outcome {}
   }
@@ -85,7 +88,7 @@ final class Registrar {
         status.getDescription() instanceof String said ? said : status.getCode().toString();
     return switch (status.getCode()) {
       case UNAVAILABLE -> new Outcome.KubeletAway("nobody answers on " + directory.kubeletSocket());
-      case DEADLINE_EXCEEDED -> new Outcome.KubeletAway("the kubelet does not answer Register");
+      case DEADLINE_EXCEEDED -> new Outcome.Unanswered();
       default -> new Outcome.Rejected(text);
     };
   }

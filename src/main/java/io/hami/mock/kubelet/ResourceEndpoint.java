@@ -2,6 +2,7 @@ package io.hami.mock.kubelet;
 
 import io.hami.mock.fault.EndpointFaults;
 import io.hami.mock.model.Advertisement;
+import io.hami.mock.model.KubeletVersion;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.Units;
 import io.hami.mock.reconcile.AllocationListener;
@@ -14,26 +15,31 @@ import io.hami.mock.v1beta1.DevicePluginOptions;
 import io.micronaut.context.annotation.Parameter;
 import io.micronaut.context.annotation.Prototype;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * One resource's dealings with the kubelet, from its socket to its streams. {@link #evaluate} looks
- * at how things are and does the next thing that is missing: serve, wait for a kubelet, register,
- * and again whenever one of them has come undone. It is called after every event, which therefore
- * carries no meaning of its own and cannot be lost. Everything here runs on the loop.
+ * One resource's dealings with the kubelet. {@link #evaluate} looks at how things are and does the
+ * next thing that is missing: wait for a kubelet, register, and again whenever something has come
+ * undone. It is called after every event, which therefore carries no meaning of its own and cannot
+ * be lost. Everything here runs on the loop.
  */
 @Prototype
-final class ResourceEndpoint implements DeviceStreams.Listener, DevicePluginService.Calls {
+final class ResourceEndpoint
+    implements DeviceStreams.Listener, OtherInstances.Listener, DevicePluginService.Calls {
   /** A stream that has lived this long was a good one; the next failure is a first one again. */
   private static final Duration LONG_LIVED = Duration.ofSeconds(10);
 
   /** A refusal is not cured by asking at once. */
   private static final Duration REFUSED_PAUSE = Duration.ofSeconds(1);
-
-  private static final Duration DISPLACED_CHECK = Duration.ofSeconds(5);
 
   private final ResourceName name;
   private final Consumer<Publication> listener;
@@ -47,22 +53,24 @@ final class ResourceEndpoint implements DeviceStreams.Listener, DevicePluginServ
   private final List<AllocationListener> allocations;
   private final Timings timings;
   private final TrafficMeter meter = new TrafficMeter();
-  private final String endpoint;
   private final Backoff backoff;
   private final Allocations allocate;
   private final UnitList units;
-  private final DeviceStreams streams;
+  private final OtherInstances others;
 
-  private Optional<EndpointServer> server = Optional.empty();
   private Optional<SocketIdentity> seenKubelet = Optional.empty();
-  private Optional<Registration> registered = Optional.empty();
+
+  /** The newest registration, whatever has come of it so far. */
+  private Optional<Registration> current = Optional.empty();
+
+  /** The one before, whose stream is kept until the kubelet has the list of the newest. */
+  private Optional<Registration> earlier = Optional.empty();
+
   private EndpointFaults faults = EndpointFaults.NONE;
   private Listing wanted = Listing.EMPTY;
   private Publication publication;
   private Loop.Timer retry = Loop.Timer.NONE;
   private Loop.Timer closing = Loop.Timer.NONE;
-  private Loop.Timer listDeadline = Loop.Timer.NONE;
-  private boolean registering;
   private boolean withdrawing;
   private boolean contended;
   private boolean closed;
@@ -70,9 +78,6 @@ final class ResourceEndpoint implements DeviceStreams.Listener, DevicePluginServ
 
   /** Whether the kubelet is to ask which units to choose. */
   private volatile boolean preferring;
-
-  /** What a kubelet has heard of us: it reads the options at registration and never again. */
-  private record Registration(SocketIdentity kubelet, DevicePluginOptions options) {}
 
   ResourceEndpoint(
       @Parameter ResourceName name,
@@ -98,9 +103,7 @@ final class ResourceEndpoint implements DeviceStreams.Listener, DevicePluginServ
     this.nodes = nodes;
     this.allocations = allocations;
     this.timings = timings;
-    this.endpoint = directory.endpoint(name);
     this.backoff = new Backoff(timings.firstRetry(), timings.lastRetry());
-    this.streams = new DeviceStreams(name, loop, this::frame, this);
     this.allocate =
         new Allocations(
             name,
@@ -109,6 +112,7 @@ final class ResourceEndpoint implements DeviceStreams.Listener, DevicePluginServ
             loop,
             timings.allocatePatience(),
             this);
+    this.others = new OtherInstances(name, loop, directory, transport, this);
     this.units = new UnitList(loop, timings.settle(), allocate::hold, this::listed);
     this.notBefore = loop.nanoTime();
     this.publication =
@@ -131,7 +135,7 @@ final class ResourceEndpoint implements DeviceStreams.Listener, DevicePluginServ
 
   private void aim(boolean anew) {
     if (anew || !wanted.equals(units.target())) {
-      units.aim(wanted, !streams.isEmpty());
+      units.aim(wanted, isStreaming());
     }
   }
 
@@ -141,8 +145,7 @@ final class ResourceEndpoint implements DeviceStreams.Listener, DevicePluginServ
     faults = now;
     allocate.suffer(now);
     if (now.withheld() && !before.withheld()) {
-      registered = Optional.empty();
-      endStreams();
+      letGo();
     }
     if (before.frozen() && !now.frozen() && !withdrawing) {
       aim(false);
@@ -154,30 +157,37 @@ final class ResourceEndpoint implements DeviceStreams.Listener, DevicePluginServ
 
   /** Ends the stream as a crash would, and registers anew. */
   void drop() {
-    if (!streams.isEmpty() && !contended) {
-      endStreams();
-      registered = Optional.empty();
+    if (isStreaming() && !contended) {
+      letGo();
       report(State.REGISTERING, "an injected fault ended the stream");
       evaluate();
     }
   }
 
-  /** Takes the resource off the Node: its units become unhealthy, then go, then the socket goes. */
+  /**
+   * Takes the resource off the Node: its units become unhealthy, then go, then the socket goes. All
+   * that at once where each unit would cost the kubelet: the end of a stream makes all of them
+   * unhealthy without a look at one (kubelet-contract 2.3).
+   */
   void withdraw() {
     if (withdrawing || closed) {
       return;
     }
     withdrawing = true;
-    if (contended && !streams.isEmpty()) {
+    if (contended && isStreaming()) {
       // Its end would cut off the plugin that has the name now (kubelet-contract 1.5).
       return;
     }
-    if (streams.isEmpty() || listing().equals(Listing.EMPTY)) {
+    if (!isStreaming() || listing().equals(Listing.EMPTY) || isCostly()) {
       close();
     } else {
       report(State.WITHDRAWING, "");
       units.aim(Listing.EMPTY, true);
     }
+  }
+
+  private boolean isCostly() {
+    return contact.version().tracksUnits() && listing().listed() > KubeletVersion.FEW_UNITS;
   }
 
   /**
@@ -191,16 +201,14 @@ final class ResourceEndpoint implements DeviceStreams.Listener, DevicePluginServ
       report(State.CONTENDED, who);
     } else if (!taken && contended) {
       contended = false;
-      registered = Optional.empty();
-      endStreams();
-      show();
+      letGo();
       evaluate();
     }
   }
 
   /** Registers anew, whatever the kubelet has. */
   void reregister() {
-    registered = Optional.empty();
+    current.ifPresent(Registration::outdate);
     evaluate();
   }
 
@@ -213,18 +221,33 @@ final class ResourceEndpoint implements DeviceStreams.Listener, DevicePluginServ
     }
   }
 
+  /** What a later instance says to the kubelet stands. */
   private void show() {
-    if (!contended) {
-      streams.show(units.frame());
+    if (!contended && !others.later()) {
+      registrations().forEach(registration -> registration.streams().show(units.frame()));
     }
   }
 
+  /**
+   * Looks for other instances of this plugin among {@code sockets}, and does the next thing that is
+   * missing.
+   */
+  void evaluate(Collection<Path> sockets) {
+    current.ifPresent(
+        ours ->
+            others.look(
+                sockets,
+                registrations().map(Registration::socket).collect(Collectors.toSet()),
+                ours.server().since()));
+    evaluate();
+  }
+
   /** Does the next thing that is missing. */
-  void evaluate() {
-    if (closed || contended || !serving()) {
+  private void evaluate() {
+    if (closed || contended || withdrawing) {
       return;
     }
-    if (faults.withheld() && !withdrawing) {
+    if (faults.withheld()) {
       report(State.WITHHELD, "an injected fault withholds the registration");
       return;
     }
@@ -236,156 +259,191 @@ final class ResourceEndpoint implements DeviceStreams.Listener, DevicePluginServ
       notBefore = loop.nanoTime();
       backoff.reset();
     }
-    if (kubelet.isEmpty()) {
-      registered = Optional.empty();
+    if (others.later()) {
+      report(State.DISPLACED, "another instance of this plugin serves it");
+    } else if (kubelet.isEmpty()) {
+      current.filter(last -> !last.isStreaming()).ifPresent(_ -> letGo());
+      awaitKubelet();
+    } else if (current.filter(last -> last.isGood(kubelet.get(), options())).isEmpty()) {
+      register(kubelet.get());
+    }
+  }
+
+  private void awaitKubelet() {
+    if (Files.isDirectory(directory.path())) {
       report(State.WAITING_FOR_KUBELET, "there is no " + directory.kubeletSocket());
-      return;
-    }
-    Registration due = new Registration(kubelet.get(), options());
-    if (!registering && !registered.equals(Optional.of(due)) && !withdrawing) {
-      register(due);
-    }
-  }
-
-  /**
-   * Whether the endpoint's path leads to us. A socket that was lost is replaced before the old one
-   * is given up: where that cannot be done, a kubelet that has a stream of the old one keeps it,
-   * for a connection needs no file.
-   */
-  private boolean serving() {
-    if (server.filter(EndpointServer::reachable).isPresent()) {
-      return true;
-    }
-    if (server.filter(EndpointServer::displaced).isPresent()) {
-      report(State.DISPLACED, "another instance of this plugin serves " + endpoint);
-      // It may be killed, and a dead server's socket file makes no event.
-      again(DISPLACED_CHECK);
-      return false;
-    }
-    if (withdrawing) {
-      close();
-      return false;
-    }
-    try {
-      EndpointServer anew = listen();
-      server.ifPresent(this::leave);
-      server = Optional.of(anew);
-      contact.serves(name, directory.path().resolve(endpoint), units::gapped);
-      return true;
-    } catch (IOException failure) {
-      contact.lost(name);
-      report(
-          streams.isEmpty() ? State.NOT_SERVING : publication.state(),
-          "cannot listen on " + endpoint + ": " + reason(failure));
+    } else {
+      report(State.NOT_SERVING, "there is no directory " + directory.path());
       again(backoff.next());
-      return false;
     }
   }
 
-  private EndpointServer listen() throws IOException {
-    return EndpointServer.start(
-        directory.path().resolve(endpoint),
-        new DevicePluginService(streams::open, this::options, this::listing, allocate, this)
-            .definition(),
-        transport);
-  }
-
-  private void leave(EndpointServer lost) {
-    lost.close();
-    contact.ceased(name);
-    registered = Optional.empty();
-    endStreams();
-  }
-
-  private static String reason(IOException failure) {
-    return failure.getCause() instanceof IOException cause ? cause.toString() : failure.toString();
-  }
-
-  private void register(Registration due) {
-    // Before 1.37 the end of an old stream cuts off whatever client is current: it ends first
-    // (kubelet-contract 1.5).
-    endStreams();
+  private void register(SocketIdentity kubelet) {
     long wait = notBefore - loop.nanoTime();
     if (wait > 0) {
       again(Duration.ofNanos(wait));
       return;
     }
     if (books.holding(name, units.gapped()) instanceof Holding.Foreign(String sample)) {
+      letGo();
       report(State.CONTENDED, "another plugin serves it, with devices such as '" + sample + "'");
       return;
     }
-    registering = true;
-    if (publication.state() != State.WAITING_FOR_KUBELET) {
-      report(
-          State.REGISTERING, publication.state() == State.REGISTERING ? publication.detail() : "");
+    Registration next;
+    try {
+      next = serve(kubelet);
+    } catch (IOException failure) {
+      contact.lost(name);
+      fall(State.NOT_SERVING, "cannot listen in " + directory.path() + ": " + reason(failure));
+      again(backoff.next());
+      return;
     }
-    registrar.register(
-        name, endpoint, due.options(), outcome -> loop.execute(() -> registered(due, outcome)));
+    boolean overlap = !isStreaming() || contact.version().allowsOverlap();
+    if (overlap) {
+      current.ifPresent(this::replaced);
+    } else {
+      letGo();
+    }
+    current = Optional.of(next);
+    // Of an instance that was killed.
+    directory.endpoints().stream()
+        .filter(socket -> directory.isEndpoint(name, socket))
+        .forEach(directory::removeIfDead);
+    contact.serves(name, next.socket(), units::gapped);
+    if (publication.state() != State.WAITING_FOR_KUBELET) {
+      fall(State.REGISTERING, publication.state() == State.REGISTERING ? publication.detail() : "");
+    }
+    if (overlap) {
+      call(next);
+    } else {
+      // The kubelet needs a moment for the end of the old stream (kubelet-contract 1.5).
+      var _ = loop.schedule(streamPause(), () -> call(next));
+    }
   }
 
+  /** Kept for its stream, if it has one, until its successor has one. */
+  private void replaced(Registration last) {
+    if (last.isStreaming()) {
+      earlier.ifPresent(Registration::close);
+      earlier = Optional.of(last);
+    } else {
+      last.close();
+    }
+  }
+
+  private Registration serve(SocketIdentity kubelet) throws IOException {
+    DeviceStreams streams = new DeviceStreams(name, loop, units::frame, this);
+    DevicePluginOptions options = options();
+    EndpointServer server =
+        EndpointServer.start(
+            directory.path().resolve(directory.endpoint(name)),
+            new DevicePluginService(streams::open, () -> options, this::listing, allocate, this)
+                .definition(),
+            transport);
+    return new Registration(kubelet, options, server, streams);
+  }
+
+  /** Without the socket's name, which is another one each time: trouble is said once. */
+  private static String reason(IOException failure) {
+    Throwable cause = failure.getCause() instanceof IOException inner ? inner : failure;
+    return cause instanceof FileSystemException file && file.getReason() != null
+        ? file.getReason()
+        : String.valueOf(cause.getMessage());
+  }
+
+  private void call(Registration next) {
+    if (isCurrent(next)) {
+      registrar.register(
+          name,
+          next.socket().getFileName().toString(),
+          next.options(),
+          outcome -> loop.execute(() -> registered(next, outcome)));
+    }
+  }
+
+  /**
+   * What the kubelet says of a registration counts less than what it does: whoever has asked for
+   * the list has taken it.
+   */
   private void registered(Registration done, Registrar.Outcome outcome) {
-    registering = false;
-    if (closed) {
+    if (!isCurrent(done)) {
+      return;
+    }
+    if (outcome instanceof Registrar.Outcome.Registered) {
+      contact.heard();
+      meter.registered();
+    }
+    if (done.isStreaming()) {
+      // Nothing else may ever be reported.
+      recount();
       return;
     }
     switch (outcome) {
       case Registrar.Outcome.Registered() -> {
-        contact.heard();
-        meter.registered();
-        registered = Optional.of(done);
-        if (!done.options().equals(options())) {
-          // The stream that is about to come of it has to end before we register anew.
-          pause();
-        }
-        if (streams.isEmpty()) {
-          report(State.REGISTERED, "");
-          listDeadline.cancel();
-          listDeadline = loop.schedule(timings.listDeadline(), this::unasked);
-        } else {
-          // The kubelet asked before it answered, and nothing else may ever be reported.
-          recount();
-        }
+        fall(State.REGISTERED, "");
+        done.expectList(loop, timings.listDeadline(), () -> unasked(done));
       }
-      case Registrar.Outcome.KubeletAway(String why) -> {
-        if (streams.isEmpty()) {
-          report(State.WAITING_FOR_KUBELET, why);
-          if (seenKubelet.equals(Optional.of(done.kubelet()))) {
-            hold(Duration.ZERO);
-          }
-        } else {
-          registered = Optional.of(done);
-        }
+      case Registrar.Outcome.Unanswered() -> {
+        fall(State.WAITING_FOR_KUBELET, "the kubelet does not answer Register");
+        done.expectList(loop, timings.lateListDeadline(), () -> unasked(done));
       }
-      case Registrar.Outcome.Rejected(String why) -> {
-        report(State.REGISTERING, "the kubelet refused: " + why);
-        hold(REFUSED_PAUSE);
-      }
+      case Registrar.Outcome.KubeletAway(String why) ->
+          failed(done, State.WAITING_FOR_KUBELET, why, Duration.ZERO);
+      case Registrar.Outcome.Rejected(String why) ->
+          failed(done, State.REGISTERING, "the kubelet refused: " + why, REFUSED_PAUSE);
+    }
+  }
+
+  /** Before 1.25 that is how a kubelet's dial fails. */
+  private void unasked(Registration done) {
+    if (isCurrent(done) && !done.isStreaming()) {
+      failed(
+          done,
+          State.REGISTERING,
+          "the kubelet took the registration and did not ask for the list",
+          Duration.ZERO);
+    }
+  }
+
+  private void failed(Registration done, State state, String why, Duration pause) {
+    done.close();
+    current = Optional.empty();
+    contact.lost(name);
+    fall(state, why);
+    // A kubelet that has come meanwhile has nothing to do with it.
+    if (directory.kubelet().equals(Optional.of(done.kubelet()))) {
+      hold(pause);
     }
     evaluate();
   }
 
-  /**
-   * The kubelet took the registration and never asked for the list: before 1.25 its dial has failed
-   * silently.
-   */
-  private void unasked() {
-    if (streams.isEmpty() && registered.isPresent()) {
-      registered = Optional.empty();
-      report(State.REGISTERING, "the kubelet took the registration and did not ask for the list");
-      hold(Duration.ZERO);
-      evaluate();
-    }
+  private boolean isCurrent(Registration one) {
+    return !closed && current.filter(one::equals).isPresent();
+  }
+
+  private Stream<Registration> registrations() {
+    return Stream.of(current, earlier).flatMap(Optional::stream);
+  }
+
+  private boolean isStreaming() {
+    return registrations().anyMatch(Registration::isStreaming);
   }
 
   @Override
-  public void opened(DeviceStream stream) {
-    if (closed) {
-      streams.end();
+  public void opened(DeviceStreams among, DeviceStream stream) {
+    Optional<Registration> of =
+        registrations().filter(registration -> registration.streams() == among).findFirst();
+    if (closed || of.isEmpty()) {
+      among.end();
       return;
     }
-    listDeadline.cancel();
+    of.get().listed();
     // The frame may have moved on between the call and now.
     stream.show(units.frame());
+    if (of.equals(current)) {
+      earlier.ifPresent(Registration::close);
+      earlier = Optional.empty();
+    }
     report(withdrawing ? State.WITHDRAWING : State.ADVERTISED, "");
   }
 
@@ -418,38 +476,73 @@ final class ResourceEndpoint implements DeviceStreams.Listener, DevicePluginServ
   }
 
   @Override
-  public void ended(Duration lived) {
+  public void ended(DeviceStreams among, Duration lived) {
+    if (closed) {
+      return;
+    }
     if (lived.compareTo(LONG_LIVED) > 0) {
       backoff.reset();
     }
-    if (!streams.isEmpty()) {
-      report(publication.state(), publication.detail());
-      return;
+    Optional<Registration> over =
+        registrations()
+            .filter(registration -> registration.streams() == among && among.isEmpty())
+            .findFirst();
+    over.ifPresent(Registration::close);
+    if (over.isPresent() && over.equals(current)) {
+      current = Optional.empty();
+      contact.lost(name);
+      hold(contact.version().allowsOverlap() ? Duration.ZERO : streamPause());
+    } else if (over.isPresent()) {
+      earlier = Optional.empty();
     }
-    registered = Optional.empty();
-    pause();
-    if (withdrawing) {
+    if (isStreaming() || over.isEmpty()) {
+      recount();
+    } else if (withdrawing) {
       close();
-    } else if (!closed) {
+    } else {
       report(State.REGISTERING, "the kubelet ended the stream");
-      evaluate();
+    }
+    evaluate();
+  }
+
+  @Override
+  public void laterArrived() {
+    evaluate();
+  }
+
+  /** Whether the kubelet falls back on this instance's stream depends on its release. */
+  @Override
+  public void laterEnded() {
+    if (!others.later()) {
+      reregister();
     }
   }
 
-  /** Ends our streams; the kubelet then needs a moment before it may be told of us again. */
-  private void endStreams() {
-    if (!streams.isEmpty()) {
-      streams.end();
-      pause();
+  /** Its list may have reached the kubelet after this one's. */
+  @Override
+  public void earlierEnded() {
+    if (!contended && !others.later()) {
+      current.ifPresent(registration -> registration.streams().repeat());
     }
+  }
+
+  /** Ends every stream and removes the sockets. */
+  private void letGo() {
+    if (isStreaming()) {
+      hold(streamPause());
+    }
+    registrations().forEach(Registration::close);
+    current = Optional.empty();
+    earlier = Optional.empty();
+    contact.lost(name);
   }
 
   /** Longer for a longer list: a kubelet notices the end only when it is done with the last one. */
-  private void pause() {
-    hold(timings.streamPause().plusMillis(listing().listed() / 200));
+  private Duration streamPause() {
+    return timings.streamPause().plusMillis(listing().listed() / 200);
   }
 
-  /** Puts the next Register off, by at least {@code least} and longer after each failure. */
+  /** Puts the next registration off, by at least {@code least} and longer after each failure. */
   private void hold(Duration least) {
     notBefore = loop.nanoTime() + backoff.next(least).toNanos();
   }
@@ -471,15 +564,10 @@ final class ResourceEndpoint implements DeviceStreams.Listener, DevicePluginServ
     retry.cancel();
     units.stop();
     closing.cancel();
-    listDeadline.cancel();
-    streams.end();
-    server.ifPresent(EndpointServer::close);
+    others.close();
+    registrations().forEach(Registration::close);
     contact.ceased(name);
     report(State.WITHDRAWN, "");
-  }
-
-  private Frame frame() {
-    return units.frame();
   }
 
   private Listing listing() {
@@ -494,13 +582,18 @@ final class ResourceEndpoint implements DeviceStreams.Listener, DevicePluginServ
     return DevicePluginOptions.newBuilder().setGetPreferredAllocationAvailable(preferring).build();
   }
 
-  /** The server that is to be waited for after {@link #close}. */
-  Optional<EndpointServer> server() {
-    return server;
+  /** The servers that are to be waited for after {@link #close}. */
+  Stream<EndpointServer> servers() {
+    return registrations().map(Registration::server);
   }
 
   boolean closed() {
     return closed;
+  }
+
+  /** Says what stands in the way; while there is a stream the kubelet has the list all the same. */
+  private void fall(State state, String why) {
+    report(isStreaming() ? publication.state() : state, why);
   }
 
   private void report(State state, String detail) {
@@ -510,7 +603,7 @@ final class ResourceEndpoint implements DeviceStreams.Listener, DevicePluginServ
             state,
             units.target().units(),
             listing().units(),
-            streams.count(),
+            Math.toIntExact(registrations().mapToLong(one -> one.streams().count()).sum()),
             detail,
             meter.traffic(units.frame()));
     if (!next.equals(publication)) {

@@ -1,9 +1,14 @@
 package io.hami.mock.kubelet;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,7 +16,7 @@ import java.util.Optional;
  * Which socket a path leads to. Inode numbers are given out again at once on most file systems, so
  * the time at which the inode came into being goes with it.
  */
-record SocketIdentity(Object inode, Object created) {
+record SocketIdentity(Object inode, FileTime created) {
   private static final int TYPE_MASK = 0170000;
   private static final int SOCKET = 0140000;
 
@@ -23,11 +28,27 @@ record SocketIdentity(Object inode, Object created) {
       return attributes.get("mode") instanceof Integer mode
               && (mode & TYPE_MASK) == SOCKET
               && attributes.get("ino") instanceof Object inode
-              && attributes.get("creationTime") instanceof Object created
+              && attributes.get("creationTime") instanceof FileTime created
           ? Optional.of(new SocketIdentity(inode, created))
           : Optional.empty();
     } catch (IOException _) {
       return Optional.empty();
+    }
+  }
+
+  /**
+   * Whether nobody listens on {@code socket}. Does not wait: somebody who is slow to take
+   * connections is alive.
+   */
+  static boolean isDead(Path socket) {
+    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      channel.configureBlocking(false);
+      var _ = channel.connect(UnixDomainSocketAddress.of(socket));
+      return false;
+    } catch (ConnectException _) {
+      return true;
+    } catch (IOException _) {
+      return false;
     }
   }
 }

@@ -49,8 +49,8 @@ final class Transport implements AutoCloseable {
   }
 
   /**
-   * A channel to {@code socket}; strict servers refuse the path as an authority, so it says {@code
-   * localhost}.
+   * A channel to {@code socket}, connected until one of the two closes it; strict servers refuse
+   * the path as an authority, so it says {@code localhost}.
    */
   ManagedChannel channel(Path socket) {
     return NettyChannelBuilder.forAddress(UnixDomainSocketAddress.of(socket))
@@ -59,6 +59,7 @@ final class Transport implements AutoCloseable {
         .directExecutor()
         .overrideAuthority("localhost")
         .usePlaintext()
+        .idleTimeout(Long.MAX_VALUE, TimeUnit.DAYS)
         .disableRetry()
         .build();
   }

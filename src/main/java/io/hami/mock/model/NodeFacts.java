@@ -16,18 +16,30 @@ import java.util.stream.Collectors;
  * @param labels metadata.labels
  * @param capacity status.capacity, quantities as written
  * @param allocatable status.allocatable, quantities as written
+ * @param kubelet of status.nodeInfo
  */
 public record NodeFacts(
     String name,
     Map<String, String> annotations,
     Map<String, String> labels,
     Map<String, String> capacity,
-    Map<String, String> allocatable) {
+    Map<String, String> allocatable,
+    KubeletVersion kubelet) {
   public NodeFacts {
     annotations = Map.copyOf(annotations);
     labels = Map.copyOf(labels);
     capacity = Map.copyOf(capacity);
     allocatable = Map.copyOf(allocatable);
+  }
+
+  /** With a kubelet of an unknown release. */
+  public NodeFacts(
+      String name,
+      Map<String, String> annotations,
+      Map<String, String> labels,
+      Map<String, String> capacity,
+      Map<String, String> allocatable) {
+    this(name, annotations, labels, capacity, allocatable, KubeletVersion.UNKNOWN);
   }
 
   /** As it would be without these annotations, and without any quantity of these resources. */
@@ -37,7 +49,12 @@ public record NodeFacts(
     }
     Set<String> names = resources.stream().map(ResourceName::toString).collect(Collectors.toSet());
     return new NodeFacts(
-        name, rest(annotations, keys), labels, rest(capacity, names), rest(allocatable, names));
+        name,
+        rest(annotations, keys),
+        labels,
+        rest(capacity, names),
+        rest(allocatable, names),
+        kubelet);
   }
 
   private static Map<String, String> rest(Map<String, String> all, Set<String> unwanted) {

@@ -29,10 +29,18 @@ public record Plan(List<PlannedResource> resources) {
     return resources.stream()
         .filter(
             resource ->
-                resource.outcome() instanceof Outcome.Advertise(_, Route route, _)
+                resource.outcome() instanceof Outcome.Advertise(_, Route route, _, _)
                     && routes.contains(route))
         .collect(
             Collectors.toUnmodifiableMap(PlannedResource::name, PlannedResource::advertisement));
+  }
+
+  /** The way that {@code name} takes; empty where it is not advertised. */
+  public Optional<Route> route(ResourceName name) {
+    return find(name)
+        .map(PlannedResource::outcome)
+        .filter(Outcome.Advertise.class::isInstance)
+        .map(outcome -> ((Outcome.Advertise) outcome).route());
   }
 
   /** Entries by vendor's family, as the previous plan of a planner is looked up. */
@@ -54,8 +62,15 @@ public record Plan(List<PlannedResource> resources) {
      * It is advertised.
      *
      * @param degraded set when the source has become unreadable and these are the last good numbers
+     * @param caution set when that does harm of which an operator must know
      */
-    record Advertise(Units units, Route route, Optional<Reason> degraded) implements Outcome {}
+    record Advertise(Units units, Route route, Optional<Reason> degraded, Optional<Reason> caution)
+        implements Outcome {
+      /** Without harm. */
+      public Advertise(Units units, Route route, Optional<Reason> degraded) {
+        this(units, route, degraded, Optional.empty());
+      }
+    }
 
     /** It would be advertised, were it not for a limit or a clash of names. */
     record Refuse(Units wanted, Reason why) implements Outcome {}
@@ -108,10 +123,17 @@ public record Plan(List<PlannedResource> resources) {
     /** The units that are advertised, or were wanted; empty when there is nothing to advertise. */
     public Optional<Units> units() {
       return switch (outcome) {
-        case Outcome.Advertise(Units units, Route _, Optional<Reason> _) -> Optional.of(units);
+        case Outcome.Advertise advertised -> Optional.of(advertised.units());
         case Outcome.Refuse(Units wanted, Reason _) -> Optional.of(wanted);
         case Outcome.Withhold _ -> Optional.empty();
       };
+    }
+
+    /** What harm it does to advertise this as it is. */
+    public Optional<Reason> caution() {
+      return outcome instanceof Outcome.Advertise advertised
+          ? advertised.caution()
+          : Optional.empty();
     }
 
     /** What the kubelet is to be told, of a resource that is advertised. */
@@ -126,8 +148,9 @@ public record Plan(List<PlannedResource> resources) {
     /** How the count came about, or what is in the way, for people. */
     public String reason() {
       return switch (outcome) {
-        case Outcome.Advertise(var _, var _, var degraded) ->
-            degraded.map(Reason::text).orElseGet(() -> source.map(this::made).orElse(""));
+        case Outcome.Advertise(var _, var _, var degraded, var caution) ->
+            degraded.map(Reason::text).orElseGet(() -> source.map(this::made).orElse(""))
+                + caution.map(why -> "; caution: " + why).orElse("");
         case Outcome.Refuse(Units _, Reason why) -> why.text();
         case Outcome.Withhold(Reason why) -> why.text();
       };

@@ -24,6 +24,8 @@ public record Reason(Kind kind, String text) {
     FACTOR,
     /** More units than a kubelet's frame holds. */
     FRAME_LIMIT,
+    /** More units than this kubelet can be told of without harm. */
+    MANY_UNITS,
     /** Another family of this plugin has the name already. */
     NAME_TWICE,
     /** The name is one that a discovery reads, hence somebody else's. */
@@ -32,6 +34,8 @@ public record Reason(Kind kind, String text) {
     CONTENDED,
     /** The route that was asked for is not open. */
     ROUTE,
+    /** Whether the route is open is not known yet. */
+    RIGHT_UNKNOWN,
     /** The vendor's library is not there, or does not work here. */
     NO_HARDWARE,
     /** What an expression of the plugin's own config needs is not on the Node. */

@@ -2,6 +2,7 @@ package io.hami.mock.model;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What people ask of resources, whichever cards they come from.
@@ -11,17 +12,32 @@ import java.util.Optional;
  * @param routes by resource; a resource that is not named takes {@link RouteChoice#AUTO}
  * @param topology whether units say their card's NUMA node
  * @param status whether the Node's status is open to this plugin
+ * @param kubelet whom the units are told
+ * @param units what that kubelet has as units of this plugin already
  */
 public record Tuning(
     Factors config,
     Factors operator,
     Map<ResourceName, RouteChoice> routes,
     boolean topology,
-    StatusRight status) {
+    StatusRight status,
+    KubeletVersion kubelet,
+    Set<ResourceName> units) {
   public static final Tuning NONE = new Tuning(Factors.NONE, Factors.NONE, Map.of());
 
   public Tuning {
     routes = Map.copyOf(routes);
+    units = Set.copyOf(units);
+  }
+
+  /** With nothing known of the kubelet. */
+  public Tuning(
+      Factors config,
+      Factors operator,
+      Map<ResourceName, RouteChoice> routes,
+      boolean topology,
+      StatusRight status) {
+    this(config, operator, routes, topology, status, KubeletVersion.UNKNOWN, Set.of());
   }
 
   /** Without topology, and with nothing known of the Node's status. */
@@ -47,6 +63,6 @@ public record Tuning(
 
   /** With other factors of the operator's. */
   public Tuning withOperator(Factors factors) {
-    return new Tuning(config, factors, routes, topology, status);
+    return new Tuning(config, factors, routes, topology, status, kubelet, units);
   }
 }

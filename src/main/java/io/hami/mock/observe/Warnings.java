@@ -66,12 +66,16 @@ public final class Warnings {
       warnings.add(new Warning("FaultInjected", fault.toString()));
     }
     for (PlannedResource resource : state.plan().resources()) {
-      if (resource.outcome() instanceof Outcome.Refuse(_, Reason why)) {
+      if (resource.outcome() instanceof Outcome.Refuse(_, Reason why)
+          && why.kind() != Reason.Kind.RIGHT_UNKNOWN) {
         warnings.add(
             new Warning(
                 why.kind() == Reason.Kind.FRAME_LIMIT ? "OverFrameLimit" : "ResourceRefused",
                 resource.name() + " is not advertised: " + why));
       }
+      resource
+          .caution()
+          .ifPresent(why -> warnings.add(new Warning("ManyUnits", resource.name() + ": " + why)));
     }
     return warnings;
   }

@@ -2,7 +2,6 @@ package io.hami.mock.plan;
 
 import io.hami.mock.model.Discovery;
 import io.hami.mock.model.Family;
-import io.hami.mock.model.FrameLimit;
 import io.hami.mock.model.Layout;
 import io.hami.mock.model.Measure;
 import io.hami.mock.model.Origin;
@@ -13,9 +12,7 @@ import io.hami.mock.model.Plan.Route;
 import io.hami.mock.model.Quantity;
 import io.hami.mock.model.Reason;
 import io.hami.mock.model.ResourceName;
-import io.hami.mock.model.RouteChoice;
 import io.hami.mock.model.SplitFactor;
-import io.hami.mock.model.StatusRight;
 import io.hami.mock.model.Tuning;
 import io.hami.mock.model.Units;
 import io.hami.mock.model.VirtualResource;
@@ -67,14 +64,15 @@ public final class Planner {
   private static List<PlannedResource> resources(
       Discovery discovery, Tuning tuning, Plan previous) {
     return switch (discovery) {
-      case Discovery.Present present -> present(present, tuning);
+      case Discovery.Present present -> present(present, tuning, previous);
       case Discovery.Absent(Family family, Reason why) -> withheld(family, why);
       case Discovery.Unreadable(Family family, Reason why) ->
           lastGood(family, why, tuning, previous);
     };
   }
 
-  private static List<PlannedResource> present(Discovery.Present present, Tuning tuning) {
+  private static List<PlannedResource> present(
+      Discovery.Present present, Tuning tuning, Plan previous) {
     // A family that is configured with one name for two things has it twice here as well.
     List<VirtualResource> rest = new ArrayList<>(present.resources());
     List<PlannedResource> resources = new ArrayList<>();
@@ -90,7 +88,8 @@ public final class Planner {
                           present.family(),
                           resource.with(layout(present, resource, tuning)),
                           present.origin(),
-                          tuning))
+                          tuning,
+                          previous))
               .orElseGet(() -> withheld(present.family(), name, present.without(name))));
     }
     return resources;
@@ -110,7 +109,7 @@ public final class Planner {
 
   /** Design decision 1: a count is the quantity divided by the split factor, rounded down. */
   private static PlannedResource counted(
-      Family family, VirtualResource resource, Origin origin, Tuning tuning) {
+      Family family, VirtualResource resource, Origin origin, Tuning tuning, Plan previous) {
     SplitFactor factor = tuning.factor(family.vendor(), resource);
     Quantity split = resource.quantity().dividedBy(factor.value());
     Units units = new Units(split.total(), split.healthy());
@@ -120,11 +119,12 @@ public final class Planner {
         Optional.of(resource),
         origin,
         factor,
-        outcome(resource, factor.value(), units, tuning));
+        outcome(resource, factor.value(), units, tuning, previous.route(resource.name())));
   }
 
   /** Design decision 6: never a silent zero. */
-  private static Outcome outcome(VirtualResource resource, int factor, Units units, Tuning tuning) {
+  private static Outcome outcome(
+      VirtualResource resource, int factor, Units units, Tuning tuning, Optional<Route> before) {
     long total = resource.quantity().total();
     if (units.capacity() == 0 && total > 0) {
       return new Outcome.Refuse(
@@ -133,88 +133,13 @@ public final class Planner {
               Reason.Kind.FACTOR,
               "a %s of %d leaves not one unit of %d %s; %d is the largest that does"
                   .formatted(
-                      factorName(resource.measure()), factor, total, resource.unit(), total)));
+                      Router.factorName(resource.measure()),
+                      factor,
+                      total,
+                      resource.unit(),
+                      total)));
     }
-    RouteChoice route = tuning.route(resource.name());
-    if (route == RouteChoice.NODE_STATUS) {
-      return throughStatus(units, tuning.status());
-    }
-    if (units.capacity() <= FrameLimit.MAX_UNITS) {
-      return advertise(units, Route.DEVICE_PLUGIN);
-    }
-    if (route == RouteChoice.DEVICE_PLUGIN || isAllocated(resource)) {
-      return new Outcome.Refuse(units, tooMany(resource, units, ""));
-    }
-    return switch (tuning.status()) {
-      case StatusRight.Granted() -> advertise(units, Route.NODE_STATUS);
-      case StatusRight.Missing _ ->
-          new Outcome.Refuse(
-              units,
-              tooMany(
-                  resource,
-                  units,
-                  "; with the right to patch nodes/status it goes through the Node's status"));
-      case StatusRight.Unknown() ->
-          new Outcome.Refuse(
-              units,
-              tooMany(
-                  resource,
-                  units,
-                  "; it goes through the Node's status where the API server allows that"));
-    };
-  }
-
-  /**
-   * Whether pods are to be handed cards for its units, for which a kubelet asks nobody of what is
-   * in the Node's status only.
-   */
-  private static boolean isAllocated(VirtualResource resource) {
-    return resource.measure() == Measure.COUNT && !resource.layout().shares().isEmpty();
-  }
-
-  private static Outcome throughStatus(Units units, StatusRight right) {
-    return switch (right) {
-      case StatusRight.Granted() -> advertise(units, Route.NODE_STATUS);
-      case StatusRight.Missing(String why) ->
-          new Outcome.Refuse(
-              units, new Reason(Reason.Kind.ROUTE, "the route node-status is closed: " + why));
-      case StatusRight.Unknown() ->
-          new Outcome.Refuse(
-              units,
-              new Reason(
-                  Reason.Kind.ROUTE,
-                  "the route node-status needs the right to patch nodes/status, which the API"
-                      + " server has not said anything of yet"));
-    };
-  }
-
-  private static Outcome advertise(Units units, Route route) {
-    return new Outcome.Advertise(units, route, Optional.empty());
-  }
-
-  private static Reason tooMany(VirtualResource resource, Units units, String otherWay) {
-    long total = resource.quantity().total();
-    long smallest = (total / (FrameLimit.MAX_UNITS + 1L)) + 1;
-    String advice =
-        resource.measure() != Measure.PERCENTAGE && resource.measure() != Measure.COUNT
-            ? "; the smallest %s that fits is %d, which makes %d units"
-                .formatted(factorName(resource.measure()), smallest, total / smallest)
-            : resource.measure() == Measure.COUNT && resource.layout().shares().size() > 1
-                ? "; fewer cards, or fewer slots a card, fit"
-                : "";
-    return new Reason(
-        Reason.Kind.FRAME_LIMIT,
-        "%d units are more than a kubelet takes: its limit of %d bytes holds %d%s%s"
-            .formatted(
-                units.capacity(), FrameLimit.MAX_BYTES, FrameLimit.MAX_UNITS, advice, otherWay));
-  }
-
-  private static String factorName(Measure measure) {
-    return switch (measure) {
-      case MEMORY -> "memoryFactor";
-      case CORES -> "coreFactor";
-      case PERCENTAGE, COUNT, CUSTOM -> "factor";
-    };
+    return Router.outcome(resource, units, tuning, before);
   }
 
   /**
@@ -235,15 +160,21 @@ public final class Planner {
                     .map(
                         last ->
                             degraded(
-                                counted(family, last.source().orElseThrow(), last.origin(), tuning),
+                                counted(
+                                    family,
+                                    last.source().orElseThrow(),
+                                    last.origin(),
+                                    tuning,
+                                    previous),
                                 why))
                     .orElseGet(() -> withheld(family, name, why)))
         .toList();
   }
 
   private static PlannedResource degraded(PlannedResource resource, Reason why) {
-    return resource.outcome() instanceof Outcome.Advertise(Units units, Route route, var _)
-        ? resource.with(new Outcome.Advertise(units, route, Optional.of(why)))
+    return resource.outcome()
+            instanceof Outcome.Advertise(Units units, Route route, var _, var caution)
+        ? resource.with(new Outcome.Advertise(units, route, Optional.of(why), caution))
         : resource;
   }
 

@@ -13,12 +13,19 @@ final class AskedRight {
   /** How often it is asked for where it is missing. */
   static final Duration PERIOD = Duration.ofMinutes(1);
 
+  /** How often it is asked for while there is no answer. */
+  static final Duration SOON = Duration.ofSeconds(2);
+
+  /** An answer that has not come after so many questions is taken for a no. */
+  static final int QUESTIONS = 5;
+
   private final Loop loop;
   private final Runnable changed;
   private Optional<NodeStatus> status = Optional.empty();
   private StatusRight right = StatusRight.UNKNOWN;
   private Loop.Timer timer = Loop.Timer.NONE;
   private boolean asking;
+  private int unanswered;
   private boolean wanted;
 
   /**
@@ -49,12 +56,22 @@ final class AskedRight {
 
   private void answered(StatusRight answer) {
     asking = false;
-    if (answer.equals(right)) {
+    unanswered = answer instanceof StatusRight.Unknown ? unanswered + 1 : 0;
+    StatusRight next =
+        unanswered < QUESTIONS
+            ? answer
+            : new StatusRight.Missing("the API server does not say whether it is granted");
+    if (next.equals(right)) {
       want(wanted);
     } else {
-      right = answer;
+      right = next;
       changed.run();
     }
+  }
+
+  /** There is nobody to ask. */
+  void absent() {
+    right = new StatusRight.Missing("there is no API server to write it through");
   }
 
   /** Makes it known whether anything is refused for want of it. */
@@ -62,7 +79,7 @@ final class AskedRight {
     wanted = it;
     timer.cancel();
     if (wanted && !asking && !(right instanceof StatusRight.Granted)) {
-      timer = loop.schedule(PERIOD, this::ask);
+      timer = loop.schedule(right instanceof StatusRight.Unknown ? SOON : PERIOD, this::ask);
     }
   }
 

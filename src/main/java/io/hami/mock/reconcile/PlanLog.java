@@ -3,9 +3,11 @@ package io.hami.mock.reconcile;
 import io.hami.mock.model.Plan;
 import io.hami.mock.model.Plan.Outcome;
 import io.hami.mock.model.Plan.PlannedResource;
+import io.hami.mock.model.Reason;
 import io.hami.mock.model.ResourceName;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +20,14 @@ final class PlanLog {
 
   private PlanLog() {}
 
+  /** Of a number that does harm each time it changes, but not for each change of the number. */
+  private static void tellCaution(@Nullable Outcome was, PlannedResource resource) {
+    boolean said = was instanceof Outcome.Advertise before && before.caution().isPresent();
+    if (!said) {
+      resource.caution().ifPresent(why -> log.warn("{}: {}", resource.name(), why));
+    }
+  }
+
   static void tell(Plan last, Plan next) {
     Map<ResourceName, Outcome> before =
         last.resources().stream()
@@ -26,10 +36,13 @@ final class PlanLog {
                     PlannedResource::name, PlannedResource::outcome, (first, _) -> first));
     for (PlannedResource resource : next.resources()) {
       Outcome was = before.get(resource.name());
+      tellCaution(was, resource);
       switch (resource.outcome()) {
+        case Outcome.Refuse(var _, var why) when why.kind() == Reason.Kind.RIGHT_UNKNOWN ->
+            log.info("{}: {}", resource.name(), why);
         case Outcome.Refuse(var _, var why) when !resource.outcome().equals(was) ->
             log.error("{}: not advertised: {}", resource.name(), why);
-        case Outcome.Advertise(var units, var _, var degraded)
+        case Outcome.Advertise(var units, var _, var degraded, var _)
             when degraded.isPresent() && !resource.outcome().equals(was) ->
             log.error("{}: stays at {} units: {}", resource.name(), units, degraded.get());
         case Outcome.Withhold(var why) when was instanceof Outcome.Advertise ->

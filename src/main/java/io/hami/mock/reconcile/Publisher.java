@@ -2,6 +2,7 @@ package io.hami.mock.reconcile;
 
 import io.hami.mock.fault.EndpointFaults;
 import io.hami.mock.model.Advertisement;
+import io.hami.mock.model.KubeletVersion;
 import io.hami.mock.model.ResourceName;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +27,9 @@ public interface Publisher {
       Map<ResourceName, Advertisement> wanted,
       Set<ResourceName> contended,
       Map<ResourceName, EndpointFaults> faults);
+
+  /** Makes {@code version} the release of the kubelet that is dealt with. */
+  void kubelet(KubeletVersion version);
 
   /** Ends the streams of {@code names}, as a plugin does that crashes, and registers them anew. */
   void drop(Set<ResourceName> names);

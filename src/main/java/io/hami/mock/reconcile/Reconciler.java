@@ -10,6 +10,7 @@ import io.hami.mock.model.Discovery;
 import io.hami.mock.model.FactorScope;
 import io.hami.mock.model.Factors;
 import io.hami.mock.model.Inspection;
+import io.hami.mock.model.KubeletVersion;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.Origin.OfInventory;
 import io.hami.mock.model.Plan;
@@ -41,6 +42,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,6 +73,7 @@ public final class Reconciler implements FactsSource.Listener {
   private Optional<StatusRoute> statusRoute = Optional.empty();
   private Map<ResourceName, Publication> throughStatus = Map.of();
   private List<String> rules = List.of();
+  private Set<ResourceName> asUnits = Set.of();
   private Loop.Timer look = Loop.Timer.NONE;
   private Loop.Timer respite = Loop.Timer.NONE;
 
@@ -100,7 +103,7 @@ public final class Reconciler implements FactsSource.Listener {
               from.cluster()
                   .map(all -> new StatusRoute(loop, all.status(), kubelet, new StatusListener()));
           set(state.with(config.state()));
-          from.cluster().ifPresent(all -> right.start(all.status()));
+          from.cluster().ifPresentOrElse(all -> right.start(all.status()), right::absent);
           publisher.start(this::published);
           from.configs().forEach((kind, source) -> source.start(new ConfigListener(kind)));
           from.node().start(this);
@@ -241,10 +244,12 @@ public final class Reconciler implements FactsSource.Listener {
                 next.hardware(),
                 ownership.holders(loop.nanoTime(), facts, everywhere()),
                 faults.ailments()));
-    Plan plan = Planner.plan(discoveries, tuning(next.operator()), state.plan());
+    asUnits = asUnits(facts.kubelet(), discoveries);
+    Plan plan = Planner.plan(discoveries, tuning(next), state.plan());
     PlanLog.tell(state.plan(), plan);
     tellRules(inForce.get().plugin().inventory().matches(facts));
     set(next.with(discoveries, plan));
+    publisher.kubelet(facts.kubelet());
     lookForContention();
     respite.cancel();
     respite =
@@ -257,15 +262,41 @@ public final class Reconciler implements FactsSource.Listener {
     keepContract(facts, discoveries);
   }
 
+  /**
+   * What a kubelet that tracks units has as units of ours: what goes to it that way, and what it
+   * has in its checkpoint from before a restart of this plugin.
+   */
+  private Set<ResourceName> asUnits(KubeletVersion version, List<Discovery> discoveries) {
+    return version.tracksUnits()
+        ? discoveries.stream()
+            .flatMap(discovery -> discovery.family().serves().stream())
+            .filter(
+                name ->
+                    state
+                        .plan()
+                        .route(name)
+                        .map(Route.DEVICE_PLUGIN::equals)
+                        .orElseGet(() -> kubelet.holding(name) instanceof Holding.Ours))
+            .collect(Collectors.toSet())
+        : Set.of();
+  }
+
+  /** Whether something would be other with the right to write the Node's status. */
   private boolean wantsRight(Plan plan) {
-    Tuning tuning = tuning(state.operator());
+    Tuning tuning = tuning(state);
     return plan.resources().stream()
         .anyMatch(
             resource ->
-                resource.outcome() instanceof Outcome.Refuse(var _, Reason why)
-                    && (why.kind() == Reason.Kind.ROUTE
-                        || (why.kind() == Reason.Kind.FRAME_LIMIT
-                            && tuning.route(resource.name()) == RouteChoice.AUTO)));
+                switch (resource.outcome()) {
+                  case Outcome.Advertise advertised -> advertised.caution().isPresent();
+                  case Outcome.Refuse(var _, Reason why) ->
+                      switch (why.kind()) {
+                        case ROUTE, RIGHT_UNKNOWN -> true;
+                        case FRAME_LIMIT -> tuning.route(resource.name()) == RouteChoice.AUTO;
+                        default -> false;
+                      };
+                  case Outcome.Withhold _ -> false;
+                });
   }
 
   private final class StatusListener implements StatusRoute.Listener {
@@ -319,9 +350,16 @@ public final class Reconciler implements FactsSource.Listener {
     return config.state().inForce().map(Configuration::plugin).orElse(PluginConfig.DEFAULTS);
   }
 
-  private Tuning tuning(Factors operator) {
+  private Tuning tuning(NodeState now) {
     PluginConfig own = ownConfig();
-    return new Tuning(own.factors(), operator, own.routes(), own.topology(), right.now());
+    return new Tuning(
+        own.factors(),
+        now.operator(),
+        own.routes(),
+        own.topology(),
+        right.now(),
+        now.facts().map(NodeFacts::kubelet).orElse(KubeletVersion.UNKNOWN),
+        asUnits);
   }
 
   /** Returns why not; on the loop. */
@@ -332,7 +370,9 @@ public final class Reconciler implements FactsSource.Listener {
     }
     Factors next = state.operator().with(scope, factor);
     List<PlannedResource> affected =
-        Planner.plan(state.discoveries(), tuning(next), state.plan()).resources().stream()
+        Planner.plan(state.discoveries(), tuning(state.withOperator(next)), state.plan())
+            .resources()
+            .stream()
             .filter(
                 resource ->
                     resource

@@ -61,7 +61,7 @@ public record ResourceState(
       case Outcome.Refuse _ -> "refused";
       case Outcome.Withhold(Reason why) ->
           why.kind() == Reason.Kind.MALFORMED ? "unreadable" : "absent";
-      case Outcome.Advertise(_, _, var degraded) ->
+      case Outcome.Advertise(_, _, var degraded, _) ->
           !advertised() ? pending() : degraded.isPresent() ? "degraded" : "advertised";
     };
   }

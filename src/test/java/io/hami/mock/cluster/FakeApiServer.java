@@ -210,7 +210,8 @@ public final class FakeApiServer implements AutoCloseable {
                 now.annotations(),
                 now.labels(),
                 FakeNode.with(now.capacity(), name, capacity),
-                FakeNode.with(now.allocatable(), name, allocatable)));
+                FakeNode.with(now.allocatable(), name, allocatable),
+                now.kubelet()));
   }
 
   /** A new version of the Node in which nothing is new that anybody reads. */

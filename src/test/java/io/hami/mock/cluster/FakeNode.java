@@ -32,7 +32,7 @@ final class FakeNode {
       """;
   private static final String NODE_INFO =
       """
-      {"kubeletVersion":"v1.36.2","architecture":"amd64","swap":{"capacity":0},
+      {"kubeletVersion":"%s","architecture":"amd64","swap":{"capacity":0},
        "capacity":{"not":"a resource list"}}\
       """;
   private static final String IMAGES =
@@ -144,7 +144,7 @@ final class FakeNode {
       json.writeObjectFieldStart("status");
       raw(json, "conditions", CONDITIONS);
       map(json, "capacity", facts.capacity());
-      raw(json, "nodeInfo", NODE_INFO);
+      raw(json, "nodeInfo", NODE_INFO.formatted(facts.kubelet()));
       map(json, "allocatable", facts.allocatable());
       raw(json, "images", IMAGES);
       raw(json, "declaredFeatures", "[\"NextYears\"]");
@@ -176,7 +176,12 @@ final class FakeNode {
 
   static NodeFacts annotated(NodeFacts facts, Map<String, String> annotations) {
     return new NodeFacts(
-        facts.name(), annotations, facts.labels(), facts.capacity(), facts.allocatable());
+        facts.name(),
+        annotations,
+        facts.labels(),
+        facts.capacity(),
+        facts.allocatable(),
+        facts.kubelet());
   }
 
   static Map<String, String> with(Map<String, String> map, String key, String value) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hami.mock.cluster.NodeFile.Unreadable;
+import io.hami.mock.model.KubeletVersion;
 import io.hami.mock.model.NodeFacts;
 import java.util.Map;
 import java.util.Optional;
@@ -51,7 +52,8 @@ class NodeFileTest {
               "true"),
           Map.of("kubernetes.io/hostname", "node1"),
           Map.of("cpu", "64", "nvidia.com/gpu", "8"),
-          Map.of("cpu", "63500m", "nvidia.com/gpu", "7"));
+          Map.of("cpu", "63500m", "nvidia.com/gpu", "7"),
+          new KubeletVersion(1, 37));
 
   private static NodeFacts read(String text) throws Unreadable {
     return NodeFile.read(text, Optional.empty());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonParser;
 import io.hami.mock.cluster.ObjectReader.Event;
 import io.hami.mock.cluster.ObjectReader.Read;
+import io.hami.mock.model.KubeletVersion;
 import io.hami.mock.model.NodeFacts;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -27,7 +28,8 @@ class ObjectReaderTest {
           Map.of("hami.io/node-nvidia-register", "[{\"id\":\"GPU-ä\\u0001\"}]", "empty", ""),
           Map.of("kubernetes.io/hostname", "node1"),
           Map.of("cpu", "64", "nvidia.com/gpu", "8"),
-          Map.of("cpu", "63500m", "nvidia.com/gpu", "7"));
+          Map.of("cpu", "63500m", "nvidia.com/gpu", "7"),
+          new KubeletVersion(1, 37));
 
   private static FakeNode node() {
     FakeNode node = new FakeNode("node1");

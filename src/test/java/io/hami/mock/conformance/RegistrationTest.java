@@ -199,37 +199,37 @@ class RegistrationTest extends NodeWithKubelet {
 
   @ParameterizedTest
   @EnumSource
-  void item09ReplacesTheSocketOfAnEarlierRun(Release release) throws IOException {
-    try (EmbeddedKubelet kubelet = kubelet(release).start();
-        Advertiser plugin = new Advertiser(directory)) {
-      Sockets.abandon(plugin.socket(MEMORY));
-      plugin.advertise(MEMORY, 100);
-      awaitNode(kubelet, MEMORY, 100);
-      assertThat(kubelet.failedDials()).isZero();
+  void item09RemovesTheSocketsOfAnEarlierRun(Release release) throws IOException {
+    Path ofAnEarlierVersion = directory.resolve("hami-mock-nvidia.com_gpumem-28cada88.sock");
+    Path ofAnEarlierRun = directory.resolve("hami-mock-nvidia.com_gpumem-28cada88-00000000.sock");
+    try (EmbeddedKubelet kubelet = kubelet(release).start()) {
+      Sockets.abandon(ofAnEarlierVersion);
+      Sockets.abandon(ofAnEarlierRun);
+      try (Advertiser plugin = new Advertiser(directory)) {
+        plugin.advertise(MEMORY, 100);
+        awaitNode(kubelet, MEMORY, 100);
+        assertThat(kubelet.failedDials()).isZero();
+        assertThat(ofAnEarlierVersion).doesNotExist();
+        assertThat(ofAnEarlierRun).doesNotExist();
+      }
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void item10WhatIsNoSocketIsLeftInItsPlaceAndSaid(Release release) throws IOException {
-    try (EmbeddedKubelet kubelet = kubelet(release).start();
-        Advertiser plugin = new Advertiser(directory)) {
-      Files.writeString(plugin.socket(MEMORY), "precious");
-      Files.createDirectory(plugin.socket(CORES));
-      plugin.advertise(Map.of(MEMORY, new Units(100, 100), CORES, new Units(7, 7)));
-      plugin.awaitState(MEMORY, Publication.State.NOT_SERVING);
-      plugin.awaitState(CORES, Publication.State.NOT_SERVING);
-      await()
-          .untilAsserted(
-              () ->
-                  assertThat(plugin.publication(MEMORY).detail())
-                      .contains("is not a socket and not ours to remove; move it away"));
-      assertThat(plugin.socket(MEMORY)).hasContent("precious");
-      assertThat(plugin.socket(CORES)).isDirectory();
-      Files.delete(plugin.socket(MEMORY));
-      Files.delete(plugin.socket(CORES));
-      awaitNode(kubelet, MEMORY, 100);
-      awaitNode(kubelet, CORES, 7);
+  void item10WhatIsNoSocketIsLeftInItsPlace(Release release) throws IOException {
+    try (EmbeddedKubelet kubelet = kubelet(release).start()) {
+      Path file =
+          Files.writeString(
+              directory.resolve("hami-mock-nvidia.com_gpumem-28cada88.sock"), "precious");
+      Path folder =
+          Files.createDirectory(directory.resolve("hami-mock-nvidia.com_gpumem-28cada88-1.sock"));
+      try (Advertiser plugin = new Advertiser(directory)) {
+        plugin.advertise(MEMORY, 100);
+        awaitNode(kubelet, MEMORY, 100);
+        assertThat(file).hasContent("precious");
+        assertThat(folder).isDirectory();
+      }
     }
   }
 
@@ -298,25 +298,28 @@ class RegistrationTest extends NodeWithKubelet {
     }
   }
 
-  /** A directory is in the way of one of them. */
+  /** Another plugin has the name of one of them. */
   @ParameterizedTest
   @EnumSource
-  void item42AResourceThatCannotBeServedDelaysNoOther(Release release) throws IOException {
+  void item42AResourceThatCannotBeServedDelaysNoOther(Release release) throws Exception {
     try (EmbeddedKubelet kubelet = kubelet(release).start();
+        VendorPlugin vendor =
+            new VendorPlugin(directory, "vendor.sock", MEMORY.toString(), List.of("real-0"));
         Advertiser plugin = Advertiser.ofANode(directory)) {
-      Files.createDirectory(plugin.socket(MEMORY));
-      plugin.advertise(MEMORY, 1);
-      plugin.awaitState(MEMORY, Publication.State.NOT_SERVING);
+      vendor.start();
+      awaitNode(kubelet, MEMORY, 1);
+      plugin.advertise(MEMORY, 100);
+      plugin.awaitState(MEMORY, Publication.State.CONTENDED);
       assertThat(
               Stopwatch.fastest(
                   number -> {
                     ResourceName name = ResourceName.parse("example.com/r" + number);
                     long began = System.nanoTime();
-                    plugin.advertise(Map.of(MEMORY, new Units(1, 1), name, new Units(100, 100)));
+                    plugin.advertise(Map.of(MEMORY, new Units(100, 100), name, new Units(7, 7)));
                     return firstRegistration(kubelet, name, began);
                   }))
           .isLessThan(Duration.ofSeconds(1));
-      assertThat(plugin.publication(MEMORY).state()).isEqualTo(Publication.State.NOT_SERVING);
+      assertThat(plugin.publication(MEMORY).state()).isEqualTo(Publication.State.CONTENDED);
     }
   }
 

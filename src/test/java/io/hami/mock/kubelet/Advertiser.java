@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.hami.mock.fault.EndpointFaults;
 import io.hami.mock.model.Advertisement;
 import io.hami.mock.model.CardUnits;
+import io.hami.mock.model.KubeletVersion;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.Units;
 import io.hami.mock.reconcile.Allocator;
@@ -15,9 +16,11 @@ import io.hami.mock.reconcile.LoopThread;
 import io.hami.mock.reconcile.ManualLoop;
 import io.hami.mock.reconcile.Publication;
 import io.hami.mock.reconcile.Publisher;
+import io.hami.mock.simulator.Release;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.RuntimeBeanDefinition;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -36,6 +39,7 @@ public final class Advertiser implements AutoCloseable {
       new Timings(
           Duration.ofSeconds(2),
           Duration.ofMillis(500),
+          Duration.ofSeconds(2),
           Duration.ofMillis(300),
           Duration.ofMillis(300),
           Duration.ofMillis(250),
@@ -192,9 +196,35 @@ public final class Advertiser implements AutoCloseable {
     return history.stream().filter(publication -> publication.name().equals(name)).toList();
   }
 
-  /** Where a resource is served. */
+  /** Tells it that it deals with a kubelet of {@code release}. */
+  public Advertiser with(Release release) {
+    loop.execute(() -> publisher.kubelet(KubeletVersion.parse(release.toString())));
+    return this;
+  }
+
+  /** Where a resource is served, by this instance or another: the latest of {@link #sockets}. */
   public Path socket(ResourceName name) {
-    return directory.path().resolve(directory.endpoint(name));
+    return await("a socket of " + name)
+        .until(() -> sockets(name).stream().reduce(Advertiser::later), Optional::isPresent)
+        .orElseThrow();
+  }
+
+  /** The sockets of a resource, of this instance or another. */
+  public List<Path> sockets(ResourceName name) {
+    return directory.endpoints().stream()
+        .filter(file -> directory.isEndpoint(name, file))
+        .filter(file -> SocketIdentity.of(file).isPresent())
+        .toList();
+  }
+
+  private static Path later(Path one, Path other) {
+    Optional<FileTime> first = EndpointServer.servedSince(one);
+    return first.isEmpty()
+            || EndpointServer.servedSince(other)
+                .filter(at -> at.compareTo(first.get()) > 0)
+                .isPresent()
+        ? other
+        : one;
   }
 
   /** Where a resource stands; it must have been heard of. */

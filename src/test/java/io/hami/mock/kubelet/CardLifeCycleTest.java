@@ -320,6 +320,7 @@ class CardLifeCycleTest {
         new Timings(
             Duration.ofSeconds(2),
             Duration.ofMillis(500),
+            Duration.ofSeconds(2),
             Duration.ofMillis(100),
             Duration.ofMillis(300),
             Duration.ofMillis(250),

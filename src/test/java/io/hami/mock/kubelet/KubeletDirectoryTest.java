@@ -8,9 +8,12 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.AlphaChars;
@@ -28,44 +31,60 @@ class KubeletDirectoryTest {
     return KUBELETS.endpoint(ResourceName.parse(resource));
   }
 
+  private static boolean isEndpoint(String resource, String file) {
+    return KUBELETS.isEndpoint(ResourceName.parse(resource), KUBELETS.path().resolve(file));
+  }
+
   @Test
   void anEndpointSaysWhoseItIs() {
     assertThat(endpoint("nvidia.com/gpumem"))
-        .matches("hami-mock-nvidia\\.com_gpumem-[0-9a-f]{8}\\.sock")
-        .isEqualTo(endpoint("nvidia.com/gpumem"));
+        .matches("hami-mock-nvidia\\.com_gpumem-28cada88-[0-9a-f]{8}\\.sock");
+    assertThat(isEndpoint("nvidia.com/gpumem", endpoint("nvidia.com/gpumem"))).isTrue();
+    assertThat(isEndpoint("nvidia.com/gpumem", endpoint("nvidia.com/gpumem2"))).isFalse();
+    assertThat(isEndpoint("nvidia.com/gpumem", "kubelet.sock")).isFalse();
   }
 
-  /** An earlier version's socket must be replaced and not be left lying beside the new one. */
+  /** From 1.37 on a kubelet takes a path once. */
   @Test
-  void endpointsAreNamedAsInEarlierVersions() {
-    assertThat(endpoint("nvidia.com/gpumem"))
-        .isEqualTo("hami-mock-nvidia.com_gpumem-28cada88.sock");
+  void noEndpointIsUsedTwice() {
+    assertThat(Stream.generate(() -> endpoint("nvidia.com/gpumem")).limit(1_000))
+        .doesNotHaveDuplicates();
+  }
+
+  /** They had one name for all registrations of a resource. */
+  @Test
+  void knowsTheSocketsOfEarlierVersions() {
+    assertThat(isEndpoint("nvidia.com/gpumem", "hami-mock-nvidia.com_gpumem-28cada88.sock"))
+        .isTrue();
   }
 
   @Test
   void item60TheLongestNameFitsTheKubeletsDirectory() {
-    assertThat(endpoint(LONGEST)).hasSize(74);
-    assertThat(KUBELETS.path().resolve(endpoint(LONGEST)).toString()).hasSize(106);
+    assertThat(endpoint(LONGEST)).hasSize(73);
+    assertThat(KubeletDirectory.binding(KUBELETS.path().resolve(endpoint(LONGEST))).toString())
+        .hasSize(106);
   }
 
   @Property(tries = 200)
   void noEndpointIsTooLongInAnyDirectory(
-      @ForAll @IntRange(min = 1, max = 80) int directory,
+      @ForAll @IntRange(min = 1, max = 70) int directory,
       @ForAll @AlphaChars @StringLength(min = 1, max = 63) String name) {
     KubeletDirectory there = new KubeletDirectory(Path.of("/" + "d".repeat(directory)));
     ResourceName resource = new ResourceName("a".repeat(200), name);
     Path socket = there.path().resolve(there.endpoint(resource));
     assertThat(there.endpoint(resource).getBytes(StandardCharsets.UTF_8).length)
         .isLessThanOrEqualTo(75);
-    assertThat(socket.toString().getBytes(StandardCharsets.UTF_8).length).isLessThanOrEqualTo(106);
+    assertThat(KubeletDirectory.binding(socket).toString().getBytes(StandardCharsets.UTF_8).length)
+        .isLessThanOrEqualTo(106);
   }
 
   @Test
   void namesThatShortenAlikeHaveEndpointsOfTheirOwn() {
     String long1 = "a".repeat(100) + "/" + "N".repeat(62) + "1";
     String long2 = "a".repeat(100) + "/" + "N".repeat(62) + "2";
-    assertThat(endpoint(long1)).isNotEqualTo(endpoint(long2)).hasSameSizeAs(endpoint(long2));
-    assertThat(endpoint("a.b/c")).isNotEqualTo(endpoint("a/b.c")).isNotEqualTo(endpoint("a.b/C"));
+    assertThat(isEndpoint(long1, endpoint(long2))).isFalse();
+    assertThat(isEndpoint("a.b/c", endpoint("a/b.c"))).isFalse();
+    assertThat(isEndpoint("a.b/c", endpoint("a.b/C"))).isFalse();
   }
 
   /** The kubelet joins its directory and the endpoint, and validates neither. */
@@ -77,9 +96,9 @@ class KubeletDirectoryTest {
 
   @Test
   void aDirectoryThatIsTooLongForSocketsIsRefused() {
-    Path fits = Path.of("/" + "d".repeat(80));
+    Path fits = Path.of("/" + "d".repeat(70));
     assertThat(new KubeletDirectory(fits).path()).isEqualTo(fits);
-    Path tooLong = Path.of("/" + "d".repeat(81));
+    Path tooLong = Path.of("/" + "d".repeat(71));
     assertThatThrownBy(() -> new KubeletDirectory(tooLong))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(tooLong.toString())
@@ -96,9 +115,10 @@ class KubeletDirectoryTest {
   /** Java has a limit of its own, one byte below the system's. */
   @Test
   void theSystemTakesTheLongestPath(@TempDir Path temporary) throws IOException {
-    Path deep = temporary.resolve("d".repeat(81 - temporary.toString().length() - 1));
+    Path deep = temporary.resolve("d".repeat(71 - temporary.toString().length() - 1));
     KubeletDirectory directory = new KubeletDirectory(Files.createDirectory(deep));
-    Path socket = deep.resolve(directory.endpoint(ResourceName.parse(LONGEST)));
+    Path socket =
+        KubeletDirectory.binding(deep.resolve(directory.endpoint(ResourceName.parse(LONGEST))));
     assertThat(socket.toString()).hasSize(106);
     try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       server.bind(UnixDomainSocketAddress.of(socket));
@@ -112,5 +132,48 @@ class KubeletDirectoryTest {
         .isEqualTo(Path.of("/var/lib/kubelet/device-plugins/kubelet.sock"));
     assertThat(KUBELETS.checkpoint())
         .isEqualTo(Path.of("/var/lib/kubelet/device-plugins/kubelet_internal_checkpoint"));
+  }
+
+  @Test
+  void removesSocketsThatNobodyListensOn(@TempDir Path there) throws IOException {
+    KubeletDirectory directory = new KubeletDirectory(there);
+    Path alive = there.resolve(directory.endpoint(ResourceName.parse("a.b/c")));
+    Path dead = there.resolve(directory.endpoint(ResourceName.parse("a.b/c")));
+    Path unfinished = KubeletDirectory.binding(dead);
+    Path ofAnEarlierVersion = there.resolve("hami-mock-nvidia.com_gpumem-28cada88.sock");
+    Path somebodyElses = there.resolve("nvidia-gpu.sock");
+    Path file = Files.writeString(there.resolve("hami-mock-notes.sock"), "precious");
+    for (Path socket : List.of(dead, unfinished, ofAnEarlierVersion, somebodyElses)) {
+      Sockets.abandon(socket);
+    }
+    try (ServerSocketChannel _ = Sockets.listen(alive)) {
+      directory.removeDead();
+      try (Stream<Path> files = Files.list(there)) {
+        assertThat(files).containsExactlyInAnyOrder(alive, somebodyElses, file);
+      }
+    }
+  }
+
+  /** Whoever is slow to take connections is alive. */
+  @Test
+  void aSocketWithAFullQueueIsNotDead(@TempDir Path there) throws IOException {
+    Path socket = there.resolve("hami-mock-full.sock");
+    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        SocketChannel first = SocketChannel.open(StandardProtocolFamily.UNIX);
+        SocketChannel second = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(socket), 1);
+      for (SocketChannel waiting : List.of(first, second)) {
+        waiting.connect(UnixDomainSocketAddress.of(socket));
+      }
+      new KubeletDirectory(there).removeDead();
+      assertThat(SocketIdentity.of(socket)).isPresent();
+    }
+  }
+
+  @Test
+  void aDirectoryThatIsNotThereHasNoSockets(@TempDir Path there) {
+    KubeletDirectory directory = new KubeletDirectory(there.resolve("missing"));
+    directory.removeDead();
+    assertThat(directory.endpoints()).isEmpty();
   }
 }

@@ -17,6 +17,7 @@ import io.hami.mock.model.Discovery;
 import io.hami.mock.model.Factors;
 import io.hami.mock.model.Family;
 import io.hami.mock.model.FrameLimit;
+import io.hami.mock.model.KubeletVersion;
 import io.hami.mock.model.Measure;
 import io.hami.mock.model.Plan;
 import io.hami.mock.model.Plan.Outcome;
@@ -33,6 +34,7 @@ import io.hami.mock.model.VirtualResource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
@@ -54,8 +56,12 @@ class PlanLimitTest {
   private static final Pattern ADVICE =
       Pattern.compile("; the smallest (\\w+) that fits is (\\d+), which makes (\\d+) units");
 
+  private static final Tuning NO_RIGHT =
+      new Tuning(
+          Factors.NONE, Factors.NONE, Map.of(), false, new StatusRight.Missing("nobody allows it"));
+
   private static Outcome outcome(Family family, VirtualResource resource) {
-    return Planner.plan(List.of(present(family, resource)), Tuning.NONE, Plan.EMPTY)
+    return Planner.plan(List.of(present(family, resource)), NO_RIGHT, Plan.EMPTY)
         .resources()
         .getFirst()
         .outcome();
@@ -81,8 +87,8 @@ class PlanLimitTest {
                   .isEqualTo(
                       "262409 units are more than a kubelet takes: its limit of 4194304 bytes holds"
                           + " 262408; the smallest memoryFactor that fits is 2, which makes 131204"
-                          + " units; it goes through the Node's status where the API server allows"
-                          + " that");
+                          + " units; with the right to patch nodes/status it goes through the"
+                          + " Node's status");
             });
   }
 
@@ -99,30 +105,130 @@ class PlanLimitTest {
           DEVICE_PLUGIN | 262409 | granted | which makes 131204 units
           NODE_STATUS   | 1      | granted | node-status
           NODE_STATUS   | 1      | missing | the route node-status is closed: nobody allows it
-          NODE_STATUS   | 1      | unknown | which the API server has not said anything of yet
+          NODE_STATUS   | 1      | unknown | waits for the API server to say
+          AUTO          | 262409 | unknown | waits for the API server to say
+          AUTO          | 262408 | unknown | device-plugin
           """)
   void takesTheRouteThatIsAskedForAndOpen(
       RouteChoice choice, long units, String right, String expected) {
-    StatusRight status =
-        switch (right) {
-          case "granted" -> StatusRight.GRANTED;
-          case "missing" -> new StatusRight.Missing("nobody allows it");
-          default -> StatusRight.UNKNOWN;
-        };
-    Tuning tuning = new Tuning(Factors.NONE, Factors.NONE, Map.of(MEMORY, choice), false, status);
-    Outcome outcome =
-        Planner.plan(List.of(present(FAMILY, memory(Quantity.of(units), 1))), tuning, Plan.EMPTY)
-            .resources()
-            .getFirst()
-            .outcome();
+    Tuning tuning =
+        new Tuning(Factors.NONE, Factors.NONE, Map.of(MEMORY, choice), false, right(right));
+    Outcome outcome = planned(units, tuning, Plan.EMPTY);
     switch (outcome) {
-      case Outcome.Advertise(Units told, var route, var _) -> {
+      case Outcome.Advertise(Units told, var route, var _, var _) -> {
         assertThat(route).hasToString(expected);
         assertThat(told.capacity()).isEqualTo(units);
       }
       case Outcome.Refuse(var _, Reason why) -> assertThat(why.text()).contains(expected);
       case Outcome.Withhold withheld -> throw new AssertionError(withheld);
     }
+  }
+
+  private static StatusRight right(String right) {
+    return switch (right) {
+      case "granted" -> StatusRight.GRANTED;
+      case "missing" -> new StatusRight.Missing("nobody allows it");
+      default -> StatusRight.UNKNOWN;
+    };
+  }
+
+  private static Outcome planned(long units, Tuning tuning, Plan previous) {
+    return plan(units, tuning, previous).resources().getFirst().outcome();
+  }
+
+  private static Plan plan(long units, Tuning tuning, Plan previous) {
+    return Planner.plan(List.of(present(FAMILY, memory(Quantity.of(units), 1))), tuning, previous);
+  }
+
+  private static Tuning with(
+      String kubelet, RouteChoice choice, String right, Set<ResourceName> asUnits) {
+    return new Tuning(
+        Factors.NONE,
+        Factors.NONE,
+        Map.of(MEMORY, choice),
+        false,
+        right(right),
+        KubeletVersion.parse(kubelet),
+        asUnits);
+  }
+
+  /** From 1.36 on a kubelet tracks each unit (kubelet-contract 2.3, 3.4.1). */
+  @ParameterizedTest
+  @CsvSource({
+    "v1.35.9, AUTO, 80000, granted, device-plugin, false",
+    "v1.36.0, AUTO, 1000, granted, device-plugin, false",
+    "v1.36.0, AUTO, 1001, granted, node-status, false",
+    "v1.37.2, AUTO, 1131072, granted, node-status, false",
+    "v1.37.2, AUTO, 80000, missing, device-plugin, true",
+    "v1.37.2, AUTO, 1000, missing, device-plugin, false",
+    "v1.37.2, AUTO, 1000, unknown, device-plugin, false",
+    "v1.37.2, DEVICE_PLUGIN, 80000, granted, device-plugin, true",
+    "v1.37.2, NODE_STATUS, 5, granted, node-status, false",
+    "v2.0.0, AUTO, 1001, granted, node-status, false",
+    "'', AUTO, 80000, granted, device-plugin, false",
+  })
+  void manyUnitsGoThroughTheStatusWhereAKubeletTracksThem(
+      String kubelet, RouteChoice choice, long units, String right, String route, boolean caution) {
+    assertThat(planned(units, with(kubelet, choice, right, Set.of()), Plan.EMPTY))
+        .isInstanceOfSatisfying(
+            Outcome.Advertise.class,
+            advertised -> {
+              assertThat(advertised.route()).hasToString(route);
+              assertThat(advertised.caution().isPresent()).isEqualTo(caution);
+            });
+  }
+
+  /** Units first and the status after would cost five minutes without any. */
+  @Test
+  void manyUnitsWaitUntilTheRightIsKnown() {
+    assertThat(planned(80_000, with("v1.37.2", RouteChoice.AUTO, "unknown", Set.of()), Plan.EMPTY))
+        .isInstanceOfSatisfying(
+            Outcome.Refuse.class,
+            refused -> assertThat(refused.why().kind()).isEqualTo(Reason.Kind.RIGHT_UNKNOWN));
+  }
+
+  @Test
+  void theCautionHasTheFiguresTheRightAndTheFactor() {
+    assertThat(planned(80_000, with("v1.37.2", RouteChoice.AUTO, "missing", Set.of()), Plan.EMPTY))
+        .isInstanceOfSatisfying(
+            Outcome.Advertise.class,
+            advertised ->
+                assertThat(advertised.caution().orElseThrow().text())
+                    .startsWith("80000 units are many for a kubelet of 1.36 or later: ")
+                    .contains("78,550", "16 s for 8,000 among 8,000")
+                    .contains("with the right to patch nodes/status", "k8s-mock-rbac.yaml")
+                    .endsWith("the smallest memoryFactor that fits is 80, which makes 1000 units"));
+  }
+
+  @Test
+  void whatTheKubeletHasAsUnitsStaysAsUnits() {
+    Tuning held = with("v1.37.2", RouteChoice.AUTO, "granted", Set.of(MEMORY));
+    assertThat(planned(80_000, held, Plan.EMPTY))
+        .isInstanceOfSatisfying(
+            Outcome.Advertise.class,
+            advertised -> {
+              assertThat(advertised.route()).hasToString("device-plugin");
+              assertThat(advertised.caution().orElseThrow().text()).contains("five minutes");
+            });
+    assertThat(planned(262_409, held, Plan.EMPTY))
+        .as("what no frame holds")
+        .isInstanceOfSatisfying(
+            Outcome.Advertise.class,
+            advertised -> assertThat(advertised.route()).hasToString("node-status"));
+  }
+
+  @Test
+  void whatIsInTheStatusStaysThereWhenItGetsFewer() {
+    Tuning tuning = with("v1.37.2", RouteChoice.AUTO, "granted", Set.of());
+    Plan before = plan(80_000, tuning, Plan.EMPTY);
+    assertThat(planned(500, tuning, before))
+        .isInstanceOfSatisfying(
+            Outcome.Advertise.class,
+            advertised -> assertThat(advertised.route()).hasToString("node-status"));
+    assertThat(planned(500, with("v1.37.2", RouteChoice.AUTO, "missing", Set.of()), before))
+        .isInstanceOfSatisfying(
+            Outcome.Advertise.class,
+            advertised -> assertThat(advertised.route()).hasToString("device-plugin"));
   }
 
   @Test
@@ -143,7 +249,7 @@ class PlanLimitTest {
     assertThat(outcome(FAMILY, slots))
         .isInstanceOfSatisfying(
             Outcome.Refuse.class,
-            refused -> assertThat(refused.why().text()).contains("holds 262408; it goes"));
+            refused -> assertThat(refused.why().text()).contains("holds 262408; with the right"));
   }
 
   @Property

@@ -2,6 +2,7 @@ package io.hami.mock.reconcile;
 
 import io.hami.mock.fault.EndpointFaults;
 import io.hami.mock.model.Advertisement;
+import io.hami.mock.model.KubeletVersion;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.Units;
 import io.hami.mock.reconcile.Publication.State;
@@ -59,6 +60,9 @@ public final class RecordingPublisher implements Publisher {
     units.forEach((name, listed) -> say(name, listed, 1));
     publishing = false;
   }
+
+  @Override
+  public void kubelet(KubeletVersion version) {}
 
   @Override
   public void drop(Set<ResourceName> names) {

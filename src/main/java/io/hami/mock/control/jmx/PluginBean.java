@@ -119,7 +119,7 @@ final class PluginBean implements DevicePluginMXBean {
     return switch (resource.planned().outcome()) {
       case Outcome.Refuse _ -> true;
       case Outcome.Withhold _ -> resource.state().equals("unreadable");
-      case Outcome.Advertise(var _, var _, var degraded) -> degraded.isPresent();
+      case Outcome.Advertise(var _, var _, var degraded, var _) -> degraded.isPresent();
     };
   }
 
@@ -205,7 +205,7 @@ final class PluginBean implements DevicePluginMXBean {
   private static List<String> cells(ResourceState state) {
     ResourceRow row = ResourceRow.of(state);
     String route =
-        state.planned().outcome() instanceof Outcome.Advertise(var _, var way, var _)
+        state.planned().outcome() instanceof Outcome.Advertise(var _, var way, var _, var _)
             ? way.toString()
             : "-";
     return List.of(

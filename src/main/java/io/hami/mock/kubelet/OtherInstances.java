@@ -1,0 +1,129 @@
+package io.hami.mock.kubelet;
+
+import io.grpc.ConnectivityState;
+import io.grpc.ManagedChannel;
+import io.hami.mock.model.ResourceName;
+import io.hami.mock.reconcile.Loop;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Other instances of this plugin that serve the same resource. The kubelet asks the one that it
+ * asked for the list last to allocate, and before 1.37 does not fall back on the others when that
+ * one dies (kubelet-contract 1.5), so that has to be noticed here: each is kept connected to, and
+ * its connection ends when it does. Everything here runs on the loop.
+ */
+final class OtherInstances {
+  private final ResourceName name;
+  private final Loop loop;
+  private final KubeletDirectory directory;
+  private final Transport transport;
+  private final Listener listener;
+  private final Map<Path, Instance> instances = new HashMap<>();
+
+  /** Who hears of them. */
+  interface Listener {
+    /** There is one, or one more, that was asked for the list later. */
+    void laterArrived();
+
+    /** One that was asked later has ended. */
+    void laterEnded();
+
+    /** One that was asked before has ended. */
+    void earlierEnded();
+  }
+
+  private static final class Instance {
+    private final ManagedChannel channel;
+    private boolean alive;
+    private boolean later;
+
+    Instance(ManagedChannel channel) {
+      this.channel = channel;
+    }
+  }
+
+  OtherInstances(
+      ResourceName name,
+      Loop loop,
+      KubeletDirectory directory,
+      Transport transport,
+      Listener listener) {
+    this.name = name;
+    this.loop = loop;
+    this.directory = directory;
+    this.transport = transport;
+    this.listener = listener;
+  }
+
+  /** Whether another instance was asked for the list after this one. */
+  boolean later() {
+    return instances.values().stream().anyMatch(instance -> instance.alive && instance.later);
+  }
+
+  /**
+   * Looks who is there.
+   *
+   * @param sockets all of this plugin, by this process or another
+   * @param own those of this process for the resource
+   * @param since when this process was asked for the list, or else began to serve
+   */
+  void look(Collection<Path> sockets, Set<Path> own, FileTime since) {
+    for (Path socket : sockets) {
+      if (directory.isEndpoint(name, socket) && !own.contains(socket)) {
+        EndpointServer.servedSince(socket)
+            .ifPresent(
+                theirs -> {
+                  Instance instance = instances.get(socket);
+                  if (instance == null) {
+                    instance = new Instance(transport.channel(socket));
+                    instances.put(socket, instance);
+                    follow(socket, instance);
+                  }
+                  instance.later = theirs.compareTo(since) > 0;
+                });
+      }
+    }
+  }
+
+  private void follow(Path socket, Instance instance) {
+    if (instances.get(socket) != instance) {
+      return;
+    }
+    ConnectivityState state = instance.channel.getState(!instance.alive);
+    if (state == ConnectivityState.TRANSIENT_FAILURE
+        || (instance.alive && state != ConnectivityState.READY)) {
+      forget(socket, instance);
+      return;
+    }
+    instance.channel.notifyWhenStateChanged(
+        state, () -> loop.execute(() -> follow(socket, instance)));
+    if (state == ConnectivityState.READY && !instance.alive) {
+      instance.alive = true;
+      if (instance.later) {
+        listener.laterArrived();
+      }
+    }
+  }
+
+  private void forget(Path socket, Instance gone) {
+    instances.remove(socket);
+    gone.channel.shutdownNow();
+    directory.removeIfDead(socket);
+    if (gone.alive && gone.later) {
+      listener.laterEnded();
+    } else if (gone.alive) {
+      listener.earlierEnded();
+    }
+  }
+
+  /** Looks at none of them any more. */
+  void close() {
+    instances.values().forEach(instance -> instance.channel.shutdownNow());
+    instances.clear();
+  }
+}

@@ -1,0 +1,60 @@
+package io.hami.mock.model;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The release of the Node's kubelet, with what differs between releases for a device plugin.
+ *
+ * @param major 0 where the release is not known
+ */
+public record KubeletVersion(int major, int minor) {
+  public static final KubeletVersion UNKNOWN = new KubeletVersion(0, 0);
+
+  /**
+   * More units of one resource than this are too many for a kubelet that {@link #tracksUnits}: a
+   * thousand that change while pods hold a thousand take it a tenth of a second.
+   */
+  public static final int FEW_UNITS = 1_000;
+
+  private static final Pattern FORM = Pattern.compile("v?(\\d{1,4})\\.(\\d{1,4})(\\D.*)?");
+
+  /** Of a text such as {@code v1.37.2}; {@link #UNKNOWN} where it is no version. */
+  public static KubeletVersion parse(String text) {
+    Matcher version = FORM.matcher(text);
+    return version.matches()
+        ? new KubeletVersion(Integer.parseInt(version.group(1)), Integer.parseInt(version.group(2)))
+        : UNKNOWN;
+  }
+
+  public boolean isKnown() {
+    return major > 0;
+  }
+
+  /**
+   * Whether this kubelet lists each unit that a pod holds in the pod's status, and looks a unit
+   * whose health changes up among all that pods hold, while everything else waits (1.36 and later;
+   * kubelet-contract 2.3, 3.4.1).
+   */
+  public boolean tracksUnits() {
+    return isAtLeast(1, 36);
+  }
+
+  /**
+   * Whether a resource may be registered anew while its older stream is open. From 1.25 to 1.36 the
+   * end of the older stream takes the newer one with it (kubelet-contract 1.5). Not where the
+   * release is not known.
+   */
+  public boolean allowsOverlap() {
+    return isKnown() && (!isAtLeast(1, 25) || isAtLeast(1, 37));
+  }
+
+  private boolean isAtLeast(int otherMajor, int otherMinor) {
+    return major > otherMajor || (major == otherMajor && minor >= otherMinor);
+  }
+
+  @Override
+  public String toString() {
+    return isKnown() ? major + "." + minor : "unknown";
+  }
+}

@@ -64,7 +64,8 @@ final class KubeletProcess {
     RegistrationService.Acceptor acceptor =
         switch (options.release()) {
           case V1_20 -> new DialAfterRegister(this);
-          case V1_36 -> new DialInsideRegister(this);
+          case V1_36 -> new DialInsideRegister(this, new ClientsByResource(ledger));
+          case V1_37 -> new DialInsideRegister(this, new ClientsByPath(ledger));
         };
     server =
         sockets.serve(
@@ -105,9 +106,14 @@ final class KubeletProcess {
     return connection;
   }
 
-  /** The connection has come to nothing, which 1.20 tells nobody. */
+  /** The plugin was not reached, which 1.20 tells nobody. */
   void dialFailed(PluginConnection connection) {
     drop(connection);
+    registrationFailed();
+  }
+
+  /** Counts a registration that has failed for want of a connection or of options. */
+  void registrationFailed() {
     observations.dialFailed();
     changed.run();
   }
@@ -134,12 +140,13 @@ final class KubeletProcess {
 
           @Override
           public void ended(Status status) {
-            observations.ended(connection.resource(), status);
             if (!dead) {
               LOG.debug("ListAndWatch of {} has ended: {}", connection.resource(), status);
               ended.run();
               lookAgainAfterGrace();
             }
+            // Last, so that whoever sees the end finds in the books what has come of it.
+            observations.ended(connection.resource(), status);
             changed.run();
           }
         });

@@ -37,13 +37,17 @@ final class DialInsideRegister implements RegistrationService.Acceptor {
   private void askOptions(PluginConnection client, Context caller, Reply reply) {
     client.options(
         caller,
-        options -> connect(new Endpoint(client, options), reply),
+        options -> {
+          Endpoint endpoint = new Endpoint(client, options);
+          kubelet.whenUnlocked(() -> connect(endpoint, reply));
+        },
         status -> {
           kubelet.registrationFailed();
           refuse(client, reply, "failed to get device plugin options: " + GoText.rpcError(status));
         });
   }
 
+  /** Goes on also when the caller has given up meanwhile (kubelet-contract 1.4). */
   private void connect(Endpoint endpoint, Reply reply) {
     PluginConnection client = endpoint.connection();
     clients

@@ -47,7 +47,7 @@ public final class EmbeddedKubelet implements AutoCloseable {
 
   public EmbeddedKubelet(KubeletOptions options) {
     this.options = options;
-    faults.onReadingResumed(() -> onThread(KubeletProcess::resumeReading));
+    faults.onResumed(() -> onThread(KubeletProcess::resume));
   }
 
   /** Starts it; nothing happens if it runs. */

@@ -11,6 +11,7 @@ import io.hami.mock.model.Units;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -268,6 +269,51 @@ final class TakeOverTest {
       plugin.again();
       assertAlreadyConnected(bench, "x.sock");
       bench.kubelet().faults().resumeReading();
+      bench.awaitLiveStreams(0);
+      assertThat(bench.kubelet().healthyIds(GPU)).hasSize(2);
+    }
+  }
+
+  @Test
+  void v137LosesSightOfAPluginThatRepeatsARegisterWhichIsUnderWay() throws Exception {
+    try (Bench bench = new Bench(directory, Release.V1_37)) {
+      bench.kubelet().faults().pauseRegistrations();
+      TestPlugin plugin = bench.plugin("x.sock").serve();
+      assertThatThrownBy(() -> bench.register(request("x.sock"), Duration.ofSeconds(3)))
+          .hasMessageStartingWith("DEADLINE_EXCEEDED");
+      CompletableFuture<Void> again =
+          CompletableFuture.runAsync(() -> bench.register(request("x.sock")));
+      await().until(() -> plugin.calls().size() == 2);
+      bench.kubelet().faults().resumeRegistrations();
+      assertThatThrownBy(again::join).hasMessageContaining("device plugin already connected");
+      await().until(() -> plugin.streams().size() == 1);
+      plugin.sendHealthy(0, "a");
+      bench.awaitUnits(1, 1);
+      plugin.end(0);
+      bench.awaitLiveStreams(0);
+      assertThat(bench.kubelet().healthyIds(GPU)).hasSize(1);
+    }
+  }
+
+  /** The end of the old client removes the new one of the same path with it. */
+  @Test
+  void v137LosesSightOfAPluginWhoseOldStreamEndsWhileItRegistersAgain() throws Exception {
+    try (Bench bench = new Bench(directory, Release.V1_37)) {
+      TestPlugin plugin = bench.registered("x.sock");
+      plugin.sendHealthy(0, "a");
+      bench.awaitUnits(1, 1);
+      bench.kubelet().faults().pauseRegistrations();
+      CompletableFuture<Void> again =
+          CompletableFuture.runAsync(() -> bench.register(request("x.sock")));
+      await().until(() -> plugin.calls().size() == 3);
+      plugin.end(0);
+      bench.awaitUnits(1, 0);
+      bench.kubelet().faults().resumeRegistrations();
+      again.join();
+      await().until(() -> plugin.streams().size() == 2);
+      plugin.sendHealthy(1, "a", "b");
+      bench.awaitUnits(2, 2);
+      plugin.end(1);
       bench.awaitLiveStreams(0);
       assertThat(bench.kubelet().healthyIds(GPU)).hasSize(2);
     }

@@ -63,12 +63,13 @@ final class Admission {
   }
 
   /**
-   * The devices to choose from. 1.36 looks at the resource first, and so rejects a pod that asks
-   * for none of what is not healthy; 1.20 does not (kubelet-contract 4.5).
+   * The devices to choose from. 1.36 and 1.37 look at the resource first, and so reject a pod that
+   * asks for none of what is not healthy; 1.20 does not (kubelet-contract 4.5).
    */
   private DeviceList allocatable(String resource, int count) {
     Release release = kubelet.options().release();
-    if (release == Release.V1_20 && count == 0) {
+    boolean resourceFirst = release != Release.V1_20;
+    if (!resourceFirst && count == 0) {
       return DeviceList.EMPTY;
     }
     DeviceList devices =
@@ -76,7 +77,7 @@ final class Admission {
             .ledger()
             .devices(resource)
             .orElseThrow(() -> rejected(release.unregistered(resource)));
-    if (release == Release.V1_36 && devices.healthy().size() == 0) {
+    if (resourceFirst && devices.healthy().size() == 0) {
       throw rejected("no healthy devices present; cannot allocate unhealthy devices " + resource);
     }
     return devices;
@@ -160,7 +161,7 @@ final class Admission {
    */
   private void checkStillListed(Allocation allocation) {
     DeviceList devices = kubelet.ledger().devices(allocation.resource()).orElse(DeviceList.EMPTY);
-    if (kubelet.options().release() == Release.V1_36
+    if (kubelet.options().release() != Release.V1_20
         && !allocation.ids().stream().allMatch(devices::contains)) {
       kubelet.observations().panicked();
       throw new AdmissionException(

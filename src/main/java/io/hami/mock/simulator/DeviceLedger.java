@@ -56,7 +56,10 @@ final class DeviceLedger<E> {
     names.forEach(name -> resources.put(name, Resource.<E>unknown().stopped(now)));
   }
 
-  /** The last one that registers for a resource is its endpoint; devices stay as they are. */
+  /**
+   * The last one that registers for a resource is its endpoint, or the one that 1.37 promotes in
+   * its place; devices stay as they are.
+   */
   synchronized void connect(String name, E endpoint) {
     Resource<E> resource = resources.getOrDefault(name, Resource.unknown());
     resources.put(

@@ -35,7 +35,7 @@ final class DeviceListReader implements MethodDescriptor.Marshaller<DeviceListRe
 
   /** Since 1.34 the kubelet's decoder refuses IDs that are not UTF-8 (kubelet-contract 1.2). */
   DeviceListReader(Release release) {
-    checksUtf8 = release == Release.V1_36;
+    checksUtf8 = release != Release.V1_20;
   }
 
   /**

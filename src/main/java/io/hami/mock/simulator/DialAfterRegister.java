@@ -29,7 +29,7 @@ final class DialAfterRegister implements RegistrationService.Acceptor {
           if (failure.isPresent()) {
             kubelet.dialFailed(connection);
           } else {
-            serve(new Endpoint(connection, request.getOptions()));
+            kubelet.whenUnlocked(() -> serve(new Endpoint(connection, request.getOptions())));
           }
         });
   }

@@ -47,7 +47,7 @@ public final class EmbeddedKubelet implements AutoCloseable {
 
   public EmbeddedKubelet(KubeletOptions options) {
     this.options = options;
-    faults.onReadingResumed(() -> onThread(KubeletProcess::resumeReading));
+    faults.onResumed(() -> onThread(KubeletProcess::resume));
   }
 
   /** Starts it; nothing happens if it runs. */
@@ -170,7 +170,7 @@ public final class EmbeddedKubelet implements AutoCloseable {
   }
 
   /**
-   * How often 1.36 would have died of an ID that was dropped while it was being allocated
+   * How often 1.36 or 1.37 would have died of an ID that was dropped while it was being allocated
    * (kubelet-contract 4.6). This one lives on.
    */
   public int panics() {

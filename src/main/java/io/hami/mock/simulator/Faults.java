@@ -1,13 +1,17 @@
 package io.hami.mock.simulator;
 
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** What a test may have an embedded kubelet do to its plugins; nothing, to begin with. */
 public final class Faults {
+  private final Queue<RegisterAnswer> nextAnswers = new ConcurrentLinkedQueue<>();
   private volatile RegisterAnswer registerAnswer = new RegisterAnswer.Prompt();
+  private volatile boolean takingRegistrations = true;
   private volatile boolean openingStreams = true;
   private volatile boolean reading = true;
-  private volatile Runnable readingResumed = () -> {};
+  private volatile Runnable resumed = () -> {};
 
   /** How Register is answered. */
   public sealed interface RegisterAnswer {
@@ -31,6 +35,34 @@ public final class Faults {
   }
 
   /**
+   * For the next Register call only, before {@link #answerRegister} counts again. Several are used
+   * up in order.
+   */
+  public Faults answerNextRegister(RegisterAnswer answer) {
+    nextAnswers.add(answer);
+    return this;
+  }
+
+  /**
+   * Keeps the device manager's lock from registrations until {@link #resumeRegistrations()}, as a
+   * kubelet does that is busy with a long list (kubelet-contract 2.3). The plugin is dialled and,
+   * by 1.36 and 1.37, asked for its options; then the registration waits, also for longer than its
+   * caller does, so that a Register that has ended in DEADLINE_EXCEEDED is followed by ListAndWatch
+   * all the same (1.4). 1.20 has answered before. Lists and pods are not held up.
+   */
+  public Faults pauseRegistrations() {
+    takingRegistrations = false;
+    return this;
+  }
+
+  /** Goes on with the registrations that wait, oldest first. */
+  public Faults resumeRegistrations() {
+    takingRegistrations = true;
+    resumed.run();
+    return this;
+  }
+
+  /**
    * Whether a registration is followed by ListAndWatch. Without, Register says OK and nothing
    * comes, as when 1.20 silently fails to dial (kubelet-contract 1.4).
    */
@@ -48,12 +80,17 @@ public final class Faults {
   /** Reads on. */
   public Faults resumeReading() {
     reading = true;
-    readingResumed.run();
+    resumed.run();
     return this;
   }
 
   RegisterAnswer registerAnswer() {
-    return registerAnswer;
+    RegisterAnswer next = nextAnswers.poll();
+    return next == null ? registerAnswer : next;
+  }
+
+  boolean takesRegistrations() {
+    return takingRegistrations;
   }
 
   boolean opensStreams() {
@@ -64,7 +101,7 @@ public final class Faults {
     return reading;
   }
 
-  void onReadingResumed(Runnable listener) {
-    readingResumed = listener;
+  void onResumed(Runnable listener) {
+    resumed = listener;
   }
 }

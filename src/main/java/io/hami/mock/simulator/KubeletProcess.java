@@ -5,7 +5,9 @@ import io.grpc.Status;
 import io.hami.mock.v1beta1.RegisterRequest;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -29,6 +31,7 @@ final class KubeletProcess {
   private final DeviceLedger<Endpoint> ledger;
   private final PodDevices pods = new PodDevices();
   private final Set<PluginConnection> connections = ConcurrentHashMap.newKeySet();
+  private final Queue<Runnable> waiting = new ArrayDeque<>();
   private final Server server;
   private volatile boolean dead;
 
@@ -64,7 +67,8 @@ final class KubeletProcess {
     RegistrationService.Acceptor acceptor =
         switch (options.release()) {
           case V1_20 -> new DialAfterRegister(this);
-          case V1_36 -> new DialInsideRegister(this);
+          case V1_36 -> new DialInsideRegister(this, new ClientsByResource(ledger));
+          case V1_37 -> new DialInsideRegister(this, new ClientsByPath(ledger));
         };
     server =
         sockets.serve(
@@ -105,9 +109,14 @@ final class KubeletProcess {
     return connection;
   }
 
-  /** The connection has come to nothing, which 1.20 tells nobody. */
+  /** The plugin was not reached, which 1.20 tells nobody. */
   void dialFailed(PluginConnection connection) {
     drop(connection);
+    registrationFailed();
+  }
+
+  /** Counts a registration that has failed for want of a connection or of options. */
+  void registrationFailed() {
     observations.dialFailed();
     changed.run();
   }
@@ -134,12 +143,13 @@ final class KubeletProcess {
 
           @Override
           public void ended(Status status) {
-            observations.ended(connection.resource(), status);
             if (!dead) {
               LOG.debug("ListAndWatch of {} has ended: {}", connection.resource(), status);
               ended.run();
               lookAgainAfterGrace();
             }
+            // Last, so that whoever sees the end finds in the books what has come of it.
+            observations.ended(connection.resource(), status);
             changed.run();
           }
         });
@@ -188,8 +198,25 @@ final class KubeletProcess {
     sockets.cutConnections();
   }
 
-  void resumeReading() {
+  /** Goes on with what the faults hold up no longer. */
+  void resume() {
     connections.forEach(PluginConnection::resume);
+    runUnlocked();
+  }
+
+  /**
+   * Runs what a registration does under the device manager's lock: at once, or when the fault that
+   * keeps the lock is over, in the order of the calls.
+   */
+  void whenUnlocked(Runnable registration) {
+    waiting.add(registration);
+    runUnlocked();
+  }
+
+  private void runUnlocked() {
+    while (faults.takesRegistrations() && waiting.poll() instanceof Runnable registration) {
+      registration.run();
+    }
   }
 
   /** Ends as after SIGKILL: sockets are cut, their files stay, and nothing is written any more. */

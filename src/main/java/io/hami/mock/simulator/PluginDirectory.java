@@ -21,9 +21,9 @@ final class PluginDirectory {
   }
 
   /**
-   * Creates the directory or empties it: of sockets (1.36), or of everything that is neither a
-   * directory nor the checkpoint (1.20). What a link points at decides, and a dangling one is left
-   * alone; only the link is removed.
+   * Creates the directory or empties it: of sockets (1.36 and 1.37), or of everything that is
+   * neither a directory nor the checkpoint (1.20). What a link points at decides, and a dangling
+   * one is left alone; only the link is removed.
    */
   void prepare() throws IOException {
     Files.createDirectories(path);
@@ -52,7 +52,7 @@ final class PluginDirectory {
     return switch (release) {
       case V1_20 ->
           !Files.isDirectory(entry) && !entry.getFileName().toString().equals(Checkpoint.FILE);
-      case V1_36 -> ((int) Files.getAttribute(entry, "unix:mode") & FILE_TYPE) == SOCKET;
+      case V1_36, V1_37 -> ((int) Files.getAttribute(entry, "unix:mode") & FILE_TYPE) == SOCKET;
     };
   }
 }

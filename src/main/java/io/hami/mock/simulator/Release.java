@@ -3,7 +3,8 @@ package io.hami.mock.simulator;
 import java.nio.file.Path;
 
 /**
- * The kubelets whose device manager is simulated; releases between them behave as one of the two.
+ * The kubelets whose device manager is simulated; a release between two of them behaves as one of
+ * the two.
  */
 public enum Release {
   /**
@@ -16,7 +17,13 @@ public enum Release {
    * Register dials and asks for the options before it answers; the end of any stream of a resource
    * takes the current one with it (kubelet-contract 1.4, 1.5).
    */
-  V1_36("v1.36.2", "cannot allocate unregistered device ", "Pod was rejected: ", "-1");
+  V1_36("v1.36.2", "cannot allocate unregistered device ", "Pod was rejected: ", "-1"),
+
+  /**
+   * Registers as 1.36 does, and keeps a resource's endpoints by socket path: plugins with different
+   * paths may overlap; a path whose client is still known is refused (kubelet-contract 1.5).
+   */
+  V1_37("v1.37.2", "cannot allocate unregistered device ", "Pod was rejected: ", "-1");
 
   private final String version;
   private final String unregistered;
@@ -34,7 +41,7 @@ public enum Release {
   public String authority(Path socket) {
     return switch (this) {
       case V1_20 -> socket.toString();
-      case V1_36 -> "localhost";
+      case V1_36, V1_37 -> "localhost";
     };
   }
 

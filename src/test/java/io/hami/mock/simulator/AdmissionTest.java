@@ -114,6 +114,8 @@ final class AdmissionTest {
             + " example.com/gpu. Requested: 3, Available: 2, which is unexpected",
         "V1_36 | 3 | Pod was rejected: Allocate failed due to requested number of devices"
             + " unavailable for example.com/gpu. Requested: 3, Available: 2, which is unexpected",
+        "V1_37 | 3 | Pod was rejected: Allocate failed due to requested number of devices"
+            + " unavailable for example.com/gpu. Requested: 3, Available: 2, which is unexpected",
       })
   void tooFewDevicesRejectThePod(Release release, int count, String message) throws Exception {
     try (Bench bench = new Bench(directory, release)) {
@@ -131,6 +133,8 @@ final class AdmissionTest {
             + " example.com/gpu. Requested: 1, Available: 0, which is unexpected",
         "V1_36 | Pod was rejected: Allocate failed due to no healthy devices present; cannot"
             + " allocate unhealthy devices example.com/gpu, which is unexpected",
+        "V1_37 | Pod was rejected: Allocate failed due to no healthy devices present; cannot"
+            + " allocate unhealthy devices example.com/gpu, which is unexpected",
       })
   void aStoppedPluginRejectsThePod(Release release, String message) throws Exception {
     try (Bench bench = new Bench(directory, release)) {
@@ -146,7 +150,8 @@ final class AdmissionTest {
   @ParameterizedTest
   @CsvSource({
     "V1_20,can't allocate unregistered device a.b/c",
-    "V1_36,cannot allocate unregistered device a.b/c"
+    "V1_36,cannot allocate unregistered device a.b/c",
+    "V1_37,cannot allocate unregistered device a.b/c"
   })
   void anUnknownResourceRejectsThePod(Release release, String cause) {
     try (Bench bench = new Bench(directory, release)) {
@@ -155,14 +160,14 @@ final class AdmissionTest {
   }
 
   @Test
-  void aPodThatWantsNothingIsRejectedBy136Only() throws Exception {
+  void aPodThatWantsNothingIsRejectedFrom136On() throws Exception {
     for (Release release : Release.values()) {
       try (Bench bench = new Bench(directory, release)) {
         bench.registered("x.sock").end(0);
         bench.awaitUnits(0, 0);
         switch (release) {
           case V1_20 -> assertThat(bench.kubelet().allocate(GPU, 0).ids()).isEmpty();
-          case V1_36 ->
+          case V1_36, V1_37 ->
               assertThatThrownBy(() -> bench.kubelet().allocate(GPU, 0))
                   .hasMessageContaining("no healthy devices present");
         }
@@ -208,7 +213,7 @@ final class AdmissionTest {
 
   @ParameterizedTest
   @EnumSource
-  void anIdThatIsDroppedWhileItIsAllocatedKills136(Release release) throws Exception {
+  void anIdThatIsDroppedWhileItIsAllocatedKillsKubeletsFrom136On(Release release) throws Exception {
     try (Bench bench = new Bench(directory, release)) {
       TestPlugin plugin = bench.registered("x.sock");
       plugin.sendHealthy(0, "a");
@@ -232,7 +237,7 @@ final class AdmissionTest {
           assertThat(pod.join().ids()).containsExactly("a");
           assertThat(bench.kubelet().panics()).isZero();
         }
-        case V1_36 -> {
+        case V1_36, V1_37 -> {
           assertThatThrownBy(pod::join)
               .isInstanceOf(CompletionException.class)
               .hasMessageContaining("nil pointer dereference");

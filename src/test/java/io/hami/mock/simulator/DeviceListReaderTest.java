@@ -70,9 +70,11 @@ final class DeviceListReaderTest {
   void onlyOldKubeletsTakeIdsThatAreNotUtf8() {
     byte[] frame = {0x0a, 3, 0x0a, 1, (byte) 0xff};
     assertThat(read(Release.V1_20, frame).devices().units().capacity()).isOne();
-    assertThatThrownBy(() -> read(Release.V1_36, frame))
-        .isInstanceOf(StatusRuntimeException.class)
-        .hasMessageContaining("invalid UTF-8");
+    for (Release release : List.of(Release.V1_36, Release.V1_37)) {
+      assertThatThrownBy(() -> read(release, frame))
+          .isInstanceOf(StatusRuntimeException.class)
+          .hasMessageContaining("invalid UTF-8");
+    }
   }
 
   @ParameterizedTest

@@ -66,6 +66,46 @@ final class FaultsTest {
 
   @ParameterizedTest
   @EnumSource
+  void anAnswerCanBeForTheNextCallOnly(Release release) throws Exception {
+    try (Bench bench = new Bench(directory, release)) {
+      bench.kubelet().faults().answerNextRegister(new RegisterAnswer.Refused("not yet"));
+      TestPlugin plugin = bench.plugin("x.sock").serve();
+      assertThatThrownBy(() -> bench.register(request("x.sock"))).hasMessage("UNKNOWN: not yet");
+      bench.register(plugin, "x.sock");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "V1_20")
+  void aBusyKubeletConnectsAPluginThatHasGivenUpWaiting(Release release) throws Exception {
+    try (Bench bench = new Bench(directory, release)) {
+      bench.kubelet().faults().pauseRegistrations();
+      TestPlugin plugin = bench.plugin("x.sock").serve();
+      assertThatThrownBy(() -> bench.register(request("x.sock"), Duration.ofSeconds(3)))
+          .hasMessageStartingWith("DEADLINE_EXCEEDED");
+      assertThat(plugin.methods()).containsExactly("GetDevicePluginOptions");
+      bench.kubelet().faults().resumeRegistrations();
+      await().until(() -> plugin.streams().size() == 1);
+      plugin.sendHealthy(0, "a");
+      bench.awaitUnits(1, 1);
+    }
+  }
+
+  @Test
+  void aBusyKubeletOf120AnswersAtOnceAndConnectsLate() throws Exception {
+    try (Bench bench = new Bench(directory, Release.V1_20)) {
+      bench.kubelet().faults().pauseRegistrations();
+      TestPlugin plugin = bench.plugin("x.sock").serve();
+      bench.register(request("x.sock"));
+      await().until(() -> plugin.connections() == 1);
+      assertThat(plugin.calls()).isEmpty();
+      bench.kubelet().faults().resumeRegistrations();
+      await().until(() -> plugin.streams().size() == 1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void registerCanSayYesAndNothingComes(Release release) throws Exception {
     try (Bench bench = new Bench(directory, release)) {
       bench.kubelet().faults().openStreams(false);

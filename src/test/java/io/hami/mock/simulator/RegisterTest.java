@@ -70,7 +70,7 @@ final class RegisterTest {
       String authority =
           switch (release) {
             case V1_20 -> directory.resolve("x.sock").toString();
-            case V1_36 -> "localhost";
+            case V1_36, V1_37 -> "localhost";
           };
       assertThat(plugin.calls()).extracting(TestPlugin.Call::authority).containsOnly(authority);
     }
@@ -78,14 +78,14 @@ final class RegisterTest {
 
   @ParameterizedTest
   @EnumSource
-  void optionsAreAskedForBy136Only(Release release) throws Exception {
+  void optionsAreAskedForFrom136On(Release release) throws Exception {
     try (Bench bench = new Bench(directory, release)) {
       TestPlugin plugin = bench.registered("x.sock");
       assertThat(plugin.methods())
           .isEqualTo(
               switch (release) {
                 case V1_20 -> List.of("ListAndWatch");
-                case V1_36 -> List.of("GetDevicePluginOptions", "ListAndWatch");
+                case V1_36, V1_37 -> List.of("GetDevicePluginOptions", "ListAndWatch");
               });
     }
   }
@@ -138,9 +138,10 @@ final class RegisterTest {
     }
   }
 
-  @Test
-  void v136AnswersOnlyOnceThePluginServes() throws Exception {
-    try (Bench bench = new Bench(directory, Release.V1_36)) {
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "V1_20")
+  void from136AnswersOnlyOnceThePluginServes(Release release) throws Exception {
+    try (Bench bench = new Bench(directory, release)) {
       CompletableFuture<Void> answer =
           CompletableFuture.runAsync(() -> bench.register(request("late.sock")));
       await().until(() -> bench.kubelet().registrations().size() == 1);
@@ -153,10 +154,10 @@ final class RegisterTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"nobody.sock", ""})
-  void v136SaysThatItCouldNotDial(String endpoint) throws Exception {
+  @CsvSource({"V1_36,nobody.sock", "V1_36,''", "V1_37,nobody.sock", "V1_37,''"})
+  void from136SaysThatItCouldNotDial(Release release, String endpoint) throws Exception {
     try (Bench bench =
-        new Bench(directory, Release.V1_36, o -> o.withDialTimeout(Duration.ofMillis(300)))) {
+        new Bench(directory, release, o -> o.withDialTimeout(Duration.ofMillis(300)))) {
       Status status = refusal(() -> bench.register(request(endpoint))).getStatus();
       assertThat(status.getCode()).isEqualTo(Status.Code.UNKNOWN);
       assertThat(status.getDescription())
@@ -165,11 +166,12 @@ final class RegisterTest {
     }
   }
 
-  @Test
-  void v136CountsAPluginThatAcceptsButSaysNothingAsNotThere() throws Exception {
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "V1_20")
+  void from136CountsAPluginThatAcceptsButSaysNothingAsNotThere(Release release) throws Exception {
     Path socket = directory.resolve("mute.sock");
     try (Bench bench =
-            new Bench(directory, Release.V1_36, o -> o.withDialTimeout(Duration.ofMillis(500)));
+            new Bench(directory, release, o -> o.withDialTimeout(Duration.ofMillis(500)));
         ServerSocketChannel mute = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       mute.bind(UnixDomainSocketAddress.of(socket));
       assertThatThrownBy(() -> bench.register(request("mute.sock")))
@@ -177,9 +179,10 @@ final class RegisterTest {
     }
   }
 
-  @Test
-  void v136GivesUpWithItsCaller() throws Exception {
-    try (Bench bench = new Bench(directory, Release.V1_36)) {
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "V1_20")
+  void from136GivesUpWithItsCaller(Release release) throws Exception {
+    try (Bench bench = new Bench(directory, release)) {
       Status status =
           refusal(() -> bench.register(request("late.sock"), Duration.ofMillis(200))).getStatus();
       assertThat(status.getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
@@ -188,9 +191,10 @@ final class RegisterTest {
     }
   }
 
-  @Test
-  void v136PassesAnErrorOfTheOptionsOn() throws Exception {
-    try (Bench bench = new Bench(directory, Release.V1_36)) {
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "V1_20")
+  void from136PassesAnErrorOfTheOptionsOn(Release release) throws Exception {
+    try (Bench bench = new Bench(directory, release)) {
       TestPlugin plugin =
           bench.plugin("x.sock").failOptions(Status.UNIMPLEMENTED.withDescription("what?")).serve();
       assertThatThrownBy(() -> bench.register(request("x.sock")))
@@ -198,6 +202,7 @@ final class RegisterTest {
               "UNKNOWN: failed to get device plugin options: rpc error: code = Unimplemented desc ="
                   + " what?");
       assertThat(plugin.streams()).isEmpty();
+      assertThat(plugin.connections()).isOne();
       assertThat(bench.kubelet().resources()).isEmpty();
     }
   }

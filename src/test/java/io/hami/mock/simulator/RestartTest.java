@@ -124,7 +124,7 @@ final class RestartTest {
       Set<String> also =
           switch (release) {
             case V1_20 -> Set.of("DEPRECATION");
-            case V1_36 -> Set.of("notes.txt", ".dot");
+            case V1_36, V1_37 -> Set.of("notes.txt", ".dot");
           };
       try (var entries = Files.walk(directory)) {
         Set<String> left =

@@ -2,6 +2,7 @@ package io.hami.mock.simulator;
 
 import static org.awaitility.Awaitility.await;
 
+import io.grpc.Attributes;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
@@ -10,6 +11,7 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.ServerTransportFilter;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -41,6 +43,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -75,6 +78,7 @@ final class TestPlugin implements AutoCloseable {
   private final ExecutorService work = Executors.newVirtualThreadPerTaskExecutor();
   private final List<Call> calls = new CopyOnWriteArrayList<>();
   private final List<ServerCallStreamObserver<byte[]>> streams = new CopyOnWriteArrayList<>();
+  private final AtomicInteger connections = new AtomicInteger();
   private volatile DevicePluginOptions options = DevicePluginOptions.getDefaultInstance();
   private volatile Status optionsStatus = Status.OK;
   private volatile Function<AllocateRequest, AllocateResponse> allocate = TestPlugin::oneEach;
@@ -94,6 +98,7 @@ final class TestPlugin implements AutoCloseable {
             .workerEventLoopGroup(io)
             .executor(work)
             .addService(ServerInterceptors.intercept(definition(), new Recorder()))
+            .addTransportFilter(new ConnectionCount())
             .build()
             .start();
     return this;
@@ -136,6 +141,11 @@ final class TestPlugin implements AutoCloseable {
   /** Streams that were opened, ended ones included. */
   List<ServerCallStreamObserver<byte[]>> streams() {
     return streams;
+  }
+
+  /** How many connections are open. */
+  int connections() {
+    return connections.get();
   }
 
   /** Sends a list on the stream that was opened as number {@code index}, from 0. */
@@ -245,6 +255,19 @@ final class TestPlugin implements AutoCloseable {
       String method = call.getMethodDescriptor().getBareMethodName();
       calls.add(new Call(method == null ? "" : method, call.getAuthority()));
       return next.startCall(call, headers);
+    }
+  }
+
+  private final class ConnectionCount extends ServerTransportFilter {
+    @Override
+    public Attributes transportReady(Attributes attributes) {
+      connections.incrementAndGet();
+      return attributes;
+    }
+
+    @Override
+    public void transportTerminated(Attributes attributes) {
+      connections.decrementAndGet();
     }
   }
 

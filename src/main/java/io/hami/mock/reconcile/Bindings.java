@@ -8,6 +8,7 @@ import io.hami.mock.reconcile.Binding.Bound;
 import io.hami.mock.reconcile.Binding.Broken;
 import io.hami.mock.reconcile.Binding.NoBinding;
 import io.hami.mock.reconcile.NodeWriter.Answer;
+import io.hami.mock.reconcile.NodeWriter.Release;
 import io.hami.mock.reconcile.Pods.ChangedException;
 import io.hami.mock.reconcile.Pods.ForbiddenException;
 import java.io.IOException;
@@ -231,13 +232,15 @@ public final class Bindings {
       return;
     }
     try {
-      if (lock.value().filter(value -> isOf(pod, value)).isEmpty()) {
+      Optional<String> held = lock.value().filter(value -> isOf(pod, value));
+      if (held.isEmpty()) {
         return;
       }
-      CompletableFuture<Answer> answer = new CompletableFuture<>();
-      node.annotate(Map.of(keys.lock(), Optional.empty()), answer::complete);
+      CompletableFuture<Release> answer = new CompletableFuture<>();
+      node.release(keys.lock(), held.get(), answer::complete);
       switch (answer.get(release.toMillis(), TimeUnit.MILLISECONDS)) {
         case Answer.Written() -> log.debug("{}: lock {} is released", pod, keys.lock());
+        case Release.Changed() -> log.debug("{}: lock {} is another's by now", pod, keys.lock());
         case Answer.Forbidden(var why) -> locked(pod, keys, why);
         case Answer.Failed(var why) -> locked(pod, keys, why);
       }

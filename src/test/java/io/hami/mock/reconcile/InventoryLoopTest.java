@@ -69,12 +69,23 @@ class InventoryLoopTest {
     }
   }
 
-  private void write(Map<String, Optional<String>> changes, Consumer<NodeWriter.Answer> then) {
-    changes.forEach(
-        (key, text) ->
-            text.ifPresentOrElse(now -> annotations.put(key, now), () -> annotations.remove(key)));
-    then.accept(new NodeWriter.Answer.Written());
-    loop.execute(() -> see(Map.of()));
+  /** A Node that takes what is written, and a watch that tells of it. */
+  private final class Node implements NodeWriter {
+    @Override
+    public void annotate(Map<String, Optional<String>> changes, Consumer<Answer> then) {
+      changes.forEach(
+          (key, text) ->
+              text.ifPresentOrElse(
+                  now -> annotations.put(key, now), () -> annotations.remove(key)));
+      then.accept(new Answer.Written());
+      loop.execute(() -> see(Map.of()));
+    }
+
+    @Override
+    public void release(String key, String value, Consumer<Release> then) {
+      then.accept(annotations.remove(key, value) ? new Answer.Written() : new Release.Changed());
+      loop.execute(() -> see(Map.of()));
+    }
   }
 
   private void see(Map<String, String> capacity) {
@@ -91,7 +102,7 @@ class InventoryLoopTest {
             Optional.empty(),
             Optional.of(
                 new Sources.Cluster(
-                    this::write, new HandStatus(), pods, "n", _ -> Optional.empty()))));
+                    new Node(), new HandStatus(), pods, "n", _ -> Optional.empty()))));
     loop.run();
     see(Map.of());
   }

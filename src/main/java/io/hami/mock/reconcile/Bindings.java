@@ -106,9 +106,10 @@ public final class Bindings {
   private Optional<BoundPod> find(BindingKeys keys, NodeLock lock) throws IOException {
     Optional<BoundPod> owner = Optional.empty();
     if (!keys.lock().isEmpty()) {
-      String[] locked = lock.value().orElse("").split(",", -1);
-      if (locked.length == 3) {
-        owner = pods.get(locked[1], locked[2]).filter(pod -> waits(pod, keys));
+      Optional<LockOwner> locked = lock.value().flatMap(LockOwner::of);
+      if (locked.isPresent()) {
+        owner =
+            pods.get(locked.get().namespace(), locked.get().pod()).filter(pod -> waits(pod, keys));
       }
     }
     return owner.isPresent()
@@ -240,7 +241,7 @@ public final class Bindings {
       node.release(keys.lock(), held.get(), answer::complete);
       switch (answer.get(release.toMillis(), TimeUnit.MILLISECONDS)) {
         case Answer.Written() -> log.debug("{}: lock {} is released", pod, keys.lock());
-        case Release.Changed() -> log.debug("{}: lock {} is another's by now", pod, keys.lock());
+        case Release.Changed() -> log.debug("{}: lock {} is gone, or another's", pod, keys.lock());
         case Answer.Forbidden(var why) -> locked(pod, keys, why);
         case Answer.Failed(var why) -> locked(pod, keys, why);
       }

@@ -12,7 +12,6 @@ final class HandNode implements NodeWriter, Bindings.NodeLock {
   /** One release that was asked for. */
   record Asked(String key, String value) {}
 
-  final List<Map<String, Optional<String>>> writes = new ArrayList<>();
   final List<Asked> releases = new ArrayList<>();
   Optional<String> lock = Optional.empty();
   Optional<Answer> answer = Optional.of(new Answer.Written());
@@ -22,7 +21,6 @@ final class HandNode implements NodeWriter, Bindings.NodeLock {
 
   @Override
   public void annotate(Map<String, Optional<String>> changes, Consumer<Answer> then) {
-    writes.add(changes);
     answer.ifPresent(then);
   }
 

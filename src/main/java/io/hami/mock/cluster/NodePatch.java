@@ -10,15 +10,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * JSON merge patches of exactly some annotations or quantities: what they do not name stays as it
- * is, and {@code null} removes.
+ * Patches of exactly some annotations or quantities. All but {@link #removal} are JSON merge
+ * patches: what they do not name stays as it is, and {@code null} removes.
  */
 final class NodePatch {
   private static final JsonFactory JSON = new JsonFactory();
 
   private NodePatch() {}
 
-  /** Writes what is between the braces. */
+  /** Writes a JSON value, or what is between the braces of one. */
   @FunctionalInterface
   private interface Body {
     void write(JsonGenerator json) throws IOException;
@@ -32,7 +32,7 @@ final class NodePatch {
    */
   static String annotations(String version, Map<String, Optional<String>> changes)
       throws IOException {
-    return text(
+    return object(
         json -> {
           json.writeObjectFieldStart("metadata");
           if (!version.isEmpty()) {
@@ -53,7 +53,7 @@ final class NodePatch {
   static String status(
       Map<ResourceName, Optional<Long>> quantities, String key, Optional<String> annotation)
       throws IOException {
-    return text(
+    return object(
         json -> {
           json.writeObjectFieldStart("metadata");
           write(json, Map.of(key, annotation));
@@ -72,6 +72,33 @@ final class NodePatch {
         });
   }
 
+  /**
+   * A JSON patch (RFC 6902), of any object, that removes an annotation if it has that value. With
+   * any other value, or none, the API server refuses the whole patch.
+   */
+  static String removal(String key, String value) throws IOException {
+    String pointer = "/metadata/annotations/" + token(key);
+    return text(
+        json -> {
+          json.writeStartArray();
+          json.writeStartObject();
+          json.writeStringField("op", "test");
+          json.writeStringField("path", pointer);
+          json.writeStringField("value", value);
+          json.writeEndObject();
+          json.writeStartObject();
+          json.writeStringField("op", "remove");
+          json.writeStringField("path", pointer);
+          json.writeEndObject();
+          json.writeEndArray();
+        });
+  }
+
+  /** A key as one step of a JSON pointer (RFC 6901); {@code ~} first, or its escape is escaped. */
+  private static String token(String key) {
+    return key.replace("~", "~0").replace("/", "~1");
+  }
+
   private static void write(JsonGenerator json, Map<String, Optional<String>> annotations)
       throws IOException {
     json.writeObjectFieldStart("annotations");
@@ -81,12 +108,19 @@ final class NodePatch {
     json.writeEndObject();
   }
 
+  private static String object(Body body) throws IOException {
+    return text(
+        json -> {
+          json.writeStartObject();
+          body.write(json);
+          json.writeEndObject();
+        });
+  }
+
   private static String text(Body body) throws IOException {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(text)) {
-      json.writeStartObject();
       body.write(json);
-      json.writeEndObject();
     }
     return text.toString();
   }

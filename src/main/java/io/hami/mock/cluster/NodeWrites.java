@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -27,6 +28,15 @@ final class NodeWrites implements NodeWriter, NodeStatus, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(NodeWrites.class);
 
   private static final int FORBIDDEN = 403;
+
+  /**
+   * How an API server says that what a JSON patch tests for is no longer so: 422 from the test
+   * itself, 409 when the object keeps changing under the patch.
+   */
+  private static final Set<Integer> CHANGED = Set.of(409, 422);
+
+  private static final String NO_ANNOTATIONS =
+      "the Node's annotations may not be written: grant 'patch' on nodes";
 
   /** What was asked for at the end, as to take annotations away, is still to be written. */
   private static final Duration END = Duration.ofSeconds(2);
@@ -49,10 +59,23 @@ final class NodeWrites implements NodeWriter, NodeStatus, AutoCloseable {
   @Override
   public void annotate(Map<String, Optional<String>> changes, Consumer<Answer> then) {
     Map<String, Optional<String>> copy = Map.copyOf(changes);
-    submit(
-        "the Node's annotations may not be written: grant 'patch' on nodes",
-        () -> api.write("PATCH", NodePatch.annotations("", copy)),
-        then);
+    submit(NO_ANNOTATIONS, () -> api.write("PATCH", NodePatch.annotations("", copy)), then);
+  }
+
+  @Override
+  public void release(String key, String value, Consumer<Release> then) {
+    submit(() -> release(key, value), new Answer.Failed("this plugin ends"), then);
+  }
+
+  private Release release(String key, String value) {
+    try {
+      api.jsonPatch(NodePatch.removal(key, value));
+      return new Answer.Written();
+    } catch (IOException failure) {
+      return failure instanceof ObjectApi.Refused refused && CHANGED.contains(refused.code())
+          ? new Release.Changed()
+          : answer(NO_ANNOTATIONS, failure);
+    }
   }
 
   @Override
@@ -102,13 +125,19 @@ final class NodeWrites implements NodeWriter, NodeStatus, AutoCloseable {
     try {
       write.run();
       return new Answer.Written();
-    } catch (ObjectApi.Refused refused) {
-      return refused.code() == FORBIDDEN
-          ? new Answer.Forbidden("%s (%s)".formatted(missing, refused.getMessage()))
-          : new Answer.Failed("the API server refuses: " + refused.getMessage());
     } catch (IOException failure) {
-      return new Answer.Failed("the API server cannot be reached: " + failure.getMessage());
+      return answer(missing, failure);
     }
+  }
+
+  private static Answer answer(String missing, IOException failure) {
+    return switch (failure) {
+      case ObjectApi.Refused refused when refused.code() == FORBIDDEN ->
+          new Answer.Forbidden("%s (%s)".formatted(missing, refused.getMessage()));
+      case ObjectApi.Refused refused ->
+          new Answer.Failed("the API server refuses: " + refused.getMessage());
+      default -> new Answer.Failed("the API server cannot be reached: " + failure.getMessage());
+    };
   }
 
   /** Whoever asked may fail; the others' writes go on. */

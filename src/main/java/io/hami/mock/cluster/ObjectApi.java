@@ -27,6 +27,7 @@ import okhttp3.Response;
 final class ObjectApi {
   private static final String PLAIN = "application/json";
   private static final String MERGE_PATCH = "application/merge-patch+json";
+  private static final String JSON_PATCH = "application/json-patch+json";
 
   /**
    * How often the API server is asked, over HTTP/2 and beside any request, whether it is still
@@ -106,6 +107,15 @@ final class ObjectApi {
     boolean patch = method.equals("PATCH");
     send(method, patch ? path.self() : path.collection(), patch ? MERGE_PATCH : PLAIN, json)
         .close();
+  }
+
+  /**
+   * Writes a JSON patch of the object.
+   *
+   * @throws Refused with 422 when one of the patch's tests fails; nothing was written
+   */
+  void jsonPatch(String json) throws IOException {
+    send("PATCH", path.self(), JSON_PATCH, json).close();
   }
 
   /** Writes a merge patch of the object's status, which {@link #write} leaves as it is. */

@@ -78,7 +78,8 @@ public record PluginConfig(
    * @param annotations whether the Node's annotations describe them: register, handshake, and what
    *     goes with them
    * @param scores whether NVIDIA's cards have pair scores too
-   * @param bindings whether Allocate completes what the scheduler has begun
+   * @param bindings whether Allocate completes what the scheduler has begun, and the Node's lock is
+   *     released when its pod has ended
    */
   public record Hami(boolean annotations, boolean scores, boolean bindings) {
     public static final Hami DEFAULTS = new Hami(true, false, true);

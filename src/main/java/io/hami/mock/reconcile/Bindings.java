@@ -8,6 +8,7 @@ import io.hami.mock.reconcile.Binding.Bound;
 import io.hami.mock.reconcile.Binding.Broken;
 import io.hami.mock.reconcile.Binding.NoBinding;
 import io.hami.mock.reconcile.NodeWriter.Answer;
+import io.hami.mock.reconcile.NodeWriter.Release;
 import io.hami.mock.reconcile.Pods.ChangedException;
 import io.hami.mock.reconcile.Pods.ForbiddenException;
 import java.io.IOException;
@@ -105,9 +106,10 @@ public final class Bindings {
   private Optional<BoundPod> find(BindingKeys keys, NodeLock lock) throws IOException {
     Optional<BoundPod> owner = Optional.empty();
     if (!keys.lock().isEmpty()) {
-      String[] locked = lock.value().orElse("").split(",", -1);
-      if (locked.length == 3) {
-        owner = pods.get(locked[1], locked[2]).filter(pod -> waits(pod, keys));
+      Optional<LockOwner> locked = lock.value().flatMap(LockOwner::of);
+      if (locked.isPresent()) {
+        owner =
+            pods.get(locked.get().namespace(), locked.get().pod()).filter(pod -> waits(pod, keys));
       }
     }
     return owner.isPresent()
@@ -231,13 +233,15 @@ public final class Bindings {
       return;
     }
     try {
-      if (lock.value().filter(value -> isOf(pod, value)).isEmpty()) {
+      Optional<String> held = lock.value().filter(value -> isOf(pod, value));
+      if (held.isEmpty()) {
         return;
       }
-      CompletableFuture<Answer> answer = new CompletableFuture<>();
-      node.annotate(Map.of(keys.lock(), Optional.empty()), answer::complete);
+      CompletableFuture<Release> answer = new CompletableFuture<>();
+      node.release(keys.lock(), held.get(), answer::complete);
       switch (answer.get(release.toMillis(), TimeUnit.MILLISECONDS)) {
         case Answer.Written() -> log.debug("{}: lock {} is released", pod, keys.lock());
+        case Release.Changed() -> log.debug("{}: lock {} is gone, or another's", pod, keys.lock());
         case Answer.Forbidden(var why) -> locked(pod, keys, why);
         case Answer.Failed(var why) -> locked(pod, keys, why);
       }

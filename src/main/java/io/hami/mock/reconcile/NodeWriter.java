@@ -15,8 +15,22 @@ public interface NodeWriter {
    */
   void annotate(Map<String, Optional<String>> changes, Consumer<Answer> then);
 
+  /**
+   * Removes an annotation if it still has the value that was read, and leaves any other value as it
+   * is. Takes its turn among the requests of {@link #annotate}. Returns at once.
+   *
+   * @param then hears what became of it, once, on any thread
+   */
+  void release(String key, String value, Consumer<Release> then);
+
+  /** What became of a release: what can become of any request, or {@link Changed}. */
+  sealed interface Release {
+    /** The annotation has another value by now, or is gone; nothing was written. */
+    record Changed() implements Release {}
+  }
+
   /** What became of a request. */
-  sealed interface Answer {
+  sealed interface Answer extends Release {
     /** The Node has it. */
     record Written() implements Answer {}
 

@@ -71,6 +71,7 @@ public final class Reconciler implements FactsSource.Listener {
   private volatile Optional<Sources> sources = Optional.empty();
   private Optional<NodeContract> contract = Optional.empty();
   private Optional<StatusRoute> statusRoute = Optional.empty();
+  private Optional<StaleLocks> locks = Optional.empty();
   private Map<ResourceName, Publication> throughStatus = Map.of();
   private List<String> rules = List.of();
   private Set<ResourceName> asUnits = Set.of();
@@ -102,6 +103,8 @@ public final class Reconciler implements FactsSource.Listener {
           statusRoute =
               from.cluster()
                   .map(all -> new StatusRoute(loop, all.status(), kubelet, new StatusListener()));
+          locks =
+              from.cluster().map(all -> new StaleLocks(loop, all.pods(), all.node(), all.name()));
           set(state.with(config.state()));
           from.cluster().ifPresentOrElse(all -> right.start(all.status()), right::absent);
           publisher.start(this::published);
@@ -118,7 +121,10 @@ public final class Reconciler implements FactsSource.Listener {
   public void stop(Duration patience) {
     CountDownLatch done = new CountDownLatch(1);
     loop.execute(
-        () -> statusRoute.ifPresentOrElse(route -> route.close(done::countDown), done::countDown));
+        () -> {
+          locks.ifPresent(StaleLocks::close);
+          statusRoute.ifPresentOrElse(route -> route.close(done::countDown), done::countDown);
+        });
     try {
       if (!done.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         log.warn("the Node's status may keep what was written into it: the API server is slow");
@@ -260,6 +266,8 @@ public final class Reconciler implements FactsSource.Listener {
     publish();
     right.want(wantsRight(plan));
     keepContract(facts, discoveries);
+    locks.ifPresent(
+        all -> all.look(facts, ownConfig().hami().bindings() ? discoveries : List.of()));
   }
 
   /**

@@ -368,10 +368,14 @@ public final class FakeApiServer implements AutoCloseable {
     if (node.facts().isEmpty()) {
       return absent();
     }
-    if (!patch.merge()) {
+    if (patch.type() == FakePatch.Type.OTHER) {
       return FakeAnswers.status(415, "unsupported media type");
     }
-    change(now -> FakeNode.annotated(now, patch.applied(now.annotations())));
+    Optional<Map<String, String>> annotations = patch.applied(facts().annotations());
+    if (annotations.isEmpty()) {
+      return FakeAnswers.status(422, "testing path failed: test failed");
+    }
+    change(now -> FakeNode.annotated(now, annotations.get()));
     return FakeAnswers.json(200, node.json());
   }
 

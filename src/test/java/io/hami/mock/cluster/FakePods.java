@@ -69,7 +69,7 @@ final class FakePods {
     if (pod == null) {
       return absent();
     }
-    if (!patch.merge()) {
+    if (patch.type() != FakePatch.Type.MERGE) {
       return FakeAnswers.status(415, "unsupported media type");
     }
     if (!patch.version().isEmpty() && !patch.version().equals(pod.version())) {
@@ -82,7 +82,7 @@ final class FakePods {
             "",
             pod.node(),
             pod.phase(),
-            patch.applied(pod.annotations())));
+            patch.applied(pod.annotations()).orElseThrow()));
     return get(request);
   }
 

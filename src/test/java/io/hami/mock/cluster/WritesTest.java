@@ -10,6 +10,7 @@ import io.hami.mock.reconcile.BindingKeys;
 import io.hami.mock.reconcile.Bindings;
 import io.hami.mock.reconcile.BoundPod;
 import io.hami.mock.reconcile.NodeWriter.Answer;
+import io.hami.mock.reconcile.NodeWriter.Release;
 import io.hami.mock.reconcile.Pods.ChangedException;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.util.ClientBuilder;
@@ -22,6 +23,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Annotations on the own Node, and the pods that are bound to it. */
 class WritesTest {
@@ -29,7 +33,10 @@ class WritesTest {
   private static final Patience PATIENCE = FollowedNode.PATIENCE;
   private static final String KEY = "hami.io/vgpu-devices-to-allocate";
 
-  private final List<Answer> answers = new CopyOnWriteArrayList<>();
+  private static final String LOCK = "hami.io/mutex.lock";
+  private static final String HELD = "2026-10-01T10:00:00Z,ns,p";
+
+  private final List<Release> answers = new CopyOnWriteArrayList<>();
   private FakeApiServer server;
   private NodeWrites annotations;
   private ClusterPods pods;
@@ -53,7 +60,7 @@ class WritesTest {
     annotations.annotate(Map.of(key, value), answers::add);
   }
 
-  private Answer answer() {
+  private Release answer() {
     await().until(() -> !answers.isEmpty());
     return answers.getLast();
   }
@@ -72,6 +79,64 @@ class WritesTest {
     assertThat(server.facts().annotations())
         .isEqualTo(Map.of("stays", "x", "new", "[{\"id\":\"ä\"}]"));
     assertThat(server.requests(Verb.PATCH)).isEqualTo(1);
+  }
+
+  private void release(String key, String value) {
+    annotations.release(key, value, answers::add);
+  }
+
+  @Test
+  void releasesAnAnnotationThatHasTheValue() {
+    server.annotate("stays", "x");
+    server.annotate(LOCK, HELD);
+    release(LOCK, HELD);
+    assertThat(answer()).isEqualTo(new Answer.Written());
+    assertThat(server.facts().annotations()).isEqualTo(Map.of("stays", "x"));
+    assertThat(server.requests(Verb.PATCH)).isEqualTo(1);
+    assertThat(server.requests(Verb.GET)).isZero();
+  }
+
+  /** Keys as they have to be escaped in a JSON pointer, and values in JSON. */
+  @ParameterizedTest
+  @ValueSource(strings = {"a/b", "a~b", "a~1b", "a~0b/c", "~/", "a.b", "ä \"b\" \\"})
+  void releasesExactlyThatKey(String key) {
+    server.annotate(key, key);
+    server.annotate("a", "stays");
+    release(key, key);
+    assertThat(answer()).isEqualTo(new Answer.Written());
+    assertThat(server.facts().annotations()).isEqualTo(Map.of("a", "stays"));
+  }
+
+  @Test
+  void whatHasChangedOrIsGoneIsNotReleased() {
+    String theirs = "2026-10-01T10:05:00Z,ns,q";
+    server.annotate(LOCK, theirs);
+    release(LOCK, HELD);
+    assertThat(answer()).isEqualTo(new Release.Changed());
+    assertThat(server.facts().annotations()).isEqualTo(Map.of(LOCK, theirs));
+    server.unannotate(LOCK);
+    release(LOCK, HELD);
+    await().until(() -> answers.size() == 2);
+    assertThat(answer()).isEqualTo(new Release.Changed());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"409, Changed", "422, Changed", "403, Forbidden", "500, Failed", "404, Failed"})
+  void whatARefusalOfAReleaseMeans(int code, String expected) {
+    server.annotate(LOCK, HELD);
+    server.refuse(Verb.PATCH, code, "no");
+    release(LOCK, HELD);
+    assertThat(answer().getClass().getSimpleName()).isEqualTo(expected);
+    assertThat(server.facts().annotations()).containsEntry(LOCK, HELD);
+  }
+
+  @Test
+  void nothingIsReleasedAfterTheEnd() {
+    server.annotate(LOCK, HELD);
+    annotations.close();
+    release(LOCK, HELD);
+    assertThat(answer()).isEqualTo(new Answer.Failed("this plugin ends"));
+    assertThat(server.facts().annotations()).containsEntry(LOCK, HELD);
   }
 
   @Test
@@ -195,8 +260,7 @@ class WritesTest {
   @Test
   void aBindingIsCompletedOverTheApi() {
     NodeApi node = new NodeApi(client, NODE, PATIENCE);
-    String lock = "hami.io/mutex.lock";
-    server.annotate(lock, "2026-10-01T10:00:00Z,ns,p");
+    server.annotate(LOCK, HELD);
     server.put(
         new BoundPod(
             "ns",
@@ -208,8 +272,8 @@ class WritesTest {
     assertThat(
             new Bindings(pods, annotations, NODE.value())
                 .complete(
-                    new BindingKeys(KEY, lock),
-                    () -> Optional.ofNullable(node.facts().annotations().get(lock))))
+                    new BindingKeys(KEY, LOCK),
+                    () -> Optional.ofNullable(node.facts().annotations().get(LOCK))))
         .isInstanceOf(Bound.class);
     assertThat(server.pod("ns", "p").annotations())
         .isEqualTo(Map.of(KEY, ";", "hami.io/bind-phase", "success"));

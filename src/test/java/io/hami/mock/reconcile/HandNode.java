@@ -9,15 +9,29 @@ import java.util.function.Consumer;
 
 /** The lock of a Node in memory, and who writes it. */
 final class HandNode implements NodeWriter, Bindings.NodeLock {
-  final List<Map<String, Optional<String>>> writes = new ArrayList<>();
+  /** One release that was asked for. */
+  record Asked(String key, String value) {}
+
+  final List<Asked> releases = new ArrayList<>();
   Optional<String> lock = Optional.empty();
   Optional<Answer> answer = Optional.of(new Answer.Written());
+  Runnable faster = () -> {};
   Optional<String> trouble = Optional.empty();
   int reads;
 
   @Override
   public void annotate(Map<String, Optional<String>> changes, Consumer<Answer> then) {
-    writes.add(changes);
+    answer.ifPresent(then);
+  }
+
+  @Override
+  public void release(String key, String value, Consumer<Release> then) {
+    releases.add(new Asked(key, value));
+    faster.run();
+    if (!lock.equals(Optional.of(value))) {
+      then.accept(new Release.Changed());
+      return;
+    }
     if (answer.filter(Answer.Written.class::isInstance).isPresent()) {
       lock = Optional.empty();
     }

@@ -14,7 +14,9 @@ final class HandPods implements Pods {
   final List<Map<String, Optional<String>>> writes = new ArrayList<>();
   private final List<Runnable> faster = new ArrayList<>();
   Optional<String> trouble = Optional.empty();
+  Optional<String> forbidden = Optional.empty();
   Optional<String> writeTrouble = Optional.empty();
+  int gets;
   private int version;
 
   void put(String name, String node, String phase, Map<String, String> annotations) {
@@ -65,6 +67,9 @@ final class HandPods implements Pods {
   }
 
   private void ask() throws IOException {
+    if (forbidden.isPresent()) {
+      throw new ForbiddenException(forbidden.get());
+    }
     if (trouble.isPresent()) {
       throw new IOException(trouble.get());
     }
@@ -72,6 +77,7 @@ final class HandPods implements Pods {
 
   @Override
   public Optional<BoundPod> get(String namespace, String name) throws IOException {
+    gets++;
     ask();
     return Optional.ofNullable(pods.get(namespace + "/" + name));
   }

@@ -2,6 +2,7 @@ package io.hami.mock.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.hami.mock.config.ConfigKind;
 import io.hami.mock.config.SeedOverrides;
@@ -17,15 +18,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Cards that are made up, from the config to the Node and the container. */
 class InventoryLoopTest {
   private static final ResourceName GPU = ResourceName.parse("nvidia.com/gpu");
   private static final String REGISTER = "hami.io/node-nvidia-register";
+  private static final String LOCK = "hami.io/mutex.lock";
   private static final String CARDS = "inventory: [{cards: [{profile: nvidia-t4, count: 2}]}]";
 
   private final ManualLoop loop = new ManualLoop();
@@ -46,10 +51,13 @@ class InventoryLoopTest {
   private static final class HandPods implements Pods {
     boolean away;
     boolean forbidden;
+    volatile Optional<BoundPod> owner = Optional.empty();
+    final AtomicInteger gets = new AtomicInteger();
 
     @Override
     public Optional<BoundPod> get(String namespace, String name) {
-      return Optional.empty();
+      gets.incrementAndGet();
+      return owner;
     }
 
     @Override
@@ -69,12 +77,23 @@ class InventoryLoopTest {
     }
   }
 
-  private void write(Map<String, Optional<String>> changes, Consumer<NodeWriter.Answer> then) {
-    changes.forEach(
-        (key, text) ->
-            text.ifPresentOrElse(now -> annotations.put(key, now), () -> annotations.remove(key)));
-    then.accept(new NodeWriter.Answer.Written());
-    loop.execute(() -> see(Map.of()));
+  /** A Node that takes what is written, and a watch that tells of it. */
+  private final class Node implements NodeWriter {
+    @Override
+    public void annotate(Map<String, Optional<String>> changes, Consumer<Answer> then) {
+      changes.forEach(
+          (key, text) ->
+              text.ifPresentOrElse(
+                  now -> annotations.put(key, now), () -> annotations.remove(key)));
+      then.accept(new Answer.Written());
+      loop.execute(() -> see(Map.of()));
+    }
+
+    @Override
+    public void release(String key, String value, Consumer<Release> then) {
+      then.accept(annotations.remove(key, value) ? new Answer.Written() : new Release.Changed());
+      loop.execute(() -> see(Map.of()));
+    }
   }
 
   private void see(Map<String, String> capacity) {
@@ -91,7 +110,7 @@ class InventoryLoopTest {
             Optional.empty(),
             Optional.of(
                 new Sources.Cluster(
-                    this::write, new HandStatus(), pods, "n", _ -> Optional.empty()))));
+                    new Node(), new HandStatus(), pods, "n", _ -> Optional.empty()))));
     loop.run();
     see(Map.of());
   }
@@ -201,6 +220,56 @@ class InventoryLoopTest {
     configure(CARDS);
     pods.forbidden = true;
     assertThat(allocate("x")).containsExactly(Map.of());
+  }
+
+  /** The kubelet rejected it for another resource, so it never asked for these cards. */
+  private void aRejectedPodHoldsTheLock() {
+    pods.owner = Optional.of(new BoundPod("ns", "p", "1", "n", "Failed", Map.of()));
+    annotations.put(LOCK, "2026-10-01T10:00:00Z,ns,p");
+    see(Map.of());
+    loop.run();
+  }
+
+  @Test
+  void theLockOfARejectedPodIsReleased() {
+    configure(CARDS);
+    aRejectedPodHoldsTheLock();
+    loop.advance(StaleLocks.FIRST_PAUSE);
+    // The look-up has a real thread.
+    await()
+        .until(
+            () -> {
+              loop.run();
+              return !annotations.containsKey(LOCK);
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {CARDS + "\nhami: {bindings: false}", ""})
+  void noLockIsReleasedWithoutBindingsOrCards(String text) {
+    configure(CARDS);
+    aRejectedPodHoldsTheLock();
+    configure(text);
+    loop.advance(Duration.ofHours(1));
+    assertThat(pods.gets).hasValue(0);
+    assertThat(annotations).containsKey(LOCK);
+  }
+
+  @Test
+  void nothingIsLookedUpAfterTheEnd() {
+    configure(CARDS);
+    aRejectedPodHoldsTheLock();
+    Thread stopping = Thread.ofVirtual().start(() -> reconciler.stop(Duration.ofSeconds(10)));
+    await()
+        .until(
+            () -> {
+              loop.run();
+              return !stopping.isAlive();
+            });
+    see(Map.of("cpu", "1"));
+    loop.advance(Duration.ofHours(1));
+    assertThat(pods.gets).hasValue(0);
+    assertThat(annotations).containsKey(LOCK);
   }
 
   @Test

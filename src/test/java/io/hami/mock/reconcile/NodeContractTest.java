@@ -53,6 +53,11 @@ class NodeContractTest {
       loop.execute(() -> contract.look(facts(), wanted));
     }
 
+    @Override
+    public void release(String key, String value, Consumer<Release> then) {
+      throw new AssertionError("a contract has no lock");
+    }
+
     NodeFacts facts() {
       return new NodeFacts("n", annotations, Map.of(), Map.of(), Map.of());
     }

@@ -55,13 +55,7 @@ class StatusRouteTest {
         Map.of(ConfigKind.PLUGIN, config),
         Optional.empty(),
         Optional.empty(),
-        Optional.of(
-            new Sources.Cluster(
-                (_, then) -> then.accept(new NodeWriter.Answer.Written()),
-                status,
-                pods,
-                "n",
-                _ -> Optional.empty())));
+        Optional.of(new Sources.Cluster(new HandNode(), status, pods, "n", _ -> Optional.empty())));
   }
 
   /** The Node as the watch tells of it: what was written, unless somebody changed it. */

@@ -21,10 +21,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What all endpoints together know of the kubelet, and where they themselves can be called. */
 @Singleton
 final class KubeletContact implements Kubelet {
+  private static final Logger log = LoggerFactory.getLogger(KubeletContact.class);
+
   private final Loop loop;
   private final Transport transport;
   private final KubeletBooks books;
@@ -45,6 +49,13 @@ final class KubeletContact implements Kubelet {
 
   /** The release that the Node says its kubelet has. */
   void is(KubeletVersion release) {
+    if (release.tracksUnits() && !release.equals(version)) {
+      log.info(
+          "the kubelet is of {}: it tracks each unit that a pod holds, so resources of more than {}"
+              + " units go through the Node's status where that may be written",
+          release,
+          KubeletVersion.FEW_UNITS);
+    }
     version = release;
   }
 

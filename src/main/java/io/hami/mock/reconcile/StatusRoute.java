@@ -366,7 +366,7 @@ final class StatusRoute {
       if (again) {
         log.debug("{}: {} units restored in the Node's status", change.getKey(), units);
       } else {
-        log.info("{}: {} units written into the Node's status", change.getKey(), units);
+        log.info("{}: advertised, {} units, in the Node's status", change.getKey(), units);
       }
     }
     // Somebody keeps writing over it: no reason to keep the API server busy.

@@ -2,6 +2,7 @@ package io.hami.mock.cluster;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.hami.mock.model.KubeletVersion;
 import io.hami.mock.model.NodeFacts;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -29,11 +30,6 @@ final class FakeNode {
       """
       [{"type":"Ready","status":"True","lastHeartbeatTime":"2026-11-23T10:00:00Z",
         "reason":"KubeletReady","message":"kubelet is posting ready status"}]\
-      """;
-  private static final String NODE_INFO =
-      """
-      {"kubeletVersion":"%s","architecture":"amd64","swap":{"capacity":0},
-       "capacity":{"not":"a resource list"}}\
       """;
   private static final String IMAGES =
       """
@@ -144,7 +140,7 @@ final class FakeNode {
       json.writeObjectFieldStart("status");
       raw(json, "conditions", CONDITIONS);
       map(json, "capacity", facts.capacity());
-      raw(json, "nodeInfo", NODE_INFO.formatted(facts.kubelet()));
+      raw(json, "nodeInfo", nodeInfo(facts.kubelet()));
       map(json, "allocatable", facts.allocatable());
       raw(json, "images", IMAGES);
       raw(json, "declaredFeatures", "[\"NextYears\"]");
@@ -154,6 +150,14 @@ final class FakeNode {
       throw new UncheckedIOException(impossible);
     }
     return text.toString();
+  }
+
+  private static String nodeInfo(KubeletVersion kubelet) {
+    return """
+    {"kubeletVersion":"%s","architecture":"amd64","swap":{"capacity":0},
+     "capacity":{"not":"a resource list"}}\
+    """
+        .formatted(kubelet);
   }
 
   private static void raw(JsonGenerator json, String field, String value) throws IOException {

@@ -36,6 +36,7 @@ class NodeFileTest {
         capacity:
           cpu: "64"
           nvidia.com/gpu: "8"
+        nodeInfo: {kubeletVersion: v1.37.2, swap: {capacity: 0}}
         images:
         - names: [registry.k8s.io/pause:3.10]
           sizeBytes: 742080

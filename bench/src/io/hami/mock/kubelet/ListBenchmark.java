@@ -48,7 +48,8 @@ public class ListBenchmark {
   private boolean shrunk;
 
   private static UnitList unitList() {
-    return new UnitList(new ManualLoop(), Duration.ofSeconds(10), _ -> false, () -> {});
+    return new UnitList(
+        new ManualLoop(), Duration.ofSeconds(10), _ -> false, UnitList.Pace.FREE, () -> {});
   }
 
   @Setup

@@ -49,6 +49,11 @@ final class DeviceStream extends ServerCall.Listener<Empty> {
     push();
   }
 
+  /** Whether what the kubelet is to have is on its way. */
+  synchronized boolean isTold() {
+    return ended || sent == latest;
+  }
+
   /** Sends once more what was sent last: somebody else may have told the kubelet something else. */
   synchronized void repeat() {
     sent = null;

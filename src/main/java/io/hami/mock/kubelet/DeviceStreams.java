@@ -99,6 +99,11 @@ final class DeviceStreams {
     streams.forEach(stream -> stream.show(next));
   }
 
+  /** Whether the last list is on its way to every kubelet that listens. */
+  boolean isTold() {
+    return streams.stream().allMatch(DeviceStream::isTold);
+  }
+
   /** Has every kubelet that listens told once more. */
   void repeat() {
     streams.forEach(DeviceStream::repeat);

@@ -54,6 +54,44 @@ final class KubeletBooks {
     }
   }
 
+  /** How many units of {@code name} pods hold, by the last account; 0 where there is none. */
+  int held(ResourceName name) {
+    if (!Files.exists(directory.checkpoint())) {
+      return 0;
+    }
+    int held = 0;
+    try (JsonParser json = JSON.createParser(directory.checkpoint().toFile())) {
+      if (enter(json, "Data") && find(json, "PodDeviceEntries")) {
+        while (json.nextToken() == JsonToken.START_OBJECT) {
+          held += ofEntry(json, name.toString());
+        }
+      }
+    } catch (IOException unreadable) {
+      log.debug("the kubelet's checkpoint cannot be read", unreadable);
+    }
+    return held;
+  }
+
+  /** The devices of one container, by NUMA node, where they are of {@code name}. */
+  private static int ofEntry(JsonParser json, String name) throws IOException {
+    int devices = 0;
+    boolean ours = false;
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String field = json.currentName();
+      JsonToken value = json.nextToken();
+      if (field.equals("ResourceName")) {
+        ours = json.getText().equals(name);
+      } else if (field.equals("DeviceIDs") && value == JsonToken.START_OBJECT) {
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+          devices += json.currentToken() == JsonToken.VALUE_STRING ? 1 : 0;
+        }
+      } else {
+        json.skipChildren();
+      }
+    }
+    return ours ? devices : 0;
+  }
+
   /** Moves into the object under {@code field}. */
   private static boolean enter(JsonParser json, String field) throws IOException {
     if (json.currentToken() == null) {

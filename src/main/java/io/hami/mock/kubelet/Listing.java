@@ -2,8 +2,10 @@ package io.hami.mock.kubelet;
 
 import io.hami.mock.model.Advertisement;
 import io.hami.mock.model.Units;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -108,6 +110,69 @@ record Listing(List<Run> runs) {
       next.add(run.of(surplus).unhealthy());
     }
     return new Listing(next);
+  }
+
+  /**
+   * As {@link #toward(Listing)}, but with no more than {@code most} units that are listed anew or
+   * with another health than here. Those are what a kubelet that tracks units looks up, one by one
+   * (kubelet-contract 2.3).
+   */
+  Listing toward(Listing target, int most) {
+    List<Run> next = new ArrayList<>();
+    Remainder here = new Remainder(runs);
+    Remainder goal = new Remainder(toward(target).runs);
+    int left = most;
+    while (!goal.isEmpty()) {
+      int count = here.isEmpty() ? goal.units() : Math.min(here.units(), goal.units());
+      boolean same = !here.isEmpty() && here.healthy() == goal.healthy();
+      int changed = same ? count : Math.min(count, left);
+      next.add(goal.take(changed));
+      if (!same) {
+        left -= changed;
+        goal.take(count - changed);
+        if (here.isEmpty() && changed < count) {
+          break;
+        }
+      }
+      if (!here.isEmpty()) {
+        here.take(changed);
+        next.add(here.take(count - changed));
+      }
+    }
+    return new Listing(next);
+  }
+
+  /** What is left of a list of runs that is taken from its beginning. */
+  private static final class Remainder {
+    private final Deque<Run> runs;
+
+    Remainder(List<Run> runs) {
+      this.runs = new ArrayDeque<>(runs);
+    }
+
+    boolean isEmpty() {
+      return runs.isEmpty();
+    }
+
+    int units() {
+      return runs.element().units;
+    }
+
+    boolean healthy() {
+      return runs.element().healthy;
+    }
+
+    /** The next {@code count} units, which must be of the first run; none is a run of 0. */
+    Run take(int count) {
+      if (count == 0) {
+        return new Run(0, false, "", -1);
+      }
+      Run first = runs.remove();
+      if (first.units > count) {
+        runs.addFirst(first.of(first.units - count));
+      }
+      return first.of(count);
+    }
   }
 
   int listed() {

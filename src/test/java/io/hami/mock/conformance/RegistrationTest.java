@@ -253,6 +253,58 @@ class RegistrationTest extends NodeWithKubelet {
     }
   }
 
+  /** With a node's times. */
+  @ParameterizedTest
+  @EnumSource
+  void item78ARefusedPathIsReplacedAtOnce(Release release) {
+    try (EmbeddedKubelet kubelet = kubelet(release).start();
+        Advertiser plugin = Advertiser.ofANode(directory).with(release)) {
+      kubelet
+          .faults()
+          .answerNextRegister(new RegisterAnswer.Refused("device plugin already connected: /x"));
+      plugin.advertise(MEMORY, 100);
+      await().until(() -> kubelet.registrations().size() == 2);
+      awaitNode(kubelet, MEMORY, 100);
+      assertThat(
+              Duration.ofNanos(
+                  kubelet.registrations().getLast().nanoTime()
+                      - kubelet.registrations().getFirst().nanoTime()))
+          .isLessThan(Duration.ofSeconds(2));
+      assertThat(kubelet.registrations())
+          .extracting(registration -> registration.request().getEndpoint())
+          .doesNotHaveDuplicates();
+    }
+  }
+
+  /** A kubelet that is busy takes the registration when its caller has gone. */
+  @ParameterizedTest
+  @EnumSource
+  void item79ARegistrationThatIsNotAnsweredInTimeCountsWhenTheListIsAskedFor(Release release) {
+    ManualLoop loop = new ManualLoop();
+    try (EmbeddedKubelet kubelet = kubelet(release).start();
+        Advertiser plugin = Advertiser.onClock(directory, loop)) {
+      kubelet.faults().pauseRegistrations();
+      if (release == Release.V1_20) {
+        // This one answers at once, and only its call comes late.
+        kubelet.faults().answerNextRegister(new RegisterAnswer.Late(Duration.ofDays(1)));
+      }
+      plugin.advertise(MEMORY, 100);
+      await()
+          .atMost(Duration.ofSeconds(25))
+          .until(
+              () -> {
+                loop.run();
+                return plugin.history(MEMORY).stream()
+                    .anyMatch(now -> now.detail().contains("does not answer Register"));
+              });
+      loop.advance(Duration.ofSeconds(30));
+      kubelet.faults().resumeRegistrations();
+      awaitNode(loop::run, kubelet, MEMORY, new Units(100, 100));
+      awaitState(loop, plugin, Publication.State.ADVERTISED);
+      assertThat(kubelet.registrations()).hasSize(1);
+    }
+  }
+
   /** With a node's times, on a clock: 12 s, longer than an old kubelet's silent dial takes. */
   @ParameterizedTest
   @EnumSource

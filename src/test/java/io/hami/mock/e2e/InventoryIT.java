@@ -417,7 +417,8 @@ class InventoryIT {
             }
             assertThat(shown).isEqualTo(144_384L);
           });
-      assertThat(plugin.log()).contains(memory + ": 1155072 units written into the Node's status");
+      assertThat(plugin.log())
+          .contains(memory + ": advertised, 1155072 units, in the Node's status");
     }
     forget();
     apply(cards.formatted(1));

@@ -159,6 +159,25 @@ class KubeletBooksTest {
   }
 
   @Test
+  void countsWhatPodsHold() throws IOException {
+    assertThat(books.held(NAME)).as("no checkpoint").isZero();
+    write(
+        """
+        {"Data":{"PodDeviceEntries":[
+        {"PodUID":"1","ContainerName":"a","ResourceName":"%1$s","DeviceIDs":{"-1":["A","B"],"0":["C"]},
+        "AllocResp":"CgA="},
+        {"PodUID":"2","ContainerName":"a","ResourceName":"z.com/other","DeviceIDs":{"-1":["A"]}},
+        {"DeviceIDs":{"-1":["D"]},"PodUID":"3","ContainerName":"a","ResourceName":"%1$s"},
+        {"PodUID":"4","ContainerName":"a","ResourceName":"%1$s","DeviceIDs":null}],
+        "RegisteredDevices":{"%1$s":["A","B","C","D","E"]}},"Checksum":1}
+        """
+            .formatted(NAME));
+    assertThat(books.held(NAME)).isEqualTo(4);
+    write("{\"Data\":{\"PodDeviceEntries\":[{\"DeviceIDs\":{\"-1\":[\"A\"");
+    assertThat(books.held(NAME)).as("cut off").isZero();
+  }
+
+  @Test
   void aDirectoryInItsPlaceIsNoAccountOfAnything() throws IOException {
     Files.createDirectory(directory.checkpoint());
     assertThat(books.holding(NAME, 0)).isEqualTo(UNKNOWN);

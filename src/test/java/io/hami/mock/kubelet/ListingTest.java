@@ -11,7 +11,9 @@ import io.hami.mock.v1beta1.Device;
 import io.hami.mock.v1beta1.ListAndWatchResponse;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -19,6 +21,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -212,5 +215,48 @@ class ListingTest {
     assertThat(of(false, new CardUnits("a", 0, true, 4), new CardUnits("a", 1, true, 3)).runs())
         .containsExactly(new Listing.Run(7, true, "a", -1));
     assertThat(of(false, new CardUnits("a", 0, true, 0))).isEqualTo(Listing.EMPTY);
+  }
+
+  @Property
+  void inPartsItComesToTheSameAndNoPartChangesMore(
+      @ForAll("listings") Listing from,
+      @ForAll("listings") Listing target,
+      @ForAll @IntRange(min = 1, max = 20) int most) {
+    Listing whole = from.toward(target);
+    Listing now = from;
+    for (int part = 0; !now.equals(whole); part++) {
+      assertThat(part).isLessThan(200);
+      Listing next = now.toward(target, most);
+      assertThat(changed(now, next)).isBetween(0L, (long) most);
+      assertThat(next.listed()).isGreaterThanOrEqualTo(now.listed());
+      now = next;
+    }
+    assertThat(from.toward(target, Integer.MAX_VALUE)).isEqualTo(whole);
+  }
+
+  /** How many units a kubelet looks up: those that are listed anew or with another health. */
+  private static long changed(Listing before, Listing after) {
+    List<Boolean> was = health(before);
+    List<Boolean> is = health(after);
+    return IntStream.range(0, is.size())
+        .filter(unit -> unit >= was.size() || !was.get(unit).equals(is.get(unit)))
+        .count();
+  }
+
+  private static List<Boolean> health(Listing listing) {
+    return listing.runs().stream()
+        .flatMap(run -> Collections.nCopies(run.units(), run.healthy()).stream())
+        .toList();
+  }
+
+  @Provide
+  Arbitrary<Listing> listings() {
+    Arbitrary<Listing.Run> runs =
+        Combinators.combine(
+                Arbitraries.integers().between(0, 30),
+                Arbitraries.of(true, false),
+                Arbitraries.of("", "a", "b"))
+            .as((units, healthy, card) -> new Listing.Run(units, healthy, card, -1));
+    return runs.list().ofMaxSize(6).map(Listing::new);
   }
 }

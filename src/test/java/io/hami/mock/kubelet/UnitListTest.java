@@ -17,7 +17,8 @@ class UnitListTest {
   /** The highest unit of an unanswered call; -1 without one. */
   private final AtomicInteger open = new AtomicInteger(-1);
 
-  private final UnitList units = new UnitList(loop, SETTLE, index -> open.get() >= index, () -> {});
+  private final UnitList units =
+      new UnitList(loop, SETTLE, index -> open.get() >= index, UnitList.Pace.FREE, () -> {});
 
   private Listing listing() {
     return units.frame().listing();
@@ -87,5 +88,45 @@ class UnitListTest {
     assertThat(units.gapped()).isEqualTo(6);
     units.aim(Listing.of(1, 1), false);
     assertThat(units.gapped()).isEqualTo(6);
+  }
+
+  /** A kubelet that takes three changes at a time. */
+  private static final class Slow implements UnitList.Pace {
+    private boolean told = true;
+
+    @Override
+    public int most() {
+      return 3;
+    }
+
+    @Override
+    public boolean isTold() {
+      return told;
+    }
+  }
+
+  @Test
+  void aChangeThatIsTooMuchAtOnceIsToldInParts() {
+    Slow slow = new Slow();
+    UnitList paced = new UnitList(loop, SETTLE, _ -> false, slow, () -> {});
+    paced.aim(Listing.of(9, 9), false);
+    paced.aim(Listing.of(9, 2), true);
+    assertThat(paced.frame().listing().healthy()).isEqualTo(6);
+    slow.told = false;
+    loop.advance(UnitList.Pace.BREATH.multipliedBy(5));
+    assertThat(paced.frame().listing().healthy()).as("not told yet").isEqualTo(6);
+    slow.told = true;
+    loop.advance(UnitList.Pace.BREATH);
+    assertThat(paced.frame().listing().healthy()).isEqualTo(3);
+    loop.advance(UnitList.Pace.BREATH);
+    assertThat(paced.frame().listing()).isEqualTo(Listing.of(9, 2));
+    paced.aim(Listing.of(13, 13), true);
+    loop.advance(UnitList.Pace.BREATH.multipliedBy(3));
+    assertThat(paced.frame().listing()).isEqualTo(Listing.of(13, 13));
+    paced.aim(Listing.of(8, 8), true);
+    loop.advance(UnitList.Pace.BREATH);
+    assertThat(paced.frame().listing()).isEqualTo(Listing.of(13, 8));
+    loop.advance(SETTLE);
+    assertThat(paced.frame().listing()).isEqualTo(Listing.of(8, 8));
   }
 }

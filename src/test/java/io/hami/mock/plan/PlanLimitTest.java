@@ -188,7 +188,7 @@ class PlanLimitTest {
   }
 
   @Test
-  void theCautionHasTheFiguresTheRightAndTheFactor() {
+  void item81SaysWhatAPodMayAskAndTheFactor() {
     assertThat(planned(80_000, with("v1.37.2", RouteChoice.AUTO, "missing", Set.of()), Plan.EMPTY))
         .isInstanceOfSatisfying(
             Outcome.Advertise.class,

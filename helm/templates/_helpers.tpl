@@ -82,6 +82,42 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
   namespace: {{ include "mdp.serviceAccountNamespace" . }}
 {{- end }}
 
+{{/* Not empty where `config` makes cards up, or may come to. */}}
+{{- define "mdp.inventory" -}}
+{{- if or (.Values.config).inventory (.Values.rbac).inventory }}true{{ end -}}
+{{- end }}
+
+{{/* Not empty where the scheduler's bindings of pods to made-up cards are completed. */}}
+{{- define "mdp.bindings" -}}
+{{- if and (include "mdp.inventory" .) (include "mdp.on" (list ((.Values.config).hami).bindings true)) }}true{{ end -}}
+{{- end }}
+
+{{/*
+Not empty where Nodes are written: annotations of made-up cards, and the release of the lock that HAMi's scheduler puts on a
+node for a binding.
+*/}}
+{{- define "mdp.nodesWritten" -}}
+{{- $annotations := include "mdp.on" (list ((.Values.config).hami).annotations true) -}}
+{{- if and (include "mdp.inventory" .) (or $annotations (include "mdp.bindings" .)) }}true{{ end -}}
+{{- end }}
+
+{{/* Not empty where the status of Nodes is written. */}}
+{{- define "mdp.statusWritten" -}}
+{{- include "mdp.on" (list (.Values.nodeStatus).enabled true) -}}
+{{- end }}
+
+{{/* Not empty where the rights are made. */}}
+{{- define "mdp.rights" -}}
+{{- if and (include "mdp.objects" .) (include "mdp.on" (list (.Values.rbac).create true)) }}true{{ end -}}
+{{- end }}
+
+{{/* Not empty where a policy narrows the rights to write Nodes to the own one, which RBAC cannot. Kubernetes has them from 1.30 on. */}}
+{{- define "mdp.policy" -}}
+{{- $wanted := and (include "mdp.rights" .) (include "mdp.on" (list (.Values.rbac).policy true)) -}}
+{{- $known := .Capabilities.APIVersions.Has "admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy" -}}
+{{- if and $wanted $known (or (include "mdp.nodesWritten" .) (include "mdp.statusWritten" .)) }}true{{ end -}}
+{{- end }}
+
 {{- define "mdp.deviceConfigMap" -}}
 {{- include "mdp.value" (list .Values.deviceConfigMap "hami-scheduler-device") -}}
 {{- end }}

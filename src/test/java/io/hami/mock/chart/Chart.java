@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
+import com.marcnuri.helm.Release;
 import com.marcnuri.helm.TemplateCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -74,10 +75,9 @@ record Chart(Path directory) {
     write(directory.resolve("values.yaml"), values);
   }
 
-  /** What `helm template` prints. */
+  /** What `helm template` prints, which asks no cluster. */
   String text(JsonNode values, String kubeVersion) {
-    Path file = directory.resolveSibling(directory.getFileName() + "-given.yaml");
-    write(file, values);
+    Path file = given(values);
     TemplateCommand command =
         new Helm(directory)
             .template()
@@ -87,6 +87,12 @@ record Chart(Path directory) {
     // Nothing is null to Helm's library.
     return Objects.requireNonNullElse(
         (kubeVersion.isEmpty() ? command : command.withKubeVersion(kubeVersion)).call(), "");
+  }
+
+  private Path given(JsonNode values) {
+    Path file = directory.resolveSibling(directory.getFileName() + "-given.yaml");
+    write(file, values);
+    return file;
   }
 
   /** The documents among it. */
@@ -103,6 +109,18 @@ record Chart(Path directory) {
 
   List<JsonNode> render(String yaml) {
     return render(yaml(yaml));
+  }
+
+  /** Installs it, with what it makes of what the cluster knows. */
+  Release install(String release, String namespace, String values, FakeCluster cluster) {
+    return new Helm(directory)
+        .install()
+        .withName(release)
+        .withNamespace(namespace)
+        .withValuesFile(given(yaml(values)))
+        .withKubeConfigContents(cluster.kubeConfig())
+        .disableOpenApiValidation()
+        .call();
   }
 
   LintResult lint(JsonNode values) throws IOException {

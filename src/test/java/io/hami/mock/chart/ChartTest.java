@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.marcnuri.helm.Helm;
-import com.sun.net.httpserver.HttpServer;
 import io.hami.mock.app.ArgumentParser;
 import io.hami.mock.app.Command;
 import io.hami.mock.config.ConfigKind;
@@ -18,15 +17,11 @@ import io.hami.mock.config.PluginConfigParser;
 import io.hami.mock.inventory.CardProfile;
 import io.hami.mock.inventory.CardProfiles;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -304,39 +299,42 @@ class ChartTest {
   static Stream<Arguments> rights() {
     String nodes = "*: nodes: get list watch";
     String nodesToo = "*: nodes: get list watch patch";
+    String status = "*: nodes/status: patch";
     String pods = "*: pods: get list patch";
     String maps = "kube-system: configmaps " + NAME + " hami-scheduler-device: get list watch";
     String events = "default: events: create get patch";
     return Stream.of(
-        arguments("{}", Set.of(nodes, maps, events)),
+        arguments("{}", Set.of(nodes, status, maps, events)),
         arguments("{rbac: {create: false}}", Set.of()),
-        arguments("{events: {enabled: false}}", Set.of(nodes, maps)),
+        arguments("{events: {enabled: false}}", Set.of(nodes, status, maps)),
+        arguments("{nodeStatus: {enabled: false}}", Set.of(nodes, maps, events)),
         arguments(
             "{deviceConfigMap: ''}",
-            Set.of(nodes, events, "kube-system: configmaps " + NAME + ": get list watch")),
+            Set.of(nodes, status, events, "kube-system: configmaps " + NAME + ": get list watch")),
         arguments(
             "{persist: {enabled: true}}",
             Set.of(
                 nodes,
+                status,
                 maps,
                 events,
                 "kube-system: configmaps " + NAME + ": patch",
                 "kube-system: configmaps: create")),
-        arguments("{rbac: {inventory: true}}", Set.of(nodesToo, pods, maps, events)),
-        arguments("{config: {inventory: []}}", Set.of(nodes, maps, events)),
+        arguments("{rbac: {inventory: true}}", Set.of(nodesToo, status, pods, maps, events)),
+        arguments("{config: {inventory: []}}", Set.of(nodes, status, maps, events)),
         arguments(
             "{config: {inventory: [{cards: [{profile: biren}]}]}}",
-            Set.of(nodesToo, pods, maps, events)),
+            Set.of(nodesToo, status, pods, maps, events)),
         arguments(
             "{rbac: {inventory: true}, config: {hami: {bindings: false}}}",
-            Set.of(nodesToo, maps, events)),
+            Set.of(nodesToo, status, maps, events)),
         // The release of a lock is a patch of the Node as well.
         arguments(
             "{rbac: {inventory: true}, config: {hami: {annotations: false}}}",
-            Set.of(nodesToo, pods, maps, events)),
+            Set.of(nodesToo, status, pods, maps, events)),
         arguments(
             "{rbac: {inventory: true}, config: {hami: {annotations: false, bindings: false}}}",
-            Set.of(nodes, maps, events)));
+            Set.of(nodes, status, maps, events)));
   }
 
   @ParameterizedTest
@@ -360,7 +358,7 @@ class ChartTest {
 
     assertThat(one(objects, "DaemonSet").at("/spec/template/spec/serviceAccountName").asText())
         .isEqualTo("other");
-    assertThat(granted(objects, "kube-system/other")).hasSize(3);
+    assertThat(granted(objects, "kube-system/other")).hasSize(4);
     assertThat(objects).noneMatch(object -> object.path("kind").asText().equals("ServiceAccount"));
   }
 
@@ -580,62 +578,14 @@ class ChartTest {
     assertThat(container.has("livenessProbe")).isEqualTo(probed);
   }
 
-  /** What a cluster answers to who asks what it knows, which Helm does before it renders. */
-  private static HttpServer cluster() throws IOException {
-    Map<String, String> answers =
-        Map.of(
-            "/version",
-            "{\"major\":\"1\",\"minor\":\"36\",\"gitVersion\":\"v1.36.0\"}",
-            "/api",
-            "{\"kind\":\"APIVersions\",\"versions\":[\"v1\"]}",
-            "/apis",
-            "{\"kind\":\"APIGroupList\",\"apiVersion\":\"v1\",\"groups\":[]}",
-            "/api/v1",
-            "{\"kind\":\"APIResourceList\",\"groupVersion\":\"v1\",\"resources\":["
-                + "{\"name\":\"namespaces\",\"singularName\":\"\",\"namespaced\":false,\"kind\":\"Namespace\",\"verbs\":[\"get\"]}]}");
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          Optional<String> answer =
-              Optional.ofNullable(answers.get(exchange.getRequestURI().getPath()));
-          byte[] body = answer.orElse("{}").getBytes(StandardCharsets.UTF_8);
-          exchange.getResponseHeaders().add("Content-Type", "application/json");
-          exchange.sendResponseHeaders(answer.isPresent() ? 200 : 404, body.length);
-          exchange.getResponseBody().write(body);
-          exchange.close();
-        });
-    server.start();
-    return server;
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"patch", "removal"})
   void aPatchIsNotInstalled(String render) throws IOException {
-    HttpServer cluster = cluster();
-    try {
-      var install =
-          new Helm(chart.directory())
-              .install()
-              .withName(Chart.RELEASE)
-              .set("mode", "sidecar")
-              .set("sidecar.render", render)
-              .withKubeConfigContents(
-                  """
-                  apiVersion: v1
-                  kind: Config
-                  clusters: [{name: c, cluster: {server: "http://127.0.0.1:%d"}}]
-                  contexts: [{name: c, context: {cluster: c, user: u}}]
-                  users: [{name: u, user: {}}]
-                  current-context: c
-                  """
-                      .formatted(cluster.getAddress().getPort()));
-      assertThatThrownBy(install::call)
+    String values = "{mode: sidecar, sidecar: {render: %s}}".formatted(render);
+    try (FakeCluster cluster = FakeCluster.withPolicies()) {
+      assertThatThrownBy(() -> chart.install(Chart.RELEASE, Chart.NAMESPACE, values, cluster))
           .hasMessageContaining("With mode=sidecar and sidecar.render=" + render)
           .hasMessageContaining("--set sidecar.render=objects");
-    } finally {
-      cluster.stop(0);
     }
   }
 

@@ -58,19 +58,18 @@ class ManifestsTest {
   }
 
   @Test
-  void mayOnlyRead() throws IOException {
-    for (JsonNode document : documents(RBAC)) {
-      for (JsonNode rule : document.path("rules")) {
-        assertThat(rule.path("verbs"))
-            .extracting(JsonNode::asText)
-            .containsExactly("get", "list", "watch");
-      }
-    }
+  void mayReadAndWriteTheNodesStatus() throws IOException {
+    assertThat(rights(documents(RBAC).stream()).get(""))
+        .containsExactly(
+            "/get nodes *", "/list nodes *", "/patch nodes/status *", "/watch nodes *");
+    assertThat(rights(documents(RBAC).stream()).get("kube-system"))
+        .isNotEmpty()
+        .allMatch(right -> right.matches("kube-system/(get|list|watch) configmaps .*"));
     assertThat(documents(FEATURES))
         .allSatisfy(
             document ->
                 assertThat(document.at("/metadata/labels/mock.hami.io~1feature").asText())
-                    .isIn("inventory", "events", "node-status", "persist"));
+                    .isIn("inventory", "events", "persist"));
   }
 
   /** What the chart gives with everything on is what both files give together. */
@@ -83,7 +82,6 @@ class ManifestsTest {
                 fullnameOverride: hami-mock-device-plugin
                 rbac: {inventory: true}
                 persist: {enabled: true}
-                nodeStatus: {enabled: true}
                 """);
     assertThat(rights(Stream.concat(documents(RBAC).stream(), documents(FEATURES).stream())))
         .isEqualTo(rights(chart.stream()));

@@ -77,6 +77,9 @@ class ChartIT {
             .call();
     assertThat(release.getStatus()).isEqualTo("deployed");
     node.awaitAllocatable(ShippedPlugin.UNITS);
+    if (LiveNode.knowsAdmissionPolicies()) {
+      ManifestsIT.awaitPolicy();
+    }
     String log = LiveNode.kubectl("-n", NAMESPACE, "logs", "daemonset/" + RELEASE);
     assertThat(log.lines()).noneMatch(line -> line.startsWith("E") || line.startsWith("W"));
     ShippedPlugin.measure("chart", log);

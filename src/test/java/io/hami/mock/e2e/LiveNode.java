@@ -109,6 +109,12 @@ final class LiveNode {
     return run(command);
   }
 
+  /** Whether the API server has ValidatingAdmissionPolicies, as those from 1.30 on do. */
+  static boolean knowsAdmissionPolicies() {
+    return kubectl("get", "--raw", "/apis/admissionregistration.k8s.io/v1")
+        .contains("\"validatingadmissionpolicies\"");
+  }
+
   /** Applies objects as an administrator does. */
   static void apply(String yaml) {
     withFile(yaml, file -> kubectl("apply", "-f", file));

@@ -1,10 +1,13 @@
 package io.hami.mock.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -17,9 +20,25 @@ class ManifestsIT {
   private static final Path RESOURCES = Path.of("src/test/resources/io/hami/mock/e2e");
   private static final String RBAC = "k8s-mock-rbac.yaml";
   private static final String FEATURES = "k8s-mock-rbac-features.yaml";
+  private static final String POLICY = "k8s-mock-rbac-policy.yaml";
   private static final String PLUGIN = "k8s-mock-plugin.yaml";
   private static final String HAMI = RESOURCES.resolve("hami-daemonset.yaml").toString();
   private static final int JMX_PORT = 9431;
+  private static final String ACCOUNT = "kube-system:hami-mock-device-plugin";
+
+  /** A Node without a machine. */
+  private static final String OTHER = "no-machine";
+
+  private static final String QUANTITY =
+      """
+      {"metadata": {"annotations": {"mock.hami.io/node-status": "example.com/policy"}},
+       "status": {"capacity": {"example.com/policy": "5000"},
+                  "allocatable": {"example.com/policy": "5000"}}}
+      """;
+  private static final String ANNOTATION =
+      """
+      {"metadata": {"annotations": {"mock.hami.io/owned": ""}}}
+      """;
 
   private final LiveNode node = LiveNode.ofEnvironment();
 
@@ -35,6 +54,10 @@ class ManifestsIT {
     for (String manifest : List.of(PLUGIN, FEATURES, RBAC, HAMI)) {
       LiveNode.kubectl("delete", "-f", manifest, "--ignore-not-found");
     }
+    if (LiveNode.knowsAdmissionPolicies()) {
+      LiveNode.kubectl("delete", "-f", POLICY, "--ignore-not-found");
+    }
+    LiveNode.kubectl("delete", "node", OTHER, "--ignore-not-found");
     node.annotate(ShippedPlugin.REGISTER, "");
     node.patchCapacity(Map.of("nvidia.com/gpu", ""));
     ShippedPlugin.assertGone();
@@ -98,6 +121,93 @@ class ManifestsIT {
                     + " --as=system:serviceaccount:kube-system:hami-mock-device-plugin 2>/dev/null"
                     + " || true"))
         .strip();
+  }
+
+  @Test
+  void thePolicyHoldsTheAccountToItsOwnNode() {
+    assumeTrue(LiveNode.knowsAdmissionPolicies(), "needs Kubernetes 1.30");
+    LiveNode.kubectl("apply", "-f", RBAC);
+    LiveNode.kubectl("apply", "-f", FEATURES, "-l", "mock.hami.io/feature=inventory");
+    LiveNode.kubectl("apply", "-f", POLICY);
+    LiveNode.apply("{apiVersion: v1, kind: Node, metadata: {name: %s}}".formatted(OTHER));
+    awaitPolicy();
+
+    for (String part : List.of("", "/status")) {
+      for (String patch : List.of(QUANTITY, ANNOTATION)) {
+        assertThat(plugin(node.name() + part, patch)).startsWith("200 ");
+        assertThat(plugin(OTHER + part, patch)).startsWith("403 ").contains(which(node.name()));
+        assertThat(StatusPatch.rehearse(ACCOUNT, "", nodes(node.name() + part), patch))
+            .startsWith("403 ")
+            .contains("its token names none");
+      }
+    }
+    for (String status :
+        List.of(
+            "{\"conditions\": null}",
+            "{\"addresses\": []}",
+            "{\"nodeInfo\": {\"kernelVersion\": \"none\"}}",
+            "{\"daemonEndpoints\": {\"kubeletEndpoint\": {\"Port\": 1}}}",
+            "{\"phase\": \"Pending\"}")) {
+      assertThat(plugin(node.name() + "/status", "{\"status\": %s}".formatted(status)))
+          .as(status)
+          .startsWith("403 ")
+          .contains("may write only capacity and allocatable");
+    }
+    for (String metadata :
+        List.of(
+            "{\"labels\": {\"example.com/policy\": \"x\"}}",
+            "{\"finalizers\": [\"example.com/policy\"]}")) {
+      assertThat(plugin(node.name() + "/status", "{\"metadata\": %s}".formatted(metadata)))
+          .as(metadata)
+          .startsWith("403 ")
+          .contains("no label, owner or finalizer");
+    }
+    StatusPatch.apply(OTHER, "{\"status\": {\"capacity\": {\"example.com/policy\": \"5\"}}}");
+  }
+
+  /** What the API server would say to the plugin on the live node. */
+  private String plugin(String path, String patch) {
+    return StatusPatch.rehearse(ACCOUNT, node.name(), nodes(path), patch);
+  }
+
+  private static String nodes(String path) {
+    return "/api/v1/nodes/" + path;
+  }
+
+  private static String which(String node) {
+    return "may write only the Node that its pod is on, which is " + node;
+  }
+
+  /**
+   * Waits until the policy is in force, which takes the API server a moment, and looks whether all
+   * of its expressions fit the types that they are about.
+   */
+  static void awaitPolicy() {
+    String here = LiveNode.ofEnvironment().name();
+    LiveNode.within(
+        Duration.ofSeconds(60),
+        "the policy in force",
+        () ->
+            assertThat(
+                    StatusPatch.rehearse(ACCOUNT, "elsewhere", nodes(here + "/status"), QUANTITY))
+                .startsWith("403 ")
+                .contains(which("elsewhere")));
+    LiveNode.within(
+        Duration.ofSeconds(60),
+        "the policy's types checked",
+        () -> {
+          JsonNode policy =
+              LiveNode.read(
+                  LiveNode.kubectl(
+                      "get",
+                      "validatingadmissionpolicies",
+                      "hami-mock-device-plugin",
+                      "-o",
+                      "json"));
+          assertThat(policy.at("/status/observedGeneration").asLong())
+              .isEqualTo(policy.at("/metadata/generation").asLong());
+          assertThat(policy.at("/status/typeChecking/expressionWarnings")).isEmpty();
+        });
   }
 
   /** Which asks for nothing but another image. */

@@ -114,7 +114,10 @@ final class ShippedPlugin {
     return LiveNode.kubectl(
             "get",
             "clusterroles,clusterrolebindings,roles,rolebindings,serviceaccounts,configmaps,services,"
-                + "daemonsets,pods,secrets",
+                + "daemonsets,pods,secrets"
+                + (LiveNode.knowsAdmissionPolicies()
+                    ? ",validatingadmissionpolicies,validatingadmissionpolicybindings"
+                    : ""),
             "--all-namespaces",
             "-o",
             "name")

@@ -15,7 +15,7 @@ import okhttp3.Response;
 
 /**
  * Patches a Node through its status, which kubectl learned only in 1.24, over a connection that
- * stays open.
+ * stays open; as an administrator or, on trial, as a service account.
  */
 final class StatusPatch {
   private static final ApiClient CLIENT = client();
@@ -31,12 +31,47 @@ final class StatusPatch {
   }
 
   static void apply(String node, String mergePatch) {
+    try (Response response = send("/api/v1/nodes/" + node + "/status", mergePatch, Map.of())) {
+      if (!response.isSuccessful()) {
+        throw new IOException(text(response));
+      }
+    } catch (IOException failure) {
+      throw new UncheckedIOException(new IOException("the status could not be patched", failure));
+    }
+  }
+
+  /**
+   * What the API server would say to a service account. Nothing is written.
+   *
+   * @param account with its namespace, as {@code kube-system:name}
+   * @param podsNode the Node that a pod's token names; empty for a token of no pod
+   * @return the answer, which begins with its code
+   */
+  static String rehearse(String account, String podsNode, String path, String mergePatch) {
+    Map<String, String> user = new HashMap<>();
+    user.put("Impersonate-User", "system:serviceaccount:" + account);
+    if (!podsNode.isEmpty()) {
+      user.put("Impersonate-Extra-authentication.kubernetes.io%2Fnode-name", podsNode);
+    }
+    try (Response response = send(path + "?dryRun=All", mergePatch, user)) {
+      return text(response);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private static String text(Response response) throws IOException {
+    return response.code() + " " + response.body().string();
+  }
+
+  private static Response send(String path, String mergePatch, Map<String, String> headers)
+      throws IOException {
     try {
-      Request request =
+      Request.Builder request =
           CLIENT
               .buildCall(
                   CLIENT.getBasePath(),
-                  "/api/v1/nodes/" + node + "/status",
+                  path,
                   "GET",
                   new ArrayList<>(),
                   new ArrayList<>(),
@@ -48,15 +83,11 @@ final class StatusPatch {
                   null)
               .request()
               .newBuilder()
-              .patch(RequestBody.create(mergePatch, MediaType.get("application/merge-patch+json")))
-              .build();
-      try (Response response = CLIENT.getHttpClient().newCall(request).execute()) {
-        if (!response.isSuccessful()) {
-          throw new IOException(response.code() + " " + response.body().string());
-        }
-      }
-    } catch (IOException | ApiException failure) {
-      throw new UncheckedIOException(new IOException("the status could not be patched", failure));
+              .patch(RequestBody.create(mergePatch, MediaType.get("application/merge-patch+json")));
+      headers.forEach(request::header);
+      return CLIENT.getHttpClient().newCall(request.build()).execute();
+    } catch (ApiException failure) {
+      throw new IOException(failure);
     }
   }
 }

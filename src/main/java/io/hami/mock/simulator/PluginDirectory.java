@@ -3,6 +3,7 @@ package io.hami.mock.simulator;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
@@ -29,10 +30,19 @@ final class PluginDirectory {
     Files.createDirectories(path);
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
       for (Path entry : entries) {
-        if (Files.exists(entry) && isStale(entry)) {
-          Files.deleteIfExists(entry);
-        }
+        remove(entry);
       }
+    }
+  }
+
+  /** What has gone meanwhile is passed over, as the real one does. */
+  private void remove(Path entry) throws IOException {
+    try {
+      if (Files.exists(entry) && isStale(entry)) {
+        Files.deleteIfExists(entry);
+      }
+    } catch (NoSuchFileException _) {
+      // Its plugin has taken it away.
     }
   }
 

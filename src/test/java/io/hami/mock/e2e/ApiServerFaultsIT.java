@@ -18,7 +18,8 @@ class ApiServerFaultsIT extends UnderFault {
   @Test
   void anApiServerThatIsAwayAtTheStartIsWaitedFor() throws IOException {
     try (ApiServerProxy server = new ApiServerProxy();
-        PluginProcess plugin = PluginProcess.start("--kubeconfig=" + server.kubeconfig())) {
+        PluginProcess plugin =
+            PluginProcess.start(AS_UNITS, "--kubeconfig=" + server.kubeconfig())) {
       plugin.awaitLog("cannot be reached");
       server.listen();
       node.awaitAllocatable(ShippedPlugin.UNITS);

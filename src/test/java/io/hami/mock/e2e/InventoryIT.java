@@ -70,29 +70,8 @@ class InventoryIT {
         .filter(key -> key.contains("hami"))
         .forEach(key -> node.annotate(key, ""));
     if (UNITS.keySet().stream().anyMatch(node.capacity()::containsKey)) {
-      forget();
+      node.forget(UNITS.keySet());
     }
-  }
-
-  /**
-   * Until its checkpoint is gone the kubelet writes a 0 for what a plugin has served, for minutes.
-   */
-  private void forget() {
-    try {
-      Files.deleteIfExists(LiveNode.DEVICE_PLUGINS.resolve("kubelet_internal_checkpoint"));
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
-    node.control("restart-kubelet");
-    Map<String, String> gone = new TreeMap<>();
-    UNITS.keySet().forEach(name -> gone.put(name, ""));
-    LiveNode.within(
-        Duration.ofSeconds(30),
-        "a bare node",
-        () -> {
-          node.patchCapacity(gone);
-          assertThat(node.allocatable()).doesNotContainKeys(UNITS.keySet().toArray(String[]::new));
-        });
   }
 
   private static PluginProcess plugin(String... more) {
@@ -409,7 +388,7 @@ class InventoryIT {
       apply(cards.formatted(8));
       LiveNode.within(
           Duration.ofSeconds(30),
-          "the number of the device plugin, and none between",
+          "the number by the other factor, and none between",
           () -> {
             long shown = node.allocatable().getOrDefault(memory, 0L);
             if (shown != 1_155_072L && shown != 144_384L) {
@@ -420,7 +399,7 @@ class InventoryIT {
       assertThat(plugin.log())
           .contains(memory + ": advertised, 1155072 units, in the Node's status");
     }
-    forget();
+    node.forget(UNITS.keySet());
     apply(cards.formatted(1));
     try (PluginProcess plugin = plugin()) {
       node.awaitAllocatable(Map.of(memory, 1_155_072L));

@@ -3,7 +3,6 @@ package io.hami.mock.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -17,10 +16,13 @@ class KubeletFaultsIT extends UnderFault {
     try (PluginProcess plugin = advertising();
         Observer observer = new Observer(node, MEMORY)) {
       Footprint before = footprint(plugin);
-      signal("-KILL", kubelet());
+      ProcessHandle kubelet = LiveNode.kubelet().orElseThrow();
+      signal("-KILL", kubelet.pid());
       try {
         LiveNode.within(
-            Duration.ofSeconds(10), "the kubelet's end", () -> assertThat(kubelets()).isEmpty());
+            Duration.ofSeconds(10),
+            "the kubelet's end",
+            () -> assertThat(kubelet.isAlive()).isFalse());
       } finally {
         node.control("start-kubelet");
       }
@@ -92,13 +94,6 @@ class KubeletFaultsIT extends UnderFault {
   }
 
   private static long kubelet() {
-    return kubelets().getFirst();
-  }
-
-  private static List<Long> kubelets() {
-    return ProcessHandle.allProcesses()
-        .filter(process -> process.info().command().orElse("").endsWith("/kubelet"))
-        .map(ProcessHandle::pid)
-        .toList();
+    return LiveNode.kubelet().orElseThrow().pid();
   }
 }

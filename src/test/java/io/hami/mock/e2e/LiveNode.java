@@ -5,18 +5,21 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hami.mock.model.KubeletVersion;
 import io.hami.mock.model.KubernetesQuantity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -92,6 +95,62 @@ final class LiveNode {
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
+  }
+
+  /**
+   * The kubelet's process, where it runs. What its file is called depends on the release, so what
+   * starts it says which it is.
+   */
+  static Optional<ProcessHandle> kubelet() {
+    Path file = Path.of(System.getenv().getOrDefault("KUBE_HOME", "/tmp/kube"), "pid", "kubelet");
+    try {
+      return ProcessHandle.of(Long.parseLong(Files.readString(file).strip()))
+          .filter(ProcessHandle::isAlive);
+    } catch (NoSuchFileException _) {
+      return Optional.empty();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /** When the kubelet last wrote the status. */
+  String heartbeat() {
+    return kubectl(
+        "get",
+        "node",
+        name,
+        "-o",
+        "jsonpath={.status.conditions[?(@.type=='Ready')].lastHeartbeatTime}");
+  }
+
+  /** The release of its kubelet. */
+  KubeletVersion version() {
+    return KubeletVersion.parse(
+        read(kubectl("get", "node", name, "-o", "json"))
+            .at("/status/nodeInfo/kubeletVersion")
+            .asText());
+  }
+
+  /**
+   * Makes the kubelet forget that plugins have served {@code resources}, which takes it minutes
+   * otherwise, and takes them off the Node.
+   */
+  void forget(Set<String> resources) {
+    try {
+      Files.deleteIfExists(DEVICE_PLUGINS.resolve("kubelet_internal_checkpoint"));
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+    control("restart-kubelet");
+    Map<String, String> gone = new TreeMap<>();
+    resources.forEach(resource -> gone.put(resource, ""));
+    within(
+        Duration.ofSeconds(30),
+        "a bare node",
+        () -> {
+          patchCapacity(gone);
+          assertThat(allocatable()).doesNotContainKeys(resources.toArray(String[]::new));
+        });
   }
 
   /** What starts and stops the node's parts. */

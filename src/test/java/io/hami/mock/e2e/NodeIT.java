@@ -139,7 +139,7 @@ class NodeIT {
       try {
         plugin.awaitLog("the API server cannot be reached");
         assertThat(plugin.alive()).isTrue();
-        assertThat(LiveNode.sockets()).hasSize(3);
+        assertThat(LiveNode.sockets()).hasSize(node.version().tracksUnits() ? 2 : 3);
       } finally {
         node.control("start-apiserver");
       }
@@ -241,9 +241,15 @@ class NodeIT {
   void explainSaysOfTheNodeWhatThePluginDoes(@TempDir Path directory) throws Exception {
     Path file = directory.resolve("node.yaml");
     Files.writeString(file, LiveNode.kubectl("get", "node", node.name(), "-o", "yaml"));
-    for (List<String> source :
-        List.of(List.of("--node-file", file.toString()), List.<String>of())) {
-      JsonNode plan = LiveNode.read(PluginProcess.output("explain", "-o", "json", source));
+    // A file says nothing of rights.
+    String memoryRoute = node.version().tracksUnits() ? "node-status" : "device-plugin";
+    List<Map.Entry<String, List<String>>> sources =
+        List.of(
+            Map.entry("device-plugin", List.of("--node-file", file.toString())),
+            Map.entry(memoryRoute, List.of()));
+    for (Map.Entry<String, List<String>> source : sources) {
+      JsonNode plan =
+          LiveNode.read(PluginProcess.output("explain", "-o", "json", source.getValue()));
       assertThat(plan)
           .filteredOn(resource -> resource.path("state").asText().equals("advertised"))
           .extracting(
@@ -251,7 +257,7 @@ class NodeIT {
               resource -> resource.path("capacity").asLong(),
               resource -> resource.path("route").asText())
           .containsExactlyInAnyOrder(
-              tuple("nvidia.com/gpumem", 65536L, "device-plugin"),
+              tuple("nvidia.com/gpumem", 65536L, source.getKey()),
               tuple("nvidia.com/gpucores", 200L, "device-plugin"),
               tuple("nvidia.com/gpumem-percentage", 200L, "device-plugin"));
     }

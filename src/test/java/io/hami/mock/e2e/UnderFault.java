@@ -2,9 +2,11 @@ package io.hami.mock.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -20,6 +22,13 @@ abstract class UnderFault {
   /** How long what goes away stays away; ten minutes by {@code -Dfaults.away=600}. */
   static final Duration AWAY = Duration.ofSeconds(Integer.getInteger("faults.away", 15));
 
+  /**
+   * All of it as units, which is the way on which something can go wrong; a kubelet that tracks
+   * units is told of the memory in the Node's status otherwise.
+   */
+  static final String AS_UNITS =
+      "--config-file=" + Path.of("src/test/resources/e2e/as-units.yaml").toAbsolutePath();
+
   final LiveNode node = LiveNode.ofEnvironment();
   private final int jmxPort = LiveNode.freePort();
 
@@ -33,6 +42,12 @@ abstract class UnderFault {
     node.annotate(ShippedPlugin.REGISTER, "");
   }
 
+  /** What a kubelet remembers as units, later tests would have as units too. */
+  @AfterAll
+  static void forget() {
+    LiveNode.ofEnvironment().forget(ShippedPlugin.UNITS.keySet());
+  }
+
   /** A plugin whose units the Node offers. */
   PluginProcess advertising(String... arguments) {
     return advertisingUnder(List.of(), arguments);
@@ -43,7 +58,7 @@ abstract class UnderFault {
     PluginProcess plugin =
         PluginProcess.startUnder(
             wrapper,
-            Stream.concat(Stream.of("--jmx-port=" + jmxPort), Stream.of(arguments))
+            Stream.concat(Stream.of(AS_UNITS, "--jmx-port=" + jmxPort), Stream.of(arguments))
                 .toArray(String[]::new));
     // The Node may show for a moment what an earlier plugin has left.
     ShippedPlugin.UNITS.keySet().forEach(resource -> plugin.awaitLog(resource + ": advertised"));

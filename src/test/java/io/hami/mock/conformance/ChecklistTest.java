@@ -44,7 +44,7 @@ class ChecklistTest {
   void everyItemHasARow() throws IOException {
     assertThat(rows())
         .extracting(Row::number)
-        .containsExactlyElementsOf(IntStream.rangeClosed(1, 76).boxed().toList());
+        .containsExactlyElementsOf(IntStream.rangeClosed(1, 81).boxed().toList());
   }
 
   @Test

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The chart, by Helm itself, on a live node. */
 @LiveCluster
+@EveryRelease
 class ChartIT {
   static final Path CHART = Path.of("helm").toAbsolutePath();
   static final String NAMESPACE = "kube-system";

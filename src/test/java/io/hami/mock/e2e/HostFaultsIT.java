@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HostFaultsIT extends UnderFault {
   private static final String DIRECTORY = LiveNode.DEVICE_PLUGINS.toString();
 
+  @EveryRelease
   @Test
   void deletedSocketsAreServedAgain() throws IOException {
     try (PluginProcess plugin = advertising()) {
@@ -38,6 +39,7 @@ class HostFaultsIT extends UnderFault {
     }
   }
 
+  @EveryRelease
   @Test
   void filesInThePlaceOfItsSocketsAreLeftAndItServesElsewhere() throws IOException {
     try (PluginProcess plugin = advertising();
@@ -61,6 +63,7 @@ class HostFaultsIT extends UnderFault {
     }
   }
 
+  @EveryRelease
   @Test
   void ofTwoInstancesTheLaterServesAndTheOtherTakesOverWhenItIsKilled() {
     try (PluginProcess first = advertising();

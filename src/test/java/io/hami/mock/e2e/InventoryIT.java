@@ -102,6 +102,7 @@ class InventoryIT {
     node.awaitAllocatable(UNITS);
   }
 
+  @EveryRelease
   @Test
   void oneConfigMapGivesABareNodeEverythingAndTakesItAwayAgain() {
     try (PluginProcess plugin = plugin()) {
@@ -214,6 +215,7 @@ class InventoryIT {
     }
   }
 
+  @EveryRelease
   @Test
   void aPodThatWasScheduledByHandRunsThrough() {
     apply(CARDS);

@@ -11,6 +11,7 @@ class KubeletFaultsIT extends UnderFault {
   /** 50 by {@code -Dfaults.restarts=50}; each takes the node 2 s or more. */
   private static final int RESTARTS = Integer.getInteger("faults.restarts", 8);
 
+  @EveryRelease
   @Test
   void aKilledKubeletFindsItsUnitsAgain() {
     try (PluginProcess plugin = advertising();
@@ -35,6 +36,7 @@ class KubeletFaultsIT extends UnderFault {
     }
   }
 
+  @EveryRelease
   @Test
   void restartsInARowLeaveNothingBehindAndOneLineEach() {
     try (PluginProcess plugin = advertising();

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** The image as `kubectl apply` brings it, and as HAMi's chart does. */
 @LiveCluster
+@EveryRelease
 class ManifestsIT {
   private static final Path RESOURCES = Path.of("src/test/resources/io/hami/mock/e2e");
   private static final String RBAC = "k8s-mock-rbac.yaml";

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
     named = "NODE_NAME",
     matches = ".+",
     disabledReason = "needs a live node")
+@EveryRelease
 class NodeIT {
   private static final String REGISTER = "hami.io/node-nvidia-register";
   private static final String TWO_V100 =

@@ -1,0 +1,23 @@
+package io.hami.mock.e2e;
+
+import java.util.List;
+import org.junit.platform.launcher.LauncherSession;
+import org.junit.platform.launcher.LauncherSessionListener;
+
+/**
+ * Makes the node anew with the release of Kubernetes that {@code -Dlive.release} names, before the
+ * first test, and says of each live run which release it is on.
+ */
+public final class OtherRelease implements LauncherSessionListener {
+  @Override
+  public void launcherSessionOpened(LauncherSession session) {
+    String release = System.getProperty("live.release", "");
+    if (!release.isEmpty()) {
+      String control = LiveNode.control().orElseThrow();
+      for (String verb : List.of("clean", "install", "up")) {
+        LiveNode.run(List.of("env", "KUBE_RELEASE=" + release, control, verb));
+      }
+      System.out.println("live tests on " + LiveNode.ofEnvironment().version());
+    }
+  }
+}

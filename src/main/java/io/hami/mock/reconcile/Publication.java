@@ -56,7 +56,7 @@ public record Publication(
     CONTENDED,
     /** A fault that is injected keeps it from being registered. */
     WITHHELD,
-    /** Another instance of this plugin has taken over the socket. */
+    /** Another instance of this plugin serves it, and was asked for the list later. */
     DISPLACED,
     /** It is on its way out: its units are unhealthy, then gone, then its socket closes. */
     WITHDRAWING,

@@ -66,33 +66,8 @@ class InventoryIT {
   void clean() {
     LiveNode.kubectl("-n", "default", "delete", "pods", "--all", "--grace-period=0", "--force");
     LiveNode.kubectl("-n", "kube-system", "delete", "configmap", MAP, "--ignore-not-found");
-    annotations().keySet().stream()
-        .filter(key -> key.contains("hami"))
-        .forEach(key -> node.annotate(key, ""));
-    if (UNITS.keySet().stream().anyMatch(node.capacity()::containsKey)) {
-      forget();
-    }
-  }
-
-  /**
-   * Until its checkpoint is gone the kubelet writes a 0 for what a plugin has served, for minutes.
-   */
-  private void forget() {
-    try {
-      Files.deleteIfExists(LiveNode.DEVICE_PLUGINS.resolve("kubelet_internal_checkpoint"));
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
-    node.control("restart-kubelet");
-    Map<String, String> gone = new TreeMap<>();
-    UNITS.keySet().forEach(name -> gone.put(name, ""));
-    LiveNode.within(
-        Duration.ofSeconds(30),
-        "a bare node",
-        () -> {
-          node.patchCapacity(gone);
-          assertThat(node.allocatable()).doesNotContainKeys(UNITS.keySet().toArray(String[]::new));
-        });
+    node.removeHamiAnnotations();
+    node.forget(UNITS.keySet());
   }
 
   private static PluginProcess plugin(String... more) {
@@ -105,18 +80,8 @@ class InventoryIT {
     LiveNode.applyConfigMap(MAP, "config.yaml", text);
   }
 
-  private JsonNode read() {
-    return LiveNode.read(LiveNode.kubectl("get", "node", node.name(), "-o", "json"));
-  }
-
   private Map<String, String> annotations() {
-    Map<String, String> all = new TreeMap<>();
-    read()
-        .path("metadata")
-        .path("annotations")
-        .properties()
-        .forEach(entry -> all.put(entry.getKey(), entry.getValue().asText()));
-    return all;
+    return node.annotations();
   }
 
   private void awaitUnits() {
@@ -419,7 +384,7 @@ class InventoryIT {
           });
       assertThat(plugin.log()).contains(memory + ": 1155072 units written into the Node's status");
     }
-    forget();
+    node.forget(UNITS.keySet());
     apply(cards.formatted(1));
     try (PluginProcess plugin = plugin()) {
       node.awaitAllocatable(Map.of(memory, 1_155_072L));

@@ -147,6 +147,8 @@ final class KubeletPublisher implements Publisher, AutoCloseable {
                 server ->
                     server.awaitClosed(
                         TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+        // Of an instance that was killed since the start.
+        directory.removeDead();
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

@@ -66,12 +66,8 @@ class InventoryIT {
   void clean() {
     LiveNode.kubectl("-n", "default", "delete", "pods", "--all", "--grace-period=0", "--force");
     LiveNode.kubectl("-n", "kube-system", "delete", "configmap", MAP, "--ignore-not-found");
-    annotations().keySet().stream()
-        .filter(key -> key.contains("hami"))
-        .forEach(key -> node.annotate(key, ""));
-    if (UNITS.keySet().stream().anyMatch(node.capacity()::containsKey)) {
-      node.forget(UNITS.keySet());
-    }
+    node.removeHamiAnnotations();
+    node.forget(UNITS.keySet());
   }
 
   private static PluginProcess plugin(String... more) {
@@ -84,18 +80,8 @@ class InventoryIT {
     LiveNode.applyConfigMap(MAP, "config.yaml", text);
   }
 
-  private JsonNode read() {
-    return LiveNode.read(LiveNode.kubectl("get", "node", node.name(), "-o", "json"));
-  }
-
   private Map<String, String> annotations() {
-    Map<String, String> all = new TreeMap<>();
-    read()
-        .path("metadata")
-        .path("annotations")
-        .properties()
-        .forEach(entry -> all.put(entry.getKey(), entry.getValue().asText()));
-    return all;
+    return node.annotations();
   }
 
   private void awaitUnits() {

@@ -2,6 +2,7 @@ package io.hami.mock.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -53,6 +54,26 @@ final class LiveNode {
         "annotate", "node", name, "--overwrite", value.isEmpty() ? key + "-" : key + "=" + value);
   }
 
+  Map<String, String> annotations() {
+    Map<String, String> all = new TreeMap<>();
+    object()
+        .at("/metadata/annotations")
+        .properties()
+        .forEach(entry -> all.put(entry.getKey(), entry.getValue().asText()));
+    return all;
+  }
+
+  /** Removes what HAMi or this plugin has written. */
+  void removeHamiAnnotations() {
+    annotations().keySet().stream()
+        .filter(key -> key.contains("hami"))
+        .forEach(key -> annotate(key, ""));
+  }
+
+  private JsonNode object() {
+    return read(kubectl("get", "node", name, "-o", "json"));
+  }
+
   /** Writes capacity as another component would, past the kubelet; null removes a key. */
   void patchCapacity(Map<String, String> quantities) {
     String entries =
@@ -77,7 +98,7 @@ final class LiveNode {
 
   private Map<String, Long> quantities(String which) {
     Map<String, Long> numbers = new TreeMap<>();
-    read(kubectl("get", "node", name, "-o", "json"))
+    object()
         .path("status")
         .path(which)
         .properties()
@@ -125,17 +146,41 @@ final class LiveNode {
 
   /** The release of its kubelet. */
   KubeletVersion version() {
-    return KubeletVersion.parse(
-        read(kubectl("get", "node", name, "-o", "json"))
-            .at("/status/nodeInfo/kubeletVersion")
-            .asText());
+    return KubeletVersion.parse(object().at("/status/nodeInfo/kubeletVersion").asText());
+  }
+
+  /** The API server's minor version: 37 of Kubernetes 1.37. */
+  static int minorVersion() {
+    String minor = read(kubectl("get", "--raw", "/version")).path("minor").asText();
+    // Some vendors' say "37+".
+    return Integer.parseInt(minor.replaceAll("\\D", ""));
+  }
+
+  /** Reports the test as skipped on a cluster that is older. */
+  static void assumeSince(int minor, String what) {
+    int there = minorVersion();
+    assumeTrue(
+        there >= minor,
+        () -> "Kubernetes 1.%d has no %s, 1.%d and later do".formatted(there, what, minor));
+  }
+
+  /** What starts and stops the node's parts. */
+  static Optional<String> control() {
+    return Optional.ofNullable(System.getenv("KUBE_CONTROL"));
+  }
+
+  void control(String verb) {
+    run(List.of(control().orElseThrow(), verb));
   }
 
   /**
-   * Makes the kubelet forget that plugins have served {@code resources}, which takes it minutes
-   * otherwise, and takes them off the Node.
+   * Takes away what plugins that have ended have served. Until its checkpoint is gone the kubelet
+   * writes a 0 for it, for minutes.
    */
   void forget(Set<String> resources) {
+    if (resources.stream().noneMatch(capacity()::containsKey)) {
+      return;
+    }
     try {
       Files.deleteIfExists(DEVICE_PLUGINS.resolve("kubelet_internal_checkpoint"));
     } catch (IOException failure) {
@@ -151,15 +196,6 @@ final class LiveNode {
           patchCapacity(gone);
           assertThat(allocatable()).doesNotContainKeys(resources.toArray(String[]::new));
         });
-  }
-
-  /** What starts and stops the node's parts. */
-  static Optional<String> control() {
-    return Optional.ofNullable(System.getenv("KUBE_CONTROL"));
-  }
-
-  void control(String verb) {
-    run(List.of(control().orElseThrow(), verb));
   }
 
   static String kubectl(String... arguments) {

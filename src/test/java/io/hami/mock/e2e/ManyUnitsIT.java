@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,8 +40,8 @@ class ManyUnitsIT {
   @AfterEach
   void clean() {
     LiveNode.kubectl("-n", "default", "delete", "pods", "--all", "--grace-period=0", "--force");
-    node.forget(
-        java.util.Set.of(MEMORY, GPU, "nvidia.com/gpucores", "nvidia.com/gpumem-percentage"));
+    node.removeHamiAnnotations();
+    node.forget(Set.of(MEMORY, GPU, "nvidia.com/gpucores", "nvidia.com/gpumem-percentage"));
   }
 
   private Path config(int factor, String cards) throws IOException {

@@ -70,7 +70,8 @@ final class ShippedPlugin {
     return uptime - started - last.until(now, ChronoUnit.MILLIS) / 1000.0;
   }
 
-  private static Path process() throws IOException {
+  /** Its folder in {@code /proc}. */
+  static Path process() throws IOException {
     try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
       return processes
           .filter(process -> process.getFileName().toString().matches("[0-9]+"))

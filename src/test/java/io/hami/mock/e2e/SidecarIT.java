@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -26,8 +27,22 @@ class SidecarIT {
   private static final String VENDOR = "src/test/resources/io/hami/mock/e2e/vendor-daemonset.yaml";
   private static final int JMX_PORT = 9441;
 
-  /** The live node's release, which has no native sidecars. */
+  /** A release without native sidecars. */
   private static final String OLD = "1.20.2";
+
+  private static final String SIDECAR = "mock-device-plugin";
+
+  /** So that the node offers few enough units for a socket each. */
+  private static final int MEMORY_FACTOR = 128;
+
+  private static final Map<String, Long> UNITS =
+      Map.of(
+          "nvidia.com/gpumem", 512L,
+          "nvidia.com/gpucores", 200L,
+          "nvidia.com/gpumem-percentage", 200L);
+
+  /** Keeps a pod that has ended, so that its last status can be read. */
+  private static final String FINALIZER = "\"mock.hami.io/e2e\"";
 
   private final LiveNode node = LiveNode.ofEnvironment();
 
@@ -58,21 +73,45 @@ class SidecarIT {
 
   @AfterEach
   void clean() {
+    keepEnded(false);
     LiveNode.kubectl("delete", "-f", VENDOR, "--ignore-not-found");
     ChartIT.uninstall(RELEASE);
-    node.annotate(ShippedPlugin.REGISTER, "");
+    node.removeHamiAnnotations();
     ShippedPlugin.assertGone();
   }
 
+  private static TemplateCommand plain(String render) {
+    return sidecar(render, OLD);
+  }
+
+  /** As the chart has it for this cluster, which is to know native sidecars. */
   private static TemplateCommand sidecar(String render) {
+    LiveNode.assumeSince(29, "native sidecars");
+    return sidecar(render, "1.%d.0".formatted(LiveNode.minorVersion()));
+  }
+
+  private static TemplateCommand sidecar(String render, String kubernetes) {
     return new Helm(ChartIT.CHART)
         .template()
         .withName(RELEASE)
         .withNamespace(ChartIT.NAMESPACE)
-        .withKubeVersion(OLD)
+        .withKubeVersion(kubernetes)
         .withValuesFile(ChartIT.valuesForThisNode())
         .set("mode", "sidecar")
         .set("sidecar.render", render);
+  }
+
+  private static void installObjects(int memoryFactor) {
+    new Helm(ChartIT.CHART)
+        .install()
+        .withName(RELEASE)
+        .withNamespace(ChartIT.NAMESPACE)
+        .withKubeConfig(ChartIT.kubeconfig())
+        .set("mode", "sidecar")
+        .set("sidecar.render", "objects")
+        .set("sidecar.serviceAccount", "vendor")
+        .set("config.vendors.NVIDIA.memoryFactor", memoryFactor)
+        .call();
   }
 
   private static void patchHost(String patch, String... more) {
@@ -98,11 +137,49 @@ class SidecarIT {
         "-n", ChartIT.NAMESPACE, "rollout", "status", "daemonset/" + HOST, "--timeout=90s");
   }
 
-  private static JsonNode containers() {
+  private static JsonNode pods() {
     return LiveNode.read(
             LiveNode.kubectl(
                 "-n", ChartIT.NAMESPACE, "get", "pods", "-l", "app=" + HOST, "-o", "json"))
-        .at("/items/0/status/containerStatuses");
+        .path("items");
+  }
+
+  private static JsonNode containers() {
+    return pods().at("/0/status/containerStatuses");
+  }
+
+  private static JsonNode nativeSidecar() {
+    return pods().at("/0/status/initContainerStatuses/0");
+  }
+
+  /** Says whether pods that have ended are to stay. */
+  private static void keepEnded(boolean keep) {
+    for (JsonNode pod : pods()) {
+      if (keep || pod.path("metadata").has("finalizers")) {
+        LiveNode.kubectl(
+            "-n",
+            ChartIT.NAMESPACE,
+            "patch",
+            "pod",
+            pod.at("/metadata/name").asText(),
+            "--type=merge",
+            "--patch",
+            "{\"metadata\":{\"finalizers\":[%s]}}".formatted(keep ? FINALIZER : ""));
+      }
+    }
+  }
+
+  private static Instant time(JsonNode of, String pointer) {
+    return Instant.parse(of.at(pointer).asText());
+  }
+
+  private static boolean isReady(JsonNode pod) {
+    for (JsonNode condition : pod.at("/status/conditions")) {
+      if (condition.path("type").asText().equals("Ready")) {
+        return condition.path("status").asText().equals("True");
+      }
+    }
+    return false;
   }
 
   private static JsonNode container(String name) {
@@ -116,30 +193,20 @@ class SidecarIT {
 
   @Test
   void joinsAndLeavesAnothersDaemonSet() throws Exception {
-    new Helm(ChartIT.CHART)
-        .install()
-        .withName(RELEASE)
-        .withNamespace(ChartIT.NAMESPACE)
-        .withKubeConfig(ChartIT.kubeconfig())
-        .set("mode", "sidecar")
-        .set("sidecar.render", "objects")
-        .set("sidecar.serviceAccount", "vendor")
-        .set("config.vendors.NVIDIA.memoryFactor", 1)
-        .call();
-    patchHost(sidecar("patch").call());
+    installObjects(1);
+    patchHost(plain("patch").call());
     awaitHost();
     node.awaitAllocatable(ShippedPlugin.UNITS);
     assertThat(container("vendor").path("restartCount").asInt(-1)).isZero();
     String log =
-        LiveNode.kubectl(
-            "-n", ChartIT.NAMESPACE, "logs", "daemonset/" + HOST, "-c", "mock-device-plugin");
+        LiveNode.kubectl("-n", ChartIT.NAMESPACE, "logs", "daemonset/" + HOST, "-c", SIDECAR);
     assertThat(log.lines()).noneMatch(line -> line.startsWith("E") || line.startsWith("W"));
     ShippedPlugin.measure("sidecar", log);
     try (JmxClient jmx = new JmxClient(JMX_PORT)) {
       jmx.invoke("setMemoryFactor", "NVIDIA", 8);
       node.awaitAllocatable(Map.of("nvidia.com/gpumem", 8192L));
     }
-    patchHost(sidecar("removal").call());
+    patchHost(plain("removal").call());
     awaitHost();
     LiveNode.within(
         Duration.ofSeconds(60),
@@ -153,12 +220,126 @@ class SidecarIT {
 
   @Test
   void aSidecarThatCannotStartLeavesItsHostRunning() {
-    patchHost(sidecar("patch").set("extraArgs[0]", "-no-such-flag").call());
+    patchHost(plain("patch").set("extraArgs[0]", "-no-such-flag").call());
     LiveNode.within(
         Duration.ofSeconds(90),
         "a sidecar that fails beside a host that runs",
         () -> {
-          assertThat(container("mock-device-plugin").path("restartCount").asInt()).isPositive();
+          assertThat(container(SIDECAR).path("restartCount").asInt()).isPositive();
+          assertThat(container("vendor").at("/state/running").isMissingNode()).isFalse();
+          assertThat(container("vendor").path("restartCount").asInt(-1)).isZero();
+        });
+  }
+
+  /** Joins the host natively and awaits its units on the Node. */
+  private void join() {
+    TemplateCommand patch = sidecar("patch");
+    installObjects(MEMORY_FACTOR);
+    patchHost(patch.call());
+    awaitHost();
+    awaitUnits();
+  }
+
+  /** The Node alone may still show what a sidecar that has ended has served. */
+  private void awaitUnits() {
+    LiveNode.within(
+        Duration.ofSeconds(30),
+        "all registered",
+        () ->
+            assertThat(
+                    LiveNode.kubectl(
+                        "-n", ChartIT.NAMESPACE, "logs", "daemonset/" + HOST, "-c", SIDECAR))
+                .contains(UNITS.keySet().stream().map(unit -> unit + ": advertised").toList()));
+    node.awaitAllocatable(UNITS);
+  }
+
+  @Test
+  void aNativeSidecarStartsBeforeItsHostAndEndsAfterIt() {
+    LiveNode.assumeSince(29, "native sidecars");
+    // A host that takes its time to end, so that the order can be seen.
+    patchHost(
+        """
+        spec:
+          template:
+            spec:
+              terminationGracePeriodSeconds: 10
+              containers:
+                - name: vendor
+                  lifecycle: {preStop: {sleep: {seconds: 3}}}
+        """);
+    join();
+    assertThat(nativeSidecar().path("started").asBoolean()).isTrue();
+    assertThat(time(nativeSidecar(), "/state/running/startedAt"))
+        .isBeforeOrEqualTo(time(container("vendor"), "/state/running/startedAt"));
+
+    keepEnded(true);
+    LiveNode.kubectl("-n", ChartIT.NAMESPACE, "delete", "daemonset", HOST);
+    LiveNode.within(
+        Duration.ofSeconds(20),
+        "both have ended",
+        () -> {
+          assertThat(container("vendor").at("/state/terminated").isMissingNode()).isFalse();
+          assertThat(nativeSidecar().at("/state/terminated").isMissingNode()).isFalse();
+        });
+    JsonNode sidecar = nativeSidecar().at("/state/terminated");
+    assertThat(LiveNode.sockets()).isEmpty();
+    System.out.printf(
+        "native sidecar: host %s, sidecar %s, by %s%n",
+        container("vendor").at("/state/terminated"),
+        sidecar,
+        pods().at("/0/metadata/deletionTimestamp").asText());
+    assertThat(time(sidecar, "/finishedAt"))
+        .isAfterOrEqualTo(time(container("vendor"), "/state/terminated/finishedAt"))
+        .isBeforeOrEqualTo(time(pods(), "/0/metadata/deletionTimestamp"));
+    assertThat(sidecar.path("exitCode").asInt(-1)).isZero();
+  }
+
+  @Test
+  void aKilledNativeSidecarComesBackBesideAHostThatStaysUp() throws Exception {
+    join();
+    JsonNode before = container("vendor");
+    UnderFault.signal("-KILL", Long.parseLong(ShippedPlugin.process().getFileName().toString()));
+    LiveNode.within(
+        Duration.ofSeconds(30),
+        "the sidecar is back",
+        () -> {
+          assertThat(nativeSidecar().path("restartCount").asInt()).isEqualTo(1);
+          assertThat(isReady(pods().path(0))).isTrue();
+        });
+    awaitUnits();
+    assertThat(container("vendor")).isEqualTo(before);
+    assertThat(before.path("restartCount").asInt(-1)).isZero();
+  }
+
+  @Test
+  void aNativeSidecarIsUpgradedAndTakenOut() {
+    join();
+    patchHost(sidecar("patch").set("verbosity", 4).call());
+    awaitHost();
+    awaitUnits();
+    assertThat(pods()).hasSize(1);
+    assertThat(pods().at("/0/spec/initContainers/0/args").toString()).contains("-v=4");
+    patchHost(sidecar("removal").call());
+    awaitHost();
+    LiveNode.within(
+        Duration.ofSeconds(30),
+        "the host alone",
+        () -> {
+          assertThat(LiveNode.sockets()).isEmpty();
+          assertThat(pods()).hasSize(1);
+          assertThat(nativeSidecar().isMissingNode()).isTrue();
+          assertThat(container("vendor").at("/state/running").isMissingNode()).isFalse();
+        });
+  }
+
+  @Test
+  void aNativeSidecarThatCannotStartLeavesItsHostRunning() {
+    patchHost(sidecar("patch").set("extraArgs[0]", "-no-such-flag").call());
+    LiveNode.within(
+        Duration.ofSeconds(60),
+        "a sidecar that fails beside a host that runs",
+        () -> {
+          assertThat(nativeSidecar().path("restartCount").asInt()).isPositive();
           assertThat(container("vendor").at("/state/running").isMissingNode()).isFalse();
           assertThat(container("vendor").path("restartCount").asInt(-1)).isZero();
         });

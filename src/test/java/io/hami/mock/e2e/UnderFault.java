@@ -34,6 +34,7 @@ abstract class UnderFault {
 
   @BeforeEach
   void annotate() {
+    node.removeHamiAnnotations();
     node.annotate(ShippedPlugin.REGISTER, ShippedPlugin.TWO_V100);
   }
 

@@ -25,6 +25,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One resource's dealings with the kubelet. {@link #evaluate} looks at how things are and does the
@@ -35,6 +37,8 @@ import java.util.stream.Stream;
 @Prototype
 final class ResourceEndpoint
     implements DeviceStreams.Listener, OtherInstances.Listener, DevicePluginService.Calls {
+  private static final Logger log = LoggerFactory.getLogger(ResourceEndpoint.class);
+
   /** A stream that has lived this long was a good one; the next failure is a first one again. */
   private static final Duration LONG_LIVED = Duration.ofSeconds(10);
 
@@ -345,6 +349,7 @@ final class ResourceEndpoint
   /** Kept for its stream, if it has one, until its successor has one. */
   private void replaced(Registration last) {
     if (last.isStreaming()) {
+      log.info("{}: registering anew beside the old registration", name);
       earlier.ifPresent(Registration::close);
       earlier = Optional.of(last);
     } else {

@@ -380,8 +380,22 @@ final class StatusRoute {
 
   private void tell(Map<ResourceName, Publication> now) {
     if (!now.equals(publications)) {
+      now.values().forEach(this::say);
       publications = Map.copyOf(now);
       listener.published(publications);
+    }
+  }
+
+  /** What is in the way, once for each time it comes up; what is written is said when it is. */
+  private void say(Publication next) {
+    Publication last = publications.get(next.name());
+    if (last != null && last.state() == next.state()) {
+      return;
+    }
+    switch (next.state()) {
+      case CONTENDED -> log.warn("{}: {}", next.name(), next.detail());
+      case WAITING_FOR_KUBELET -> log.info("{}: {}", next.name(), next.detail());
+      default -> log.debug("{}: {}", next.name(), next.state());
     }
   }
 

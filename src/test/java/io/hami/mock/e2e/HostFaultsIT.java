@@ -32,9 +32,10 @@ class HostFaultsIT extends UnderFault {
       for (Path socket : LiveNode.sockets()) {
         Files.delete(socket);
       }
-      plugin.awaitLines(ADVERTISED, 2);
-      node.awaitAllocatable(ShippedPlugin.UNITS);
-      assertThat(LiveNode.sockets()).hasSize(3);
+      LiveNode.within(
+          Duration.ofSeconds(5), "other sockets", () -> assertThat(LiveNode.sockets()).hasSize(3));
+      oneCard(1_000);
+      node.awaitAllocatable(Map.of(MEMORY, 1_000L));
       assertSettles("sockets deleted", plugin, before);
     }
   }
@@ -51,10 +52,12 @@ class HostFaultsIT extends UnderFault {
         Files.move(file, place, StandardCopyOption.ATOMIC_MOVE);
       }
       LiveNode.within(
-          Duration.ofSeconds(5), "other sockets", () -> assertThat(LiveNode.sockets()).hasSize(3));
+          Duration.ofSeconds(5), "other sockets", () -> assertThat(LiveNode.sockets()).hasSize(6));
       oneCard(1_000);
       node.awaitAllocatable(Map.of(MEMORY, 1_000L));
-      assertThat(observer.seen()).isSubsetOf(65_536L, 1_000L);
+      if (node.version().allowsOverlap()) {
+        assertThat(observer.seen()).isSubsetOf(65_536L, 1_000L);
+      }
       for (Path place : places) {
         assertThat(place).hasContent("precious");
         Files.delete(place);
@@ -90,6 +93,18 @@ class HostFaultsIT extends UnderFault {
     return List.of("unshare", "--mount", "sh", "-c", mounts + "; exec \"$@\"", "plugin");
   }
 
+  /** Two inodes: that of the directory, and that on which the kubelet's socket is mounted. */
+  private static String full() {
+    return String.join(
+            " && ",
+            "real=$(mktemp -d)",
+            "mount --bind %1$s $real",
+            "mount -t tmpfs -o nr_inodes=2 full %1$s",
+            "touch %1$s/kubelet.sock",
+            "mount --bind $real/kubelet.sock %1$s/kubelet.sock")
+        .formatted(DIRECTORY);
+  }
+
   private static void remount(PluginProcess plugin, String... command) {
     List<String> words =
         new ArrayList<>(List.of("nsenter", "--target", Long.toString(plugin.pid()), "--mount"));
@@ -120,13 +135,11 @@ class HostFaultsIT extends UnderFault {
 
   @Test
   void aFileSystemThatIsFullIsSaidOnceAndServedInWhenItIsNot() {
-    try (PluginProcess plugin =
-        PluginProcess.startUnder(
-            seeing("mount -t tmpfs -o nr_inodes=1 full " + DIRECTORY), AS_UNITS)) {
+    try (PluginProcess plugin = PluginProcess.startUnder(seeing(full()), AS_UNITS)) {
       plugin.awaitLines("No space left on device", 3);
       last(Duration.ofSeconds(5));
       assertThat(plugin.lines("No space left on device")).as(plugin.log()).isEqualTo(3);
-      remount(plugin, "umount", DIRECTORY);
+      remount(plugin, "umount", "--recursive", DIRECTORY);
       node.awaitAllocatable(ShippedPlugin.UNITS);
     }
   }

@@ -72,7 +72,10 @@ class NodeIT {
       awaitNumbers(65536, 200, 200);
       node.annotate(REGISTER, TWO_V100.replaceFirst("true", "false"));
       awaitAllocatable(32768, 100, 100);
-      assertThat(node.capacity()).containsEntry("nvidia.com/gpumem", 65536L);
+      assertThat(node.capacity()).containsEntry("nvidia.com/gpucores", 200L);
+      // Through the Node's status all of a capacity is allocatable.
+      assertThat(node.capacity())
+          .containsEntry("nvidia.com/gpumem", node.version().tracksUnits() ? 32768L : 65536L);
     }
   }
 
@@ -83,7 +86,7 @@ class NodeIT {
       node.annotate(REGISTER, "");
       awaitAllocatable(0, 0, 0);
       awaitNumbers(0, 0, 0);
-      plugin.awaitLog("nvidia.com/gpumem: no longer served");
+      plugin.awaitLog("nvidia.com/gpucores: no longer served");
       assertThat(LiveNode.sockets()).isEmpty();
       node.annotate(REGISTER, ONE_V100);
       awaitNumbers(32768, 100, 100);
@@ -124,7 +127,8 @@ class NodeIT {
     PluginProcess killed = advertising();
     awaitNumbers(65536, 200, 200);
     killed.kill();
-    awaitAllocatable(0, 0, 0);
+    // What is in the Node's status stays there.
+    awaitAllocatable(node.version().tracksUnits() ? 65536 : 0, 0, 0);
     assertThat(LiveNode.sockets()).as("a killed plugin leaves its sockets").isNotEmpty();
     try (PluginProcess _ = advertising()) {
       awaitNumbers(65536, 200, 200);
@@ -136,11 +140,12 @@ class NodeIT {
     assumeTrue(LiveNode.control().isPresent(), "needs KUBE_CONTROL");
     try (PluginProcess plugin = advertising()) {
       awaitNumbers(65536, 200, 200);
+      int sockets = node.version().tracksUnits() ? 2 : 3;
       node.control("stop-apiserver");
       try {
         plugin.awaitLog("the API server cannot be reached");
         assertThat(plugin.alive()).isTrue();
-        assertThat(LiveNode.sockets()).hasSize(node.version().tracksUnits() ? 2 : 3);
+        assertThat(LiveNode.sockets()).hasSize(sockets);
       } finally {
         node.control("start-apiserver");
       }
@@ -280,9 +285,15 @@ class NodeIT {
     await("capacity")
         .atMost(Duration.ofSeconds(60))
         .untilAsserted(
-            () ->
-                assertThat(node.capacity())
-                    .containsAllEntriesOf(numbers(memory, cores, percentage)));
+            () -> {
+              Map<String, Long> capacity = node.capacity();
+              numbers(memory, cores, percentage)
+                  .forEach(
+                      (resource, units) ->
+                          assertThat(capacity.getOrDefault(resource, 0L))
+                              .as(resource)
+                              .isEqualTo(units));
+            });
   }
 
   private void awaitAllocatable(long memory, long cores, long percentage) {

@@ -284,6 +284,28 @@ class LifeTest extends NodeWithKubelet {
     }
   }
 
+  /** Each unit that became unhealthy would be looked up among all that pods hold. */
+  @ParameterizedTest
+  @EnumSource
+  void item43ManyUnitsGoAtOnceWhereTheKubeletTracksThem(Release release) {
+    int many = KubeletVersion.FEW_UNITS + 1;
+    try (EmbeddedKubelet kubelet = kubelet(release).start();
+        Advertiser plugin = new Advertiser(directory).with(release)) {
+      plugin.advertise(Map.of(MEMORY, new Units(many, many), CORES, new Units(7, 7)));
+      awaitNode(kubelet, MEMORY, many);
+      plugin.advertise(CORES, 7);
+      plugin.awaitState(MEMORY, Publication.State.WITHDRAWN);
+      assertThat(plugin.sockets(MEMORY)).isEmpty();
+      if (KubeletVersion.parse(release.toString()).tracksUnits()) {
+        awaitNode(kubelet, MEMORY, many, 0);
+        assertThat(kubelet.lists(MEMORY.toString())).hasSize(1);
+      } else {
+        awaitNode(kubelet, MEMORY, 0);
+        assertThat(kubelet.lists(MEMORY.toString())).hasSize(3);
+      }
+    }
+  }
+
   /** What SIGTERM does, but for the exit code. */
   @ParameterizedTest
   @EnumSource

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hami.mock.config.ConfigKind;
 import io.hami.mock.config.SeedOverrides;
+import io.hami.mock.model.KubeletVersion;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.reconcile.BookKeeper;
 import io.hami.mock.reconcile.FakeVendor;
@@ -69,6 +70,24 @@ class WarningsTest {
     configure("");
     configure("vendors: {Example: {memoryFactor: 1001}}");
     assertThat(said).hasSize(3);
+  }
+
+  @Test
+  void unitsThatHarmTheKubeletAreSaid() {
+    configure("");
+    node.facts(
+        new NodeFacts(
+            "n",
+            Map.of(FakeVendor.ANNOTATION, "80000"),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            new KubeletVersion(1, 37)));
+    loop.run();
+    assertThat(said)
+        .singleElement()
+        .asString()
+        .startsWith("ManyUnits example.com/gpumem: 80000 units are many");
   }
 
   @Test

@@ -1,0 +1,158 @@
+package io.hami.mock.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hami.mock.config.ConfigKind;
+import io.hami.mock.config.SeedOverrides;
+import io.hami.mock.model.FactorScope;
+import io.hami.mock.model.KubeletVersion;
+import io.hami.mock.model.Measure;
+import io.hami.mock.model.NodeFacts;
+import io.hami.mock.model.StatusRight;
+import io.hami.mock.vendor.Vendors;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Counts that are too many for a kubelet that tracks units, through the loop as a whole. */
+class ManyUnitsTest {
+  private static final long MANY = 80_000;
+  private static final Holding OURS = new Holding.Ours();
+
+  private final ManualLoop loop = new ManualLoop();
+  private final RecordingPublisher publisher = new RecordingPublisher();
+  private final BookKeeper kubelet = new BookKeeper();
+  private final HandStatus status = new HandStatus();
+  private final HandSource source = new HandSource();
+  private final HandConfig config = new HandConfig();
+  private final Reconciler reconciler =
+      new Reconciler(
+          loop, publisher, kubelet, new Vendors(List.of(new FakeVendor())), SeedOverrides.NONE);
+
+  private void start(boolean cluster) {
+    start(cluster, "v1.37.2");
+  }
+
+  private void start(boolean cluster, String version) {
+    reconciler.start(
+        new Sources(
+            source,
+            Map.of(ConfigKind.PLUGIN, config),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(
+                    new Sources.Cluster(
+                        new HandNode(), status, new HandPods(), "n", _ -> Optional.empty()))
+                .filter(_ -> cluster)));
+    loop.run();
+    config.listener().absent();
+    loop.run();
+    see(version);
+  }
+
+  private void see(String version) {
+    source.facts(
+        new NodeFacts(
+            "n",
+            Map.of(FakeVendor.ANNOTATION, Long.toString(MANY)),
+            Map.of(),
+            status.quantities,
+            status.quantities,
+            KubeletVersion.parse(version)));
+    loop.run();
+  }
+
+  private ResourceState resource() {
+    return reconciler.state().resources().getFirst();
+  }
+
+  private void assertAsUnits(String caution) {
+    assertThat(publisher.last().wanted()).containsOnlyKeys(FakeVendor.NAME);
+    assertThat(status.writes).isEmpty();
+    assertThat(resource().planned().caution().orElseThrow().text()).contains(caution);
+  }
+
+  @Test
+  void theyAreWrittenIntoTheStatusWhereThatIsAllowed() {
+    start(true);
+    assertThat(status.quantities).containsEntry(FakeVendor.NAME.toString(), Long.toString(MANY));
+    assertThat(publisher.last().wanted()).isEmpty();
+    assertThat(resource().planned().caution()).isEmpty();
+  }
+
+  @Test
+  void anOlderKubeletIsToldOfEachUnit() {
+    start(true, "v1.35.0");
+    assertThat(publisher.last().wanted()).containsOnlyKeys(FakeVendor.NAME);
+  }
+
+  @Test
+  void withoutTheRightTheyAreUnitsAndTheRightIsAskedForAgain() {
+    status.right = new StatusRight.Missing("nobody allows it");
+    start(true);
+    assertAsUnits("with the right to patch nodes/status");
+    int asked = status.asked;
+    loop.advance(AskedRight.PERIOD);
+    assertThat(status.asked).isGreaterThan(asked);
+  }
+
+  /** Five minutes without any would be the price of a change (kubelet-contract 2.5). */
+  @Test
+  void unitsStayUnitsWhenTheRightIsGrantedLater() {
+    status.right = new StatusRight.Missing("nobody allows it");
+    start(true);
+    status.right = StatusRight.GRANTED;
+    loop.advance(AskedRight.PERIOD);
+    assertAsUnits("stopped for five minutes");
+  }
+
+  @Test
+  void whatTheKubeletHasAsUnitsFromBeforeARestartStaysAsUnits() {
+    kubelet.holding = OURS;
+    start(true);
+    assertAsUnits("stopped for five minutes");
+  }
+
+  /** Whoever knows nothing yet must not choose the way that cannot be left. */
+  @Test
+  void theyWaitForTheAnswerAndNotForEver() {
+    status.right = StatusRight.UNKNOWN;
+    start(true);
+    assertThat(publisher.last().wanted()).isEmpty();
+    assertThat(resource().state()).isEqualTo("refused");
+    loop.advance(AskedRight.SOON.multipliedBy(AskedRight.QUESTIONS));
+    assertAsUnits("with the right to patch nodes/status");
+  }
+
+  @Test
+  void anAnswerThatComesLateCounts() {
+    status.right = StatusRight.UNKNOWN;
+    start(true);
+    loop.advance(AskedRight.SOON);
+    status.right = StatusRight.GRANTED;
+    loop.advance(AskedRight.SOON);
+    see("v1.37.2");
+    assertThat(status.quantities).containsEntry(FakeVendor.NAME.toString(), Long.toString(MANY));
+  }
+
+  @Test
+  void withoutAnApiServerTheyAreUnits() {
+    start(false);
+    assertAsUnits("with the right to patch nodes/status");
+  }
+
+  @Test
+  void aFactorThatMakesThemFewLeavesThemWhereTheyAre() {
+    start(true);
+    see("v1.37.2");
+    assertThat(reconciler.setFactor(new FactorScope.OfVendor("Example", Measure.MEMORY), 1_000))
+        .isEmpty();
+    loop.run();
+    loop.advance(Duration.ofMinutes(1));
+    see("v1.37.2");
+    assertThat(status.quantities).containsEntry(FakeVendor.NAME.toString(), "80");
+    assertThat(publisher.last().wanted()).isEmpty();
+  }
+}

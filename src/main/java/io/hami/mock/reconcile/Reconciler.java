@@ -520,8 +520,13 @@ public final class Reconciler implements FactsSource.Listener {
         .forEach((name, advertisement) -> wanted.put(name, advertisement.units()));
     Set<ResourceName> others = new HashSet<>(publications.keySet());
     others.addAll(state.plan().advertised(EnumSet.of(Route.DEVICE_PLUGIN)).keySet());
+    Set<ResourceName> withheld =
+        faults.of(state.plan()).entrySet().stream()
+            .filter(entry -> entry.getValue().withheld())
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toSet());
     statusRoute.ifPresent(
-        route -> state.facts().ifPresent(facts -> route.look(facts, wanted, others)));
+        route -> state.facts().ifPresent(facts -> route.look(facts, wanted, withheld, others)));
   }
 
   private void published(Publication publication) {

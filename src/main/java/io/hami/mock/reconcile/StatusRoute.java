@@ -60,6 +60,7 @@ final class StatusRoute {
   private final Map<ResourceName, Contended> contended = new HashMap<>();
   private Map<ResourceName, Publication> publications = Map.of();
   private Map<ResourceName, Units> wanted = Map.of();
+  private Set<ResourceName> withheld = Set.of();
   private Set<ResourceName> served = Set.of();
   private Optional<NodeFacts> node = Optional.empty();
   private Optional<NodeFacts> before = Optional.empty();
@@ -113,11 +114,17 @@ final class StatusRoute {
    * Looks at the Node as it is now.
    *
    * @param next what it should show
+   * @param out those among it that an injected fault withholds
    * @param others the names that our device plugins serve, on their way out included
    */
-  void look(NodeFacts facts, Map<ResourceName, Units> next, Set<ResourceName> others) {
+  void look(
+      NodeFacts facts,
+      Map<ResourceName, Units> next,
+      Set<ResourceName> out,
+      Set<ResourceName> others) {
     node = Optional.of(facts);
     wanted = Map.copyOf(next);
+    withheld = Set.copyOf(out);
     served = Set.copyOf(others);
     look();
   }
@@ -185,6 +192,12 @@ final class StatusRoute {
     for (Map.Entry<ResourceName, Units> entry : wanted.entrySet()) {
       ResourceName name = entry.getKey();
       Units units = entry.getValue();
+      if (withheld.contains(name)) {
+        all.put(
+            name,
+            publication(name, State.WITHHELD, units, "an injected fault withholds the number"));
+        continue;
+      }
       Optional<Obstacle> obstacle = obstacle(name, facts, now);
       if (obstacle.isPresent()) {
         all.put(name, publication(name, obstacle.get().state(), units, obstacle.get().why()));
@@ -211,7 +224,7 @@ final class StatusRoute {
     }
     Set<ResourceName> gone = new HashSet<>(names(mark(facts)));
     gone.addAll(written.keySet());
-    gone.removeAll(wanted.keySet());
+    wanted.keySet().stream().filter(name -> !withheld.contains(name)).forEach(gone::remove);
     // What a device plugin of ours serves by now is the kubelet's to write.
     for (ResourceName name : served) {
       if (gone.remove(name) && written.remove(name) != null) {
@@ -393,7 +406,7 @@ final class StatusRoute {
       return;
     }
     switch (next.state()) {
-      case CONTENDED -> log.warn("{}: {}", next.name(), next.detail());
+      case CONTENDED, WITHHELD -> log.warn("{}: {}", next.name(), next.detail());
       case WAITING_FOR_KUBELET -> log.info("{}: {}", next.name(), next.detail());
       default -> log.debug("{}: {}", next.name(), next.state());
     }

@@ -92,7 +92,7 @@ class FaultInjectionIT {
       inject("{\"fault\":\"unhealthy\",\"cards\":\"GPU-a2\",\"for\":\"1h\"}");
       awaitAllocatable(MEMORY, 32768);
       awaitAllocatable(CORES, 100);
-      assertThat(node.capacity()).containsEntry(MEMORY, 65536L);
+      assertThat(node.capacity()).containsEntry(CORES, 200L);
       plugin.awaitLog("injected f1: cards GPU-a2 unhealthy, until ");
       LiveNode.within(
           Duration.ofSeconds(10),
@@ -140,7 +140,7 @@ class FaultInjectionIT {
     try (PluginProcess _ = plugin()) {
       awaitAllocatable(MEMORY, 65536);
       inject(
-          "{\"fault\":\"fail-allocate\",\"message\":\"out of luck\",\"of\":\"nvidia.com/gpumem\","
+          "{\"fault\":\"fail-allocate\",\"message\":\"out of luck\",\"of\":\"nvidia.com/gpucores\","
               + "\"for\":\"1h\"}");
       LiveNode.apply(
           """
@@ -154,7 +154,7 @@ class FaultInjectionIT {
               - name: main
                 image: mock.local/none:0
                 imagePullPolicy: Never
-                resources: {limits: {nvidia.com/gpumem: 5}}
+                resources: {limits: {nvidia.com/gpucores: 5}}
           """
               .formatted(node.name()));
       LiveNode.within(

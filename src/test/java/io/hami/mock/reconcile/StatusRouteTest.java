@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hami.mock.config.ConfigKind;
 import io.hami.mock.config.SeedOverrides;
+import io.hami.mock.fault.Fault;
+import io.hami.mock.fault.Injection;
+import io.hami.mock.fault.Target;
 import io.hami.mock.model.FactorScope;
 import io.hami.mock.model.Measure;
 import io.hami.mock.model.NodeFacts;
@@ -352,7 +355,10 @@ class StatusRouteTest {
             });
     Units units = new Units(400_000, 300_000);
     route.look(
-        new NodeFacts("n", Map.of(), Map.of(), Map.of(), Map.of()), Map.of(NAME, units), Set.of());
+        new NodeFacts("n", Map.of(), Map.of(), Map.of(), Map.of()),
+        Map.of(NAME, units),
+        Set.of(),
+        Set.of());
     loop.run();
     assertThat(node.writes).containsExactly(written(300_000));
     route.look(
@@ -363,6 +369,7 @@ class StatusRouteTest {
             node.quantities,
             node.quantities),
         Map.of(NAME, units),
+        Set.of(),
         Set.of());
     assertThat(heard)
         .hasEntrySatisfying(
@@ -371,5 +378,21 @@ class StatusRouteTest {
               assertThat(now.state()).isEqualTo(State.ADVERTISED);
               assertThat(now.detail()).contains("100000 unhealthy units are left out");
             });
+  }
+
+  @Test
+  void anInjectedFaultTakesTheNumberAwayUntilItIsOver() throws Exception {
+    settle();
+    reconciler.inject(
+        new Injection(
+            new Fault.RegistrationWithheld(), new Target.OfResource(NAME), Duration.ofMinutes(5)));
+    loop.run();
+    settle();
+    assertThat(status.writes).containsExactly(written(MANY), taken());
+    assertThat(resource().state()).isEqualTo("withheld");
+    loop.advance(Duration.ofMinutes(5));
+    settle();
+    assertThat(status.writes).last().isEqualTo(written(MANY));
+    assertThat(resource().state()).isEqualTo("advertised");
   }
 }

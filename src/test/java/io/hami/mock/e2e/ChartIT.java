@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +47,12 @@ class ChartIT {
         .withKubeConfig(kubeconfig())
         .ignoreNotFound()
         .call();
+  }
+
+  /** What the kubelet has as units from before goes as units here too. */
+  @BeforeAll
+  static void forget() {
+    LiveNode.ofEnvironment().forget(ShippedPlugin.UNITS.keySet());
   }
 
   @BeforeEach

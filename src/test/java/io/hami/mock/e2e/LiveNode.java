@@ -178,7 +178,7 @@ final class LiveNode {
    * writes a 0 for it, for minutes.
    */
   void forget(Set<String> resources) {
-    if (resources.stream().noneMatch(capacity()::containsKey)) {
+    if (control().isEmpty() || resources.stream().noneMatch(capacity()::containsKey)) {
       return;
     }
     try {

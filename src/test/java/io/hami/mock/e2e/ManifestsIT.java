@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,12 @@ class ManifestsIT {
       """;
 
   private final LiveNode node = LiveNode.ofEnvironment();
+
+  /** What the kubelet has as units from before goes as units here too. */
+  @BeforeAll
+  static void forget() {
+    LiveNode.ofEnvironment().forget(ShippedPlugin.UNITS.keySet());
+  }
 
   @BeforeEach
   void load() {

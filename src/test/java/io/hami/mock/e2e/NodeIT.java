@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
@@ -36,6 +37,12 @@ class NodeIT {
   private static final String ONE_V100 = "GPU-a1,10,32768,100,NVIDIA-Tesla V100,0,true:";
 
   private final LiveNode node = LiveNode.ofEnvironment();
+
+  /** What the kubelet has as units from before goes as units here too. */
+  @BeforeAll
+  static void forget() {
+    LiveNode.ofEnvironment().forget(ShippedPlugin.UNITS.keySet());
+  }
 
   @BeforeEach
   void annotate() {

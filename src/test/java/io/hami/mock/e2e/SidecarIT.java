@@ -193,6 +193,7 @@ class SidecarIT {
 
   @Test
   void joinsAndLeavesAnothersDaemonSet() throws Exception {
+    node.forget(ShippedPlugin.UNITS.keySet());
     installObjects(1);
     patchHost(plain("patch").call());
     awaitHost();

@@ -71,7 +71,7 @@ final class NodeWrites implements NodeWriter, NodeStatus, AutoCloseable {
     try {
       api.jsonPatch(NodePatch.removal(key, value));
       return new Answer.Written();
-    } catch (IOException failure) {
+    } catch (IOException | RuntimeException failure) {
       return failure instanceof ObjectApi.Refused refused && CHANGED.contains(refused.code())
           ? new Release.Changed()
           : answer(NO_ANNOTATIONS, failure);
@@ -94,7 +94,7 @@ final class NodeWrites implements NodeWriter, NodeStatus, AutoCloseable {
         () -> {
           try {
             return RightReview.ask(api, api.path().name());
-          } catch (IOException failure) {
+          } catch (IOException | RuntimeException failure) {
             log.debug("whether the Node's status may be written is not known", failure);
             return StatusRight.UNKNOWN;
           }
@@ -125,12 +125,13 @@ final class NodeWrites implements NodeWriter, NodeStatus, AutoCloseable {
     try {
       write.run();
       return new Answer.Written();
-    } catch (IOException failure) {
+    } catch (IOException | RuntimeException failure) {
+      // Signing in may fail in ways of its own, and whoever asked waits for an answer.
       return answer(missing, failure);
     }
   }
 
-  private static Answer answer(String missing, IOException failure) {
+  private static Answer answer(String missing, Exception failure) {
     return switch (failure) {
       case ObjectApi.Refused refused when refused.code() == FORBIDDEN ->
           new Answer.Forbidden("%s (%s)".formatted(missing, refused.getMessage()));

@@ -9,6 +9,7 @@ import io.hami.mock.reconcile.Holding;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,9 +43,10 @@ final class KubeletBooks {
       return new Holding.Unknown();
     }
     try (JsonParser json = JSON.createParser(directory.checkpoint().toFile())) {
-      return enter(json, "Data") && enter(json, "RegisteredDevices") && find(json, name.toString())
-          ? whose(json, gapped)
-          : new Holding.Unknown();
+      if (enter(json, "Data") && enter(json, "RegisteredDevices") && find(json, name.toString())) {
+        return whose(json, gapped);
+      }
+      return held(name) > 0 ? new Holding.Remembered() : new Holding.Unknown();
     } catch (IOException unreadable) {
       log.debug(
           "the kubelet's checkpoint cannot be read, so nobody is known to serve {}",
@@ -56,6 +58,15 @@ final class KubeletBooks {
 
   /** How many units of {@code name} pods hold, by the last account; 0 where there is none. */
   int held(ResourceName name) {
+    return held(name.toString()::equals);
+  }
+
+  /** How many units of any resource pods hold. */
+  int held() {
+    return held(_ -> true);
+  }
+
+  private int held(Predicate<String> which) {
     if (!Files.exists(directory.checkpoint())) {
       return 0;
     }
@@ -63,7 +74,7 @@ final class KubeletBooks {
     try (JsonParser json = JSON.createParser(directory.checkpoint().toFile())) {
       if (enter(json, "Data") && find(json, "PodDeviceEntries")) {
         while (json.nextToken() == JsonToken.START_OBJECT) {
-          held += ofEntry(json, name.toString());
+          held += ofEntry(json, which);
         }
       }
     } catch (IOException unreadable) {
@@ -72,15 +83,15 @@ final class KubeletBooks {
     return held;
   }
 
-  /** The devices of one container, by NUMA node, where they are of {@code name}. */
-  private static int ofEntry(JsonParser json, String name) throws IOException {
+  /** The devices of one container, by NUMA node, where their resource is one of {@code which}. */
+  private static int ofEntry(JsonParser json, Predicate<String> which) throws IOException {
     int devices = 0;
     boolean ours = false;
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String field = json.currentName();
       JsonToken value = json.nextToken();
       if (field.equals("ResourceName")) {
-        ours = json.getText().equals(name);
+        ours = which.test(json.getText());
       } else if (field.equals("DeviceIDs") && value == JsonToken.START_OBJECT) {
         while (json.nextToken() != JsonToken.END_OBJECT) {
           devices += json.currentToken() == JsonToken.VALUE_STRING ? 1 : 0;
@@ -119,10 +130,16 @@ final class KubeletBooks {
    * units may be there. Other plugins may have IDs as short.
    */
   private static Holding whose(JsonParser json, int gapped) throws IOException {
+    // A set without devices is null there.
+    if (json.currentToken() != JsonToken.START_ARRAY
+        && json.currentToken() != JsonToken.VALUE_NULL) {
+      return new Holding.Unknown();
+    }
     int count = 0;
     int highest = -1;
     String sample = "";
-    while (json.nextToken() == JsonToken.VALUE_STRING) {
+    while (json.currentToken() != JsonToken.VALUE_NULL
+        && json.nextToken() == JsonToken.VALUE_STRING) {
       String id = json.getText();
       int index = UnitId.index(id).orElse(Integer.MAX_VALUE);
       if (id.startsWith(PREDECESSOR)) {
@@ -135,7 +152,7 @@ final class KubeletBooks {
       count++;
     }
     if (count == 0) {
-      return new Holding.Unknown();
+      return new Holding.Remembered();
     }
     return highest < Math.max(count, gapped) ? new Holding.Ours() : new Holding.Foreign(sample);
   }

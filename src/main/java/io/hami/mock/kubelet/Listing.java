@@ -32,6 +32,8 @@ record Listing(List<Run> runs) {
    * @param numa the NUMA node that the kubelet is told; -1 for none
    */
   record Run(int units, boolean healthy, String card, long numa) {
+    private static final Run NONE = new Run(0, false, "", -1);
+
     private Run of(int count) {
       return new Run(count, healthy, card, numa);
     }
@@ -115,31 +117,71 @@ record Listing(List<Run> runs) {
   /**
    * As {@link #toward(Listing)}, but with no more than {@code most} units that are listed anew or
    * with another health than here. Those are what a kubelet that tracks units looks up, one by one
-   * (kubelet-contract 2.3).
+   * (kubelet-contract 2.3). The last units lose their health first and the first ones get it first,
+   * so that the healthy ones of a list without cards are the first ones at any time, by which the
+   * kubelet's checkpoint is known as this plugin's.
    */
   Listing toward(Listing target, int most) {
+    List<Change> changes = changes(toward(target));
+    long losing = changes.stream().filter(Change::isLosing).mapToLong(Change::units).sum();
+    int spared = Math.toIntExact(Math.max(0, losing - most));
+    int left = Math.toIntExact(Math.max(0, most - losing));
     List<Run> next = new ArrayList<>();
-    Remainder here = new Remainder(runs);
-    Remainder goal = new Remainder(toward(target).runs);
-    int left = most;
-    while (!goal.isEmpty()) {
-      int count = here.isEmpty() ? goal.units() : Math.min(here.units(), goal.units());
-      boolean same = !here.isEmpty() && here.healthy() == goal.healthy();
-      int changed = same ? count : Math.min(count, left);
-      next.add(goal.take(changed));
-      if (!same) {
-        left -= changed;
-        goal.take(count - changed);
-        if (here.isEmpty() && changed < count) {
+    for (Change change : changes) {
+      int units = change.units();
+      if (change.isLosing()) {
+        int kept = Math.min(units, spared);
+        spared -= kept;
+        next.add(change.here().of(kept));
+        next.add(change.goal().of(units - kept));
+      } else if (change.isGaining()) {
+        int made = Math.min(units, left);
+        left -= made;
+        next.add(change.goal().of(made));
+        next.add(change.here().of(change.isNew() ? 0 : units - made));
+        if (change.isNew() && made < units) {
           break;
         }
-      }
-      if (!here.isEmpty()) {
-        here.take(changed);
-        next.add(here.take(count - changed));
+      } else {
+        next.add(change.goal());
       }
     }
     return new Listing(next);
+  }
+
+  /**
+   * Neighbouring units that are listed alike here and alike in another list.
+   *
+   * @param here as they are; of no units where they are new
+   */
+  private record Change(Run here, Run goal) {
+    int units() {
+      return goal.units;
+    }
+
+    boolean isNew() {
+      return here.units == 0;
+    }
+
+    boolean isLosing() {
+      return !isNew() && here.healthy && !goal.healthy;
+    }
+
+    boolean isGaining() {
+      return isNew() || (!here.healthy && goal.healthy);
+    }
+  }
+
+  /** From here to {@code goal}, which lists no fewer units. */
+  private List<Change> changes(Listing goal) {
+    List<Change> changes = new ArrayList<>();
+    Remainder here = new Remainder(runs);
+    Remainder there = new Remainder(goal.runs);
+    while (!there.isEmpty()) {
+      int units = here.isEmpty() ? there.units() : Math.min(here.units(), there.units());
+      changes.add(new Change(here.isEmpty() ? Run.NONE : here.take(units), there.take(units)));
+    }
+    return changes;
   }
 
   /** What is left of a list of runs that is taken from its beginning. */
@@ -158,15 +200,8 @@ record Listing(List<Run> runs) {
       return runs.element().units;
     }
 
-    boolean healthy() {
-      return runs.element().healthy;
-    }
-
-    /** The next {@code count} units, which must be of the first run; none is a run of 0. */
+    /** The next {@code count} units, which must be of the first run. */
     Run take(int count) {
-      if (count == 0) {
-        return new Run(0, false, "", -1);
-      }
       Run first = runs.remove();
       if (first.units > count) {
         runs.addFirst(first.of(first.units - count));

@@ -62,7 +62,7 @@ final class OtherInstances {
 
   /** Whether another instance was asked for the list after this one. */
   boolean later() {
-    return instances.values().stream().anyMatch(instance -> instance.alive && instance.later);
+    return instances.values().stream().anyMatch(instance -> instance.later);
   }
 
   /**
@@ -74,7 +74,9 @@ final class OtherInstances {
    */
   void look(Collection<Path> sockets, Set<Path> own, FileTime since) {
     for (Path socket : sockets) {
-      if (directory.isEndpoint(name, socket) && !own.contains(socket)) {
+      if (directory.isEndpoint(name, socket)
+          && !own.contains(socket)
+          && (instances.containsKey(socket) || !SocketIdentity.isDead(socket))) {
         EndpointServer.servedSince(socket)
             .ifPresent(
                 theirs -> {
@@ -114,7 +116,7 @@ final class OtherInstances {
     instances.remove(socket);
     gone.channel.shutdownNow();
     directory.removeIfDead(socket);
-    if (gone.alive && gone.later) {
+    if (gone.later) {
       listener.laterEnded();
     } else if (gone.alive) {
       listener.earlierEnded();

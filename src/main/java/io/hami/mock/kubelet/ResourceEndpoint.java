@@ -134,7 +134,11 @@ final class ResourceEndpoint
 
     @Override
     public int most() {
-      return isCostly() ? Math.max(1, PAIRS / Math.max(1, books.held(name))) : Integer.MAX_VALUE;
+      if (!isCostly()) {
+        return Integer.MAX_VALUE;
+      }
+      int held = contact.version().looksUpEveryResource() ? books.held() : books.held(name);
+      return Math.max(1, PAIRS / Math.max(1, held));
     }
 
     @Override
@@ -233,7 +237,8 @@ final class ResourceEndpoint
 
   /** Registers anew, whatever the kubelet has. */
   void reregister() {
-    current.ifPresent(Registration::outdate);
+    // One that is under way is new enough, and a kubelet may be about to dial it.
+    current.filter(Registration::isStreaming).ifPresent(Registration::outdate);
     evaluate();
   }
 
@@ -258,13 +263,17 @@ final class ResourceEndpoint
    * missing.
    */
   void evaluate(Collection<Path> sockets) {
+    look(sockets);
+    evaluate();
+  }
+
+  private void look(Collection<Path> sockets) {
     current.ifPresent(
         ours ->
             others.look(
                 sockets,
                 registrations().map(Registration::socket).collect(Collectors.toSet()),
                 ours.server().since()));
-    evaluate();
   }
 
   /** Does the next thing that is missing. */
@@ -287,10 +296,20 @@ final class ResourceEndpoint
     if (others.later()) {
       report(State.DISPLACED, "another instance of this plugin serves it");
     } else if (kubelet.isEmpty()) {
-      current.filter(last -> !last.isStreaming()).ifPresent(_ -> letGo());
+      current
+          .filter(last -> !last.isStreaming())
+          .ifPresent(
+              pending -> {
+                pending.close();
+                current = Optional.empty();
+              });
       awaitKubelet();
     } else if (current.filter(last -> last.isGood(kubelet.get(), options())).isEmpty()) {
       register(kubelet.get());
+    } else if (current.filter(Registration::isStreaming).isPresent()
+        && publication.state() != State.ADVERTISED) {
+      // A withdrawal was called off, or another instance turned out to be the earlier one.
+      report(State.ADVERTISED, "");
     }
   }
 
@@ -378,7 +397,7 @@ final class ResourceEndpoint
   }
 
   private void call(Registration next) {
-    if (isCurrent(next)) {
+    if (isCurrent(next) && !contended && !withdrawing) {
       registrar.register(
           name,
           next.socket().getFileName().toString(),
@@ -539,6 +558,8 @@ final class ResourceEndpoint
   /** Whether the kubelet falls back on this instance's stream depends on its release. */
   @Override
   public void laterEnded() {
+    // It may only have registered anew.
+    look(directory.endpoints());
     if (!others.later()) {
       reregister();
     }

@@ -40,6 +40,11 @@ public record KubeletVersion(int major, int minor) {
     return isAtLeast(1, 36);
   }
 
+  /** Whether it looks a unit up among those of all resources, not only its own (1.36). */
+  public boolean looksUpEveryResource() {
+    return tracksUnits() && !isAtLeast(1, 37);
+  }
+
   /**
    * Whether a resource may be registered anew while its older stream is open. From 1.25 to 1.36 the
    * end of the older stream takes the newer one with it (kubelet-contract 1.5). Not where the

@@ -57,6 +57,10 @@ final class AskedRight {
   private void answered(StatusRight answer) {
     asking = false;
     unanswered = answer instanceof StatusRight.Unknown ? unanswered + 1 : 0;
+    if (answer instanceof StatusRight.Unknown && right instanceof StatusRight.Missing) {
+      want(wanted);
+      return;
+    }
     StatusRight next =
         unanswered < QUESTIONS
             ? answer

@@ -66,7 +66,7 @@ final class Ownership {
       case Holding.Foreign(String sample) ->
           Optional.of(
               "another plugin serves %s, with devices such as '%s'".formatted(name, sample));
-      case Holding.Unknown() ->
+      case Holding.Unknown _, Holding.Remembered _ ->
           Holders.by(node).holder(name).filter(_ -> !isAbandoned(now, name, node));
     };
   }

@@ -284,7 +284,12 @@ public final class Reconciler implements FactsSource.Listener {
                         .plan()
                         .route(name)
                         .map(Route.DEVICE_PLUGIN::equals)
-                        .orElseGet(() -> kubelet.holding(name) instanceof Holding.Ours))
+                        .orElseGet(
+                            () ->
+                                switch (kubelet.holding(name)) {
+                                  case Holding.Ours _, Holding.Remembered _ -> true;
+                                  case Holding.Foreign _, Holding.Unknown _ -> false;
+                                }))
             .collect(Collectors.toSet())
         : Set.of();
   }

@@ -48,6 +48,9 @@ final class StatusRoute {
   /** So often another number may take the place of ours before it is somebody's. */
   static final int STRIKES = 3;
 
+  /** So often a write must be refused, with growing pauses, before the right is taken for gone. */
+  static final int REFUSALS = 3;
+
   private static final Logger log = LoggerFactory.getLogger(StatusRoute.class);
 
   private final Loop loop;
@@ -68,6 +71,7 @@ final class StatusRoute {
   private boolean underWay;
   private boolean closed;
   private int setbacks;
+  private int refusals;
   private long writtenAt;
   private long notBefore;
   private Loop.Timer timer = Loop.Timer.NONE;
@@ -271,8 +275,8 @@ final class StatusRoute {
           Optional.of(
               contend(
                   name, "another plugin serves it, with devices such as '" + sample + "'", now));
-      // Ours from before a restart; the kubelet has them in its books until it forgets.
-      case Holding.Ours() ->
+      // From before a restart, it may be; the kubelet has them in its checkpoint until it forgets.
+      case Holding.Ours _, Holding.Remembered _ ->
           Optional.of(
               new Obstacle(
                   State.WAITING_FOR_KUBELET,
@@ -331,15 +335,22 @@ final class StatusRoute {
     writtenAt = loop.nanoTime();
     switch (answer) {
       case NodeWriter.Answer.Written() -> {
+        refusals = 0;
         failure = Optional.empty();
         written(changes);
         pause();
       }
       case NodeWriter.Answer.Forbidden(String why) -> {
         before = Optional.empty();
+        failure = Optional.of(why);
         setbacks++;
+        refusals++;
         pause();
-        listener.forbidden(why);
+        // An API server that has just started may not know of a right yet.
+        if (refusals >= REFUSALS) {
+          refusals = 0;
+          listener.forbidden(why);
+        }
       }
       case NodeWriter.Answer.Failed(String why) -> {
         before = Optional.empty();

@@ -23,6 +23,7 @@ class KubeletBooksTest {
 
   private static final Holding OURS = new Holding.Ours();
   private static final Holding UNKNOWN = new Holding.Unknown();
+  private static final Holding REMEMBERED = new Holding.Remembered();
 
   @TempDir private Path temporary;
   private KubeletDirectory directory;
@@ -134,7 +135,7 @@ class KubeletBooksTest {
     assertThat(books.holding(ResourceName.parse("example.com/gpucores"), 0)).isEqualTo(UNKNOWN);
     assertThat(books.holding(ResourceName.parse("nvidia.com/gpu"), 0))
         .isEqualTo(new Holding.Foreign("GPU-1"));
-    assertThat(books.holding(ResourceName.parse("z.com/last"), 0)).isEqualTo(UNKNOWN);
+    assertThat(books.holding(ResourceName.parse("z.com/last"), 0)).isEqualTo(REMEMBERED);
   }
 
   @ParameterizedTest
@@ -148,7 +149,6 @@ class KubeletBooksTest {
         "{}",
         "{\"Data\":null}",
         "{\"Data\":{\"PodDeviceEntries\":null,\"RegisteredDevices\":null},\"Checksum\":1}",
-        "{\"Data\":{\"RegisteredDevices\":{\"example.com/gpumem\":null}}}",
         "{\"Data\":{\"RegisteredDevices\":{\"example.com/gpumem\":[\"GPU-",
         "{\"Data\":{\"RegisteredDevices\":{\"example.com/gpumem\":{}}}}",
         "{\"Checksum\":1,\"RegisteredDevices\":{\"example.com/gpumem\":[\"GPU-1\"]}}"
@@ -156,6 +156,20 @@ class KubeletBooksTest {
   void ofWhatCannotBeReadNobodyIsKnown(String text) throws IOException {
     write(text);
     assertThat(books.holding(NAME, 0)).isEqualTo(UNKNOWN);
+  }
+
+  /** Its plugin has gone, within five minutes, or pods hold some of it for longer. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"Data\":{\"RegisteredDevices\":{\"example.com/gpumem\":null}}}",
+        "{\"Data\":{\"RegisteredDevices\":{\"a.b/c\":[],\"example.com/gpumem\":[]}}}",
+        "{\"Data\":{\"PodDeviceEntries\":[{\"ResourceName\":\"example.com/gpumem\","
+            + "\"DeviceIDs\":{\"-1\":[\"A\"]}}],\"RegisteredDevices\":{}}}"
+      })
+  void whatHasNoHealthyUnitIsRemembered(String text) throws IOException {
+    write(text);
+    assertThat(books.holding(NAME, 0)).isEqualTo(REMEMBERED);
   }
 
   @Test
@@ -173,6 +187,7 @@ class KubeletBooksTest {
         """
             .formatted(NAME));
     assertThat(books.held(NAME)).isEqualTo(4);
+    assertThat(books.held()).isEqualTo(5);
     write("{\"Data\":{\"PodDeviceEntries\":[{\"DeviceIDs\":{\"-1\":[\"A\"");
     assertThat(books.held(NAME)).as("cut off").isZero();
   }

@@ -234,6 +234,22 @@ class ListingTest {
     assertThat(from.toward(target, Integer.MAX_VALUE)).isEqualTo(whole);
   }
 
+  /** A kubelet's checkpoint has the healthy ones only, and is known by them. */
+  @Property
+  void inPartsTheHealthyOnesAreTheFirstOnesAtAnyTime(
+      @ForAll @IntRange(max = 60) int before,
+      @ForAll @IntRange(max = 60) int after,
+      @ForAll @IntRange(max = 60) int more,
+      @ForAll @IntRange(min = 1, max = 20) int most) {
+    Listing target = Listing.of(after + more, after);
+    Listing now = Listing.of(before, before);
+    while (!now.equals(now.toward(target))) {
+      now = now.toward(target, most);
+      List<Boolean> health = health(now);
+      assertThat(health.lastIndexOf(true)).isLessThan(now.healthy());
+    }
+  }
+
   /** How many units a kubelet looks up: those that are listed anew or with another health. */
   private static long changed(Listing before, Listing after) {
     List<Boolean> was = health(before);

@@ -33,6 +33,13 @@ class KubeletVersionTest {
   }
 
   @Test
+  void looksUpEveryResourceIn136Only() {
+    assertThat(KubeletVersion.parse("v1.35.0").looksUpEveryResource()).isFalse();
+    assertThat(KubeletVersion.parse("v1.36.2").looksUpEveryResource()).isTrue();
+    assertThat(KubeletVersion.parse("v1.37.0").looksUpEveryResource()).isFalse();
+  }
+
+  @Test
   void ofAnUnknownReleaseTheWorstIsExpectedAtARegistration() {
     assertThat(KubeletVersion.UNKNOWN.allowsOverlap()).isFalse();
     assertThat(KubeletVersion.UNKNOWN.tracksUnits()).isFalse();

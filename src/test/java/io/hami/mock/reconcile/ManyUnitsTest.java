@@ -115,6 +115,26 @@ class ManyUnitsTest {
     assertAsUnits("stopped for five minutes");
   }
 
+  /** A pod that holds one is refused others once the name is no device plugin's any more. */
+  @Test
+  void whatTheKubeletRemembersStaysAsUnits() {
+    kubelet.holding = new Holding.Remembered();
+    start(true);
+    assertAsUnits("stopped for five minutes");
+  }
+
+  /** One that has just started may not know of a right yet. */
+  @Test
+  void aSingleRefusalDoesNotMakeThemUnits() {
+    status.answer = new NodeWriter.Answer.Forbidden("not yet");
+    start(true);
+    status.answer = new NodeWriter.Answer.Written();
+    loop.advance(Duration.ofSeconds(10));
+    see("v1.37.2");
+    assertThat(publisher.last().wanted()).isEmpty();
+    assertThat(status.quantities).containsEntry(FakeVendor.NAME.toString(), Long.toString(MANY));
+  }
+
   /** Whoever knows nothing yet must not choose the way that cannot be left. */
   @Test
   void theyWaitForTheAnswerAndNotForEver() {

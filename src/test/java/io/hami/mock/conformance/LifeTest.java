@@ -284,6 +284,22 @@ class LifeTest extends NodeWithKubelet {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void aWithdrawalThatIsCalledOffIsOver(Release release) {
+    try (EmbeddedKubelet kubelet = kubelet(release).start();
+        Advertiser plugin = Advertiser.ofANode(directory).with(release)) {
+      plugin.advertise(MEMORY, 100);
+      awaitNode(kubelet, MEMORY, 100);
+      plugin.advertise(Map.of());
+      plugin.awaitState(MEMORY, Publication.State.WITHDRAWING);
+      plugin.advertise(MEMORY, 100);
+      plugin.awaitState(MEMORY, Publication.State.ADVERTISED);
+      awaitNode(kubelet, MEMORY, 100);
+      assertThat(kubelet.registrations()).hasSize(1);
+    }
+  }
+
   /** Each unit that became unhealthy would be looked up among all that pods hold. */
   @ParameterizedTest
   @EnumSource

@@ -27,6 +27,7 @@ class CommandsIT {
       status:
         capacity: {nvidia.com/gpu: "20", hygon.com/dcunum: "4"}
         allocatable: {nvidia.com/gpu: "20", hygon.com/dcunum: "4"}
+        nodeInfo: {kubeletVersion: v1.35.0}
       """;
 
   @TempDir Path directory;
@@ -109,5 +110,29 @@ class CommandsIT {
             "{\"vendor\":\"NVIDIA\",\"resource\":\"nvidia.com/gpumem\",\"capacity\":16384,\"allocatable\":8192,"
                 + "\"factor\":10,\"route\":\"device-plugin\",\"state\":\"advertised\",\"reason\":\"163840"
                 + " MiB, 81920 of them healthy, divided by 10\"}");
+  }
+
+  /** A Node that does not say its kubelet's release is explained for one of today. */
+  @Test
+  void explainSaysWhatManyUnitsCost() throws IOException {
+    for (String release : List.of("nodeInfo: {kubeletVersion: v1.37.2}", "phase: Running")) {
+      Path node =
+          Files.writeString(
+              directory.resolve("node.yaml"),
+              NODE.replace("nodeInfo: {kubeletVersion: v1.35.0}", release));
+      JsonNode memory =
+          LiveNode.read(
+                  PluginProcess.output(
+                      "explain", "-o", "json", List.of("--node-file", node.toString())))
+              .findParents("resource")
+              .stream()
+              .filter(line -> line.path("resource").asText().equals("nvidia.com/gpumem"))
+              .findFirst()
+              .orElseThrow();
+      assertThat(memory.path("state").asText()).isEqualTo("advertised");
+      assertThat(memory.path("capacity").asLong()).isEqualTo(163_840);
+      assertThat(memory.path("reason").asText())
+          .contains("163840 units are many", "78,550", "nodes/status", "memoryFactor");
+    }
   }
 }

@@ -20,7 +20,7 @@ abstract class UnderFault {
   static final String ADVERTISED = MEMORY + ": advertised";
 
   /** How long what goes away stays away; ten minutes by {@code -Dfaults.away=600}. */
-  static final Duration AWAY = Duration.ofSeconds(Integer.getInteger("faults.away", 15));
+  static final Duration AWAY = Duration.ofSeconds(Integer.getInteger("faults.away", 10));
 
   /**
    * All of it as units, which is the way on which something can go wrong; a kubelet that tracks

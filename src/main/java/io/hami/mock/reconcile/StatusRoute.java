@@ -210,6 +210,7 @@ final class StatusRoute {
       }
       marked.add(name);
       if (shows(facts, name, units.allocatable())) {
+        adopt(name, units.allocatable(), facts);
         all.put(name, publication(name, State.ADVERTISED, units, leftOut(units)));
       } else {
         changes.put(name, Optional.of(units.allocatable()));
@@ -240,6 +241,14 @@ final class StatusRoute {
         .filter(name -> facts.capacity(name).isPresent() || facts.allocatable(name).isPresent())
         .forEach(name -> changes.put(name, Optional.empty()));
     return new Look(changes, all, marked, again);
+  }
+
+  /** What an earlier life of this plugin wrote goes with this one. */
+  private void adopt(ResourceName name, long units, NodeFacts facts) {
+    if (!written.containsKey(name) && names(mark(facts)).contains(name)) {
+      written.put(name, units);
+      log.info("{}: advertised, {} units, in the Node's status from before", name, units);
+    }
   }
 
   /** What is in the way of writing a name, and when that may be over. */

@@ -395,4 +395,20 @@ class StatusRouteTest {
     assertThat(status.writes).last().isEqualTo(written(MANY));
     assertThat(resource().state()).isEqualTo("advertised");
   }
+
+  /** After SIGKILL. */
+  @Test
+  void whatAnEarlierLifeWroteGoesWithThisOne() {
+    status.quantities.put(NAME.toString(), Long.toString(MANY));
+    status.mark = Optional.of(NAME.toString());
+    settle();
+    assertThat(status.writes).isEmpty();
+    assertThat(resource().state()).isEqualTo("advertised");
+    Thread stopping = Thread.ofVirtual().start(() -> reconciler.stop(Duration.ofSeconds(5)));
+    while (stopping.isAlive()) {
+      loop.run();
+      Thread.onSpinWait();
+    }
+    assertThat(status.writes).containsExactly(taken());
+  }
 }

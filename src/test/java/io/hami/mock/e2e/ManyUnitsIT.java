@@ -81,7 +81,12 @@ class ManyUnitsIT {
       }
       System.out.printf("card failed, healed, retuned: status unwritten for %s at most%n", longest);
       assertThat(longest).isLessThan(STILL);
+      String before = node.heartbeat();
       node.control("restart-kubelet");
+      LiveNode.within(
+          Duration.ofSeconds(10),
+          "the new kubelet's first status",
+          () -> assertThat(node.heartbeat()).isNotEqualTo(before));
       try (Heartbeats heartbeats = new Heartbeats(node)) {
         node.awaitAllocatable(Map.of(MEMORY, 577_536L, GPU, 80L));
         for (int units : ASKED) {

@@ -9,6 +9,7 @@ import io.hami.mock.model.KubeletVersion;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.Units;
 import io.hami.mock.reconcile.Publication;
+import io.hami.mock.simulator.AdmissionException;
 import io.hami.mock.simulator.EmbeddedKubelet;
 import io.hami.mock.simulator.Observations.Registration;
 import io.hami.mock.simulator.Release;
@@ -27,7 +28,7 @@ class InstancesTest extends NodeWithKubelet {
   /** Each of these must come out right every time; {@code -Dtimes=50} says how often. */
   private static final int TIMES = Integer.getInteger("times", 10);
 
-  private static final Duration SOON = Duration.ofSeconds(1);
+  private static final Duration SOON = Duration.ofSeconds(5);
 
   /** An instance with the times that a plugin on a node has. */
   private Advertiser instance(Release release) {
@@ -35,15 +36,17 @@ class InstancesTest extends NodeWithKubelet {
   }
 
   private static void assertServedBy(Advertiser plugin, EmbeddedKubelet kubelet, int units) {
+    // From 1.25 to 1.36 the end of the older one takes this one's registration with it.
     await()
         .atMost(SOON)
+        .ignoreExceptionsMatching(AdmissionException.class::isInstance)
         .untilAsserted(
             () -> {
               assertThat(kubelet.resource(MEMORY.toString())).contains(new Units(units, units));
               assertThat(plugin.publication(MEMORY).state())
                   .isEqualTo(Publication.State.ADVERTISED);
+              kubelet.free(kubelet.allocate(MEMORY.toString(), 1));
             });
-    kubelet.free(kubelet.allocate(MEMORY.toString(), 1));
   }
 
   private static Set<Units> watch(EmbeddedKubelet kubelet, ResourceName name) {

@@ -56,27 +56,42 @@ class HouseTest {
 
   /** Each room and all that it may know; who is not named here may know everything. */
   static Stream<Arguments> rooms() {
-    Set<String> words = Set.of("model");
-    Set<String> ports = Set.of("model", "reconcile");
     return Stream.of(
         Arguments.of("model", Set.of()),
-        Arguments.of("annotation", words),
-        Arguments.of("inventory", words),
-        Arguments.of("fault", words),
+        Arguments.of("port", Set.of("model")),
+        Arguments.of("annotation", Set.of("model")),
+        Arguments.of("inventory", Set.of("model")),
+        // Faults begin and end by themselves, so they need the loop's timers.
+        Arguments.of("fault", Set.of("model", "port")),
+        // The plugin's own config declares cards and faults.
         Arguments.of("config", Set.of("model", "inventory", "fault")),
-        Arguments.of("vendor", Set.of("model", "annotation", "config", "inventory", "fault")),
+        Arguments.of("discovery", Set.of("model", "annotation", "config", "inventory", "fault")),
+        Arguments.of("names", Set.of("model", "annotation", "port", "discovery")),
         // No codec and no name of a config is the plan's business: it sees discoveries.
-        Arguments.of("plan", Set.of("model", "vendor")),
+        Arguments.of("plan", Set.of("model", "discovery", "names")),
+        Arguments.of("node", Set.of("model", "annotation", "port", "plan", "fault")),
         // A pod's binding is completed by what HAMi's scheduler wrote on it.
+        Arguments.of("binding", Set.of("model", "annotation", "port", "plan", "fault")),
         Arguments.of(
-            "reconcile", Set.of("model", "fault", "annotation", "config", "vendor", "plan")),
-        Arguments.of("file", ports),
-        Arguments.of("kubelet", Set.of("model", "fault", "reconcile", "file", "v1beta1")),
-        Arguments.of("simulator", Set.of("model", "reconcile", "v1beta1")),
-        Arguments.of("cluster", ports),
-        Arguments.of("hardware", ports),
-        Arguments.of("control", Set.of("model", "fault", "config", "plan", "reconcile")),
-        Arguments.of("observe", Set.of("model", "config", "plan", "reconcile")),
+            "reconcile",
+            Set.of(
+                "model",
+                "port",
+                "annotation",
+                "config",
+                "discovery",
+                "names",
+                "plan",
+                "fault",
+                "node")),
+        // A watched directory: beneath the edges that have one.
+        Arguments.of("file", Set.of("model", "port")),
+        Arguments.of("kubelet", Set.of("model", "port", "file", "v1beta1")),
+        Arguments.of("simulator", Set.of("model", "port", "v1beta1")),
+        Arguments.of("cluster", Set.of("model", "port")),
+        Arguments.of("hardware", Set.of("model", "port")),
+        Arguments.of("control", Set.of("model", "port", "fault", "config", "plan", "reconcile")),
+        Arguments.of("observe", Set.of("model", "port", "fault", "config", "plan", "reconcile")),
         Arguments.of("v1beta1", Set.of()));
   }
 
@@ -104,7 +119,7 @@ class HouseTest {
   @Test
   void theRoomsAreThere() {
     assertThat(CLASSES.stream().map(HouseTest::room))
-        .contains("app", "cluster", "kubelet", "reconcile", "plan", "vendor", "config", "model");
+        .contains("app", "cluster", "kubelet", "reconcile", "plan", "discovery", "port", "model");
     assertThat(rooms().map(room -> (String) room.get()[0]).toList())
         .containsAll(others("app", Set.of()));
   }
@@ -120,8 +135,8 @@ class HouseTest {
             .dependOnClassesThat()
             .resideInAnyPackage(packages(others(room, known)))
             .because(
-                "app -> edges -> reconcile -> plan -> vendor -> {annotation, config -> {inventory,"
-                    + " fault}} -> model"));
+                "app -> {control, observe} -> reconcile -> {node, plan -> {discovery, names}};"
+                    + " edges -> port -> model (docs/architecture.md)"));
   }
 
   @ParameterizedTest
@@ -134,8 +149,7 @@ class HouseTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(packages(others))
-            .because(
-                "each can be left out or replaced without the others; they meet in reconcile"));
+            .because("each can be left out or replaced without the others; they meet in port"));
   }
 
   static Stream<Arguments> edges() {
@@ -164,11 +178,12 @@ class HouseTest {
   }
 
   @Test
-  void vendorAndReconcileKnowOfInjectionOnlyTheStandardsAnnotations() {
+  void discoveryAndTheLoopKnowOfInjectionOnlyTheStandardsAnnotations() {
     check(
         noClasses()
             .that()
-            .resideInAnyPackage(packages(Set.of("vendor", "reconcile")))
+            .resideInAnyPackage(
+                packages(Set.of("discovery", "names", "node", "binding", "reconcile")))
             .should()
             .dependOnClassesThat(
                 DescribedPredicate.describe(
@@ -193,7 +208,14 @@ class HouseTest {
             .resideInAnyPackage(
                 packages(
                     Set.of(
-                        "model", "annotation", "inventory", "fault", "config", "vendor", "plan")))
+                        "model",
+                        "annotation",
+                        "inventory",
+                        "fault",
+                        "config",
+                        "discovery",
+                        "names",
+                        "plan")))
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.nio.file..", "java.nio.channels..", "java.net.http..")
@@ -208,7 +230,14 @@ class HouseTest {
             .resideInAnyPackage(
                 packages(
                     Set.of(
-                        "model", "annotation", "inventory", "fault", "config", "vendor", "plan")))
+                        "model",
+                        "annotation",
+                        "inventory",
+                        "fault",
+                        "config",
+                        "discovery",
+                        "names",
+                        "plan")))
             .should()
             .callMethod(System.class, "nanoTime")
             .orShould()

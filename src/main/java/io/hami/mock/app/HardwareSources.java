@@ -1,7 +1,7 @@
 package io.hami.mock.app;
 
 import io.hami.mock.hardware.HardwareWatch;
-import io.hami.mock.reconcile.HardwareSource;
+import io.hami.mock.port.HardwareSource;
 import java.util.Optional;
 
 /** Where cards come from that nothing describes. */

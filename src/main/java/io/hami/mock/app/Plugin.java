@@ -1,5 +1,6 @@
 package io.hami.mock.app;
 
+import io.hami.mock.binding.Grants;
 import io.hami.mock.cluster.ConfigMaps;
 import io.hami.mock.cluster.NodeApi;
 import io.hami.mock.cluster.NodeName;
@@ -7,18 +8,18 @@ import io.hami.mock.cluster.NodeWatch;
 import io.hami.mock.config.SeedOverrides;
 import io.hami.mock.control.Identity;
 import io.hami.mock.control.web.WebProperties;
+import io.hami.mock.discovery.Vendors;
 import io.hami.mock.kubelet.KubeletDirectory;
-import io.hami.mock.reconcile.Allocator;
-import io.hami.mock.reconcile.FactsSource;
-import io.hami.mock.reconcile.Grants;
-import io.hami.mock.reconcile.HardwareSource;
+import io.hami.mock.port.Cluster;
+import io.hami.mock.port.FactsSource;
+import io.hami.mock.port.HardwareSource;
+import io.hami.mock.port.Loop;
+import io.hami.mock.port.NodeStatus;
+import io.hami.mock.port.NodeWriter;
+import io.hami.mock.port.Pods;
 import io.hami.mock.reconcile.NodeState;
-import io.hami.mock.reconcile.NodeStatus;
-import io.hami.mock.reconcile.NodeWriter;
-import io.hami.mock.reconcile.Pods;
 import io.hami.mock.reconcile.Reconciler;
 import io.hami.mock.reconcile.Sources;
-import io.hami.mock.vendor.Vendors;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.context.env.PropertySource;
@@ -76,9 +77,9 @@ final class Plugin implements AutoCloseable {
     return plugin;
   }
 
-  private static Sources.Cluster cluster(ApplicationContext context, NodeName node) {
+  private static Cluster cluster(ApplicationContext context, NodeName node) {
     NodeApi nodes = context.getBean(NodeApi.class);
-    return new Sources.Cluster(
+    return new Cluster(
         context.getBean(NodeWriter.class),
         context.getBean(NodeStatus.class),
         context.getBean(Pods.class),
@@ -161,6 +162,18 @@ final class Plugin implements AutoCloseable {
       Sources sources, Options options, ControlOptions control, Consumer<NodeState> reader) {
     Reconciler reconciler = context.getBean(Reconciler.class);
     reconciler.onChange(reader);
+    Grants grants = context.getBean(Grants.class);
+    sources.cluster().ifPresent(cluster -> grants.start(context.getBean(Loop.class), cluster));
+    reconciler.onChange(
+        state ->
+            grants.look(
+                state.facts(),
+                state.discoveries(),
+                state
+                    .config()
+                    .inForce()
+                    .filter(all -> all.plugin().hami().bindings())
+                    .isPresent()));
     reconciler.onChange(new LiveLog(options.log()));
     reconciler.onChange(rest);
     reconciler.onChange(controls);
@@ -178,7 +191,6 @@ final class Plugin implements AutoCloseable {
     context.registerSingleton(SeedOverrides.class, options.seed());
     context.registerSingleton(KubeletDirectory.class, directory);
     context.registerSingleton(Identity.class, identity);
-    context.registerSingleton(Allocator.class, new Grants(() -> context.getBean(Reconciler.class)));
     return context.start();
   }
 
@@ -207,6 +219,7 @@ final class Plugin implements AutoCloseable {
       rest.close();
       controls.close();
       hardware.ifPresent(HardwareSource::close);
+      context.getBean(Loop.class).execute(context.getBean(Grants.class)::close);
       context.getBean(Reconciler.class).stop(FAREWELL);
     } finally {
       context.close();

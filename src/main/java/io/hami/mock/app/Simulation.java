@@ -3,7 +3,7 @@ package io.hami.mock.app;
 import io.hami.mock.inventory.Inventory;
 import io.hami.mock.kubelet.KubeletDirectory;
 import io.hami.mock.model.Units;
-import io.hami.mock.reconcile.FactsSource;
+import io.hami.mock.port.FactsSource;
 import io.hami.mock.reconcile.NodeState;
 import io.hami.mock.reconcile.Readiness;
 import io.hami.mock.reconcile.ResourceState;

@@ -2,7 +2,7 @@ package io.hami.mock.cluster;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.hami.mock.reconcile.NodeEvents;
+import io.hami.mock.port.NodeEvents;
 import io.kubernetes.client.openapi.ApiClient;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;

@@ -1,7 +1,7 @@
 package io.hami.mock.cluster;
 
-import io.hami.mock.reconcile.BoundPod;
-import io.hami.mock.reconcile.Pods;
+import io.hami.mock.port.BoundPod;
+import io.hami.mock.port.Pods;
 import io.kubernetes.client.openapi.ApiClient;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;

@@ -1,7 +1,7 @@
 package io.hami.mock.cluster;
 
 import io.hami.mock.cluster.ObjectReader.Read;
-import io.hami.mock.reconcile.ConfigSource;
+import io.hami.mock.port.ConfigSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;

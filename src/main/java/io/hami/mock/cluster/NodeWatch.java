@@ -1,7 +1,7 @@
 package io.hami.mock.cluster;
 
 import io.hami.mock.cluster.ObjectReader.Read;
-import io.hami.mock.reconcile.FactsSource;
+import io.hami.mock.port.FactsSource;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;

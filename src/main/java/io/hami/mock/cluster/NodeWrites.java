@@ -2,8 +2,8 @@ package io.hami.mock.cluster;
 
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.StatusRight;
-import io.hami.mock.reconcile.NodeStatus;
-import io.hami.mock.reconcile.NodeWriter;
+import io.hami.mock.port.NodeStatus;
+import io.hami.mock.port.NodeWriter;
 import io.kubernetes.client.openapi.ApiClient;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;

@@ -2,7 +2,7 @@ package io.hami.mock.cluster;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.hami.mock.reconcile.BoundPod;
+import io.hami.mock.port.BoundPod;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package io.hami.mock.file;
 
-import io.hami.mock.reconcile.ConfigSource;
+import io.hami.mock.port.ConfigSource;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package io.hami.mock.hardware;
 
 import io.hami.mock.model.Card;
 import io.hami.mock.model.Inspection;
-import io.hami.mock.reconcile.HardwareSource;
+import io.hami.mock.port.HardwareSource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -2,7 +2,7 @@ package io.hami.mock.kubelet;
 
 import io.grpc.ServerCall;
 import io.hami.mock.model.ResourceName;
-import io.hami.mock.reconcile.Loop;
+import io.hami.mock.port.Loop;
 import io.hami.mock.v1beta1.Empty;
 import java.time.Duration;
 import java.util.ArrayList;

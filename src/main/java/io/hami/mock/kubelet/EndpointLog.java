@@ -1,7 +1,7 @@
 package io.hami.mock.kubelet;
 
-import io.hami.mock.reconcile.Publication;
-import io.hami.mock.reconcile.Publication.State;
+import io.hami.mock.port.Publication;
+import io.hami.mock.port.Publication.State;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

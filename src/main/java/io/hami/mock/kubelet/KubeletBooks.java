@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.UnitId;
-import io.hami.mock.reconcile.Holding;
+import io.hami.mock.port.Holding;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;

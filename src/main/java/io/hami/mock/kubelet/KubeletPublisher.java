@@ -1,13 +1,13 @@
 package io.hami.mock.kubelet;
 
-import io.hami.mock.fault.EndpointFaults;
 import io.hami.mock.file.DirectoryWatch;
 import io.hami.mock.model.Advertisement;
 import io.hami.mock.model.KubeletVersion;
 import io.hami.mock.model.ResourceName;
-import io.hami.mock.reconcile.Loop;
-import io.hami.mock.reconcile.Publication;
-import io.hami.mock.reconcile.Publisher;
+import io.hami.mock.port.EndpointFaults;
+import io.hami.mock.port.Loop;
+import io.hami.mock.port.Publication;
+import io.hami.mock.port.Publisher;
 import io.micronaut.context.BeanContext;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;

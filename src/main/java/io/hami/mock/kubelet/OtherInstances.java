@@ -3,7 +3,7 @@ package io.hami.mock.kubelet;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.hami.mock.model.ResourceName;
-import io.hami.mock.reconcile.Loop;
+import io.hami.mock.port.Loop;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Collection;

@@ -1,6 +1,6 @@
 package io.hami.mock.kubelet;
 
-import io.hami.mock.reconcile.Loop;
+import io.hami.mock.port.Loop;
 import io.hami.mock.v1beta1.DevicePluginOptions;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,16 +1,16 @@
 package io.hami.mock.kubelet;
 
-import io.hami.mock.fault.EndpointFaults;
 import io.hami.mock.model.Advertisement;
 import io.hami.mock.model.KubeletVersion;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.Units;
-import io.hami.mock.reconcile.AllocationListener;
-import io.hami.mock.reconcile.Allocator;
-import io.hami.mock.reconcile.Holding;
-import io.hami.mock.reconcile.Loop;
-import io.hami.mock.reconcile.Publication;
-import io.hami.mock.reconcile.Publication.State;
+import io.hami.mock.port.AllocationListener;
+import io.hami.mock.port.Allocator;
+import io.hami.mock.port.EndpointFaults;
+import io.hami.mock.port.Holding;
+import io.hami.mock.port.Loop;
+import io.hami.mock.port.Publication;
+import io.hami.mock.port.Publication.State;
 import io.hami.mock.v1beta1.DevicePluginOptions;
 import io.micronaut.context.annotation.Parameter;
 import io.micronaut.context.annotation.Prototype;

@@ -1,6 +1,6 @@
 package io.hami.mock.kubelet;
 
-import io.hami.mock.reconcile.Publication.Traffic;
+import io.hami.mock.port.Publication.Traffic;
 
 /** Counts what passes between one endpoint and the kubelet; on the loop. */
 final class TrafficMeter {

@@ -1,6 +1,6 @@
 package io.hami.mock.kubelet;
 
-import io.hami.mock.reconcile.Loop;
+import io.hami.mock.port.Loop;
 import java.time.Duration;
 import java.util.function.IntPredicate;
 

@@ -1,7 +1,7 @@
 package io.hami.mock.observe;
 
 import io.hami.mock.model.ResourceName;
-import io.hami.mock.reconcile.AllocationListener;
+import io.hami.mock.port.AllocationListener;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.hami.mock.observe;
 
 import io.hami.mock.model.ResourceName;
-import io.hami.mock.reconcile.Kubelet;
-import io.hami.mock.reconcile.Loop;
+import io.hami.mock.port.Kubelet;
+import io.hami.mock.port.Loop;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.core.async.publisher.Publishers;
 import io.micronaut.health.HealthStatus;

@@ -1,6 +1,6 @@
 package io.hami.mock.observe;
 
-import io.hami.mock.reconcile.Kubelet;
+import io.hami.mock.port.Kubelet;
 import io.hami.mock.reconcile.Reconciler;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.micronaut.context.annotation.Requires;

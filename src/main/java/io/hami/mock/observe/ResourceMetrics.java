@@ -2,9 +2,9 @@ package io.hami.mock.observe;
 
 import io.hami.mock.model.FrameLimit;
 import io.hami.mock.model.Units;
-import io.hami.mock.reconcile.Kubelet;
+import io.hami.mock.port.Kubelet;
+import io.hami.mock.port.Publication.Traffic;
 import io.hami.mock.reconcile.NodeState;
-import io.hami.mock.reconcile.Publication.Traffic;
 import io.hami.mock.reconcile.Reconciler;
 import io.hami.mock.reconcile.ResourceState;
 import io.prometheus.metrics.model.registry.MultiCollector;

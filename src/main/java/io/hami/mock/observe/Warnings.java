@@ -2,12 +2,12 @@ package io.hami.mock.observe;
 
 import io.hami.mock.config.Configuration;
 import io.hami.mock.config.PluginConfig;
+import io.hami.mock.fault.ActiveFault;
 import io.hami.mock.model.Plan.Outcome;
 import io.hami.mock.model.Plan.PlannedResource;
 import io.hami.mock.model.Reason;
-import io.hami.mock.reconcile.ActiveFault;
+import io.hami.mock.port.NodeEvents;
 import io.hami.mock.reconcile.ConfigStatus;
-import io.hami.mock.reconcile.NodeEvents;
 import io.hami.mock.reconcile.NodeState;
 import io.hami.mock.reconcile.Reconciler;
 import jakarta.inject.Singleton;

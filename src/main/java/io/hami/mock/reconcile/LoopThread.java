@@ -1,5 +1,6 @@
 package io.hami.mock.reconcile;
 
+import io.hami.mock.port.Loop;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package io.hami.mock.reconcile;
 
+import io.hami.mock.fault.ActiveFault;
 import io.hami.mock.model.Discovery;
 import io.hami.mock.model.Factors;
 import io.hami.mock.model.Inspection;
@@ -7,6 +8,7 @@ import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.Plan;
 import io.hami.mock.model.Plan.PlannedResource;
 import io.hami.mock.model.ResourceName;
+import io.hami.mock.port.Publication;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -4,6 +4,10 @@ import io.hami.mock.config.ConfigKind;
 import io.hami.mock.config.Configuration;
 import io.hami.mock.config.PluginConfig;
 import io.hami.mock.config.SeedOverrides;
+import io.hami.mock.control.RefusedException;
+import io.hami.mock.discovery.Evidence;
+import io.hami.mock.discovery.Vendors;
+import io.hami.mock.fault.Faults;
 import io.hami.mock.fault.Injection;
 import io.hami.mock.fault.Target;
 import io.hami.mock.model.Discovery;
@@ -22,9 +26,20 @@ import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.RouteChoice;
 import io.hami.mock.model.Tuning;
 import io.hami.mock.model.Units;
+import io.hami.mock.names.Contention;
+import io.hami.mock.names.Ownership;
+import io.hami.mock.node.AskedRight;
+import io.hami.mock.node.NodeContract;
+import io.hami.mock.node.StatusRoute;
 import io.hami.mock.plan.Planner;
-import io.hami.mock.vendor.Evidence;
-import io.hami.mock.vendor.Vendors;
+import io.hami.mock.port.ConfigSource;
+import io.hami.mock.port.ConfigWriter;
+import io.hami.mock.port.FactsSource;
+import io.hami.mock.port.Holding;
+import io.hami.mock.port.Kubelet;
+import io.hami.mock.port.Loop;
+import io.hami.mock.port.Publication;
+import io.hami.mock.port.Publisher;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -71,7 +86,6 @@ public final class Reconciler implements FactsSource.Listener {
   private volatile Optional<Sources> sources = Optional.empty();
   private Optional<NodeContract> contract = Optional.empty();
   private Optional<StatusRoute> statusRoute = Optional.empty();
-  private Optional<StaleLocks> locks = Optional.empty();
   private Map<ResourceName, Publication> throughStatus = Map.of();
   private List<String> rules = List.of();
   private Set<ResourceName> asUnits = Set.of();
@@ -103,8 +117,6 @@ public final class Reconciler implements FactsSource.Listener {
           statusRoute =
               from.cluster()
                   .map(all -> new StatusRoute(loop, all.status(), kubelet, new StatusListener()));
-          locks =
-              from.cluster().map(all -> new StaleLocks(loop, all.pods(), all.node(), all.name()));
           set(state.with(config.state()));
           from.cluster().ifPresentOrElse(all -> right.start(all.status()), right::absent);
           publisher.start(this::published);
@@ -122,7 +134,6 @@ public final class Reconciler implements FactsSource.Listener {
     CountDownLatch done = new CountDownLatch(1);
     loop.execute(
         () -> {
-          locks.ifPresent(StaleLocks::close);
           statusRoute.ifPresentOrElse(route -> route.close(done::countDown), done::countDown);
         });
     try {
@@ -266,8 +277,6 @@ public final class Reconciler implements FactsSource.Listener {
     publish();
     right.want(wantsRight(plan));
     keepContract(facts, discoveries);
-    locks.ifPresent(
-        all -> all.look(facts, ownConfig().hami().bindings() ? discoveries : List.of()));
   }
 
   /**
@@ -376,7 +385,7 @@ public final class Reconciler implements FactsSource.Listener {
   }
 
   /** Returns why not; on the loop. */
-  Optional<String> setFactor(FactorScope scope, int factor) {
+  public Optional<String> setFactor(FactorScope scope, int factor) {
     Optional<String> locked = locked();
     if (locked.isPresent()) {
       return locked;
@@ -407,7 +416,7 @@ public final class Reconciler implements FactsSource.Listener {
   }
 
   /** Returns why not; on the loop. */
-  Optional<String> resetFactors(String vendor) {
+  public Optional<String> resetFactors(String vendor) {
     return reset(
         scope ->
             vendor.isEmpty()
@@ -423,7 +432,7 @@ public final class Reconciler implements FactsSource.Listener {
   }
 
   /** Returns why not; on the loop. */
-  Optional<String> resetFactor(FactorScope scope) {
+  public Optional<String> resetFactor(FactorScope scope) {
     return reset(scope::equals);
   }
 
@@ -438,7 +447,7 @@ public final class Reconciler implements FactsSource.Listener {
   }
 
   /** Begins a fault and returns its id; on the loop. */
-  String inject(Injection injection) throws RefusedException {
+  public String inject(Injection injection) throws RefusedException {
     refuse(locked());
     if (faults.full()) {
       throw new RefusedException(
@@ -452,7 +461,7 @@ public final class Reconciler implements FactsSource.Listener {
   }
 
   /** Takes back the fault with {@code id}, or all for an empty one; on the loop. */
-  void resetFaults(String id) throws RefusedException {
+  public void resetFaults(String id) throws RefusedException {
     refuse(locked());
     if (faults.reset(id) == 0 && !id.isEmpty()) {
       throw new RefusedException("there is no injected fault '" + id + "'");
@@ -474,7 +483,7 @@ public final class Reconciler implements FactsSource.Listener {
   }
 
   /** Returns why not; on the loop. */
-  Optional<String> reregister() {
+  public Optional<String> reregister() {
     Optional<String> locked = locked();
     if (locked.isEmpty()) {
       log.info("an operator has every resource registered anew");
@@ -484,7 +493,7 @@ public final class Reconciler implements FactsSource.Listener {
   }
 
   /** On the loop. */
-  void reload() {
+  public void reload() {
     sources.ifPresent(
         from -> {
           from.node().reload();
@@ -492,18 +501,13 @@ public final class Reconciler implements FactsSource.Listener {
         });
   }
 
-  /** What HAMi's contract needs of a cluster. */
-  Optional<Sources.Cluster> cluster() {
-    return sources.flatMap(Sources::cluster);
-  }
-
   /** What can change the plugin's own config. */
-  Optional<ConfigWriter> writer() {
+  public Optional<ConfigWriter> writer() {
     return sources.flatMap(Sources::writer);
   }
 
   /** Why an operator may change nothing; empty when he may. */
-  Optional<String> locked() {
+  public Optional<String> locked() {
     return ownConfig().control().changes()
         ? Optional.empty()
         : Optional.of("changes are switched off: control.changes is false in the plugin's config");

@@ -1,10 +1,12 @@
 package io.hami.mock.reconcile;
 
+import io.hami.mock.fault.ActiveFault;
 import io.hami.mock.model.Plan.Outcome;
 import io.hami.mock.model.Plan.PlannedResource;
 import io.hami.mock.model.Reason;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.Units;
+import io.hami.mock.port.Publication;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,8 +1,7 @@
 /**
- * The one loop that decides, and the ports it decides through. Everything that happens becomes a
- * small task on one thread, which computes the plan from the newest facts, compares it with what is
- * advertised, and tells the publisher. Rooms at the edges implement the ports; this room knows none
- * of them.
+ * The one loop that decides. Everything that happens becomes a small task on one thread, which
+ * computes the plan from the newest facts, compares it with what is advertised, and hands the
+ * difference out. It knows no edge, only the ports ({@code io.hami.mock.port}).
  */
 @NullMarked
 package io.hami.mock.reconcile;

@@ -1,7 +1,7 @@
 package io.hami.mock.cluster;
 
 import io.hami.mock.model.NodeFacts;
-import io.hami.mock.reconcile.BoundPod;
+import io.hami.mock.port.BoundPod;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -3,7 +3,7 @@ package io.hami.mock.cluster;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.hami.mock.reconcile.BoundPod;
+import io.hami.mock.port.BoundPod;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.hami.mock.cluster;
 
 import io.hami.mock.model.NodeFacts;
-import io.hami.mock.reconcile.FactsSource;
+import io.hami.mock.port.FactsSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 

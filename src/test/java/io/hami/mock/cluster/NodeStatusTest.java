@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.StatusRight;
-import io.hami.mock.reconcile.NodeWriter.Answer;
+import io.hami.mock.port.NodeWriter.Answer;
 import io.kubernetes.client.util.ClientBuilder;
 import java.io.IOException;
 import java.net.InetAddress;

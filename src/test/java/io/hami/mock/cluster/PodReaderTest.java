@@ -3,7 +3,7 @@ package io.hami.mock.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonParser;
-import io.hami.mock.reconcile.BoundPod;
+import io.hami.mock.port.BoundPod;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

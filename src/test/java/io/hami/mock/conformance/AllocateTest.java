@@ -11,7 +11,7 @@ import io.hami.mock.kubelet.NodeWithKubelet;
 import io.hami.mock.model.CardUnits;
 import io.hami.mock.model.UnitId;
 import io.hami.mock.model.Units;
-import io.hami.mock.reconcile.Allocator;
+import io.hami.mock.port.Allocator;
 import io.hami.mock.simulator.EmbeddedKubelet;
 import io.hami.mock.simulator.Release;
 import io.hami.mock.v1beta1.AllocateRequest;

@@ -7,7 +7,7 @@ import io.hami.mock.kubelet.Advertiser;
 import io.hami.mock.kubelet.NodeWithKubelet;
 import io.hami.mock.model.KubeletVersion;
 import io.hami.mock.model.Units;
-import io.hami.mock.reconcile.Publication;
+import io.hami.mock.port.Publication;
 import io.hami.mock.simulator.EmbeddedKubelet;
 import io.hami.mock.simulator.KubeletOptions;
 import io.hami.mock.simulator.Observations.ReceivedList;

@@ -3,7 +3,7 @@ package io.hami.mock.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.hami.mock.reconcile.ConfigSource;
+import io.hami.mock.port.ConfigSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -11,7 +11,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.UnitId;
-import io.hami.mock.reconcile.Allocator;
+import io.hami.mock.port.Allocator;
 import io.hami.mock.reconcile.ManualLoop;
 import io.hami.mock.v1beta1.AllocateRequest;
 import io.hami.mock.v1beta1.AllocateResponse;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.hami.mock.fault.EndpointFaults;
-import io.hami.mock.reconcile.Publication.State;
+import io.hami.mock.port.EndpointFaults;
+import io.hami.mock.port.Publication.State;
 import io.hami.mock.simulator.EmbeddedKubelet;
 import io.hami.mock.simulator.Release;
 import java.time.Duration;

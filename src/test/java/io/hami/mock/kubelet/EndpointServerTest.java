@@ -8,7 +8,7 @@ import io.grpc.Metadata;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.hami.mock.model.ResourceName;
-import io.hami.mock.reconcile.Allocator;
+import io.hami.mock.port.Allocator;
 import io.hami.mock.reconcile.ManualLoop;
 import io.hami.mock.v1beta1.DevicePluginGrpc;
 import io.hami.mock.v1beta1.DevicePluginOptions;

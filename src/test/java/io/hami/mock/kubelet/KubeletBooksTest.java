@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.UnitId;
-import io.hami.mock.reconcile.Holding;
+import io.hami.mock.port.Holding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.Units;
-import io.hami.mock.reconcile.Publication;
-import io.hami.mock.reconcile.Publication.Traffic;
+import io.hami.mock.port.Publication;
+import io.hami.mock.port.Publication.Traffic;
 import io.hami.mock.simulator.EmbeddedKubelet;
 import io.hami.mock.simulator.KubeletOptions;
 import io.hami.mock.simulator.Release;

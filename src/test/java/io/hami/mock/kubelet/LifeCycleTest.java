@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.hami.mock.model.Units;
-import io.hami.mock.reconcile.Publication;
+import io.hami.mock.port.Publication;
 import io.hami.mock.simulator.EmbeddedKubelet;
 import io.hami.mock.simulator.Release;
 import java.time.Duration;

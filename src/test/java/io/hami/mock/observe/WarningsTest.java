@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hami.mock.config.ConfigKind;
 import io.hami.mock.config.SeedOverrides;
+import io.hami.mock.discovery.Vendors;
 import io.hami.mock.model.KubeletVersion;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.reconcile.BookKeeper;
@@ -14,7 +15,6 @@ import io.hami.mock.reconcile.ManualLoop;
 import io.hami.mock.reconcile.Reconciler;
 import io.hami.mock.reconcile.RecordingPublisher;
 import io.hami.mock.reconcile.Sources;
-import io.hami.mock.vendor.Vendors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

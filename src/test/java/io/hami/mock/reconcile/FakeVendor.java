@@ -1,6 +1,7 @@
 package io.hami.mock.reconcile;
 
 import io.hami.mock.config.Form;
+import io.hami.mock.discovery.Vendor;
 import io.hami.mock.model.Discovery;
 import io.hami.mock.model.Family;
 import io.hami.mock.model.Measure;
@@ -11,7 +12,6 @@ import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.SplitFactor;
 import io.hami.mock.model.Unit;
 import io.hami.mock.model.VirtualResource;
-import io.hami.mock.vendor.Vendor;
 import java.util.List;
 import java.util.Set;
 

@@ -1,5 +1,6 @@
 package io.hami.mock.reconcile;
 
+import io.hami.mock.port.ConfigSource;
 import java.util.Optional;
 
 /** A config that a test writes by hand. */

@@ -1,5 +1,7 @@
 package io.hami.mock.reconcile;
 
+import io.hami.mock.binding.Bindings;
+import io.hami.mock.port.NodeWriter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,16 +10,16 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The lock of a Node in memory, and who writes it. */
-final class HandNode implements NodeWriter, Bindings.NodeLock {
+public final class HandNode implements NodeWriter, Bindings.NodeLock {
   /** One release that was asked for. */
-  record Asked(String key, String value) {}
+  public record Asked(String key, String value) {}
 
-  final List<Asked> releases = new ArrayList<>();
-  Optional<String> lock = Optional.empty();
-  Optional<Answer> answer = Optional.of(new Answer.Written());
-  Runnable faster = () -> {};
-  Optional<String> trouble = Optional.empty();
-  int reads;
+  public final List<Asked> releases = new ArrayList<>();
+  public Optional<String> lock = Optional.empty();
+  public Optional<Answer> answer = Optional.of(new Answer.Written());
+  public Runnable faster = () -> {};
+  public Optional<String> trouble = Optional.empty();
+  public int reads;
 
   @Override
   public void annotate(Map<String, Optional<String>> changes, Consumer<Answer> then) {

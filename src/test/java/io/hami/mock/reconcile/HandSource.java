@@ -1,6 +1,7 @@
 package io.hami.mock.reconcile;
 
 import io.hami.mock.model.NodeFacts;
+import io.hami.mock.port.FactsSource;
 import java.util.Optional;
 
 /** A source that a test drives by hand. */

@@ -4,14 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.hami.mock.binding.Grants;
+import io.hami.mock.binding.HandPods;
+import io.hami.mock.binding.StaleLocks;
 import io.hami.mock.config.ConfigKind;
 import io.hami.mock.config.SeedOverrides;
+import io.hami.mock.discovery.Nvidia;
+import io.hami.mock.discovery.Vendors;
 import io.hami.mock.model.Discovery;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.Units;
-import io.hami.mock.vendor.Nvidia;
-import io.hami.mock.vendor.Vendors;
+import io.hami.mock.node.HandStatus;
+import io.hami.mock.node.NodeContract;
+import io.hami.mock.port.BoundPod;
+import io.hami.mock.port.Cluster;
+import io.hami.mock.port.NodeWriter;
+import io.hami.mock.port.Pods;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -43,6 +52,7 @@ class InventoryLoopTest {
           new Vendors(List.of(new Nvidia())),
           SeedOverrides.NONE);
   private final HandSource source = new HandSource();
+  private final Grants grants = new Grants();
   private final HandConfig config = new HandConfig();
   private final Map<String, String> annotations = new HashMap<>();
   private final HandPods pods = new HandPods();
@@ -102,15 +112,25 @@ class InventoryLoopTest {
 
   @BeforeEach
   void start() {
+    Cluster cluster = new Cluster(new Node(), new HandStatus(), pods, "n", _ -> Optional.empty());
+    grants.start(loop, cluster);
+    reconciler.onChange(
+        state ->
+            grants.look(
+                state.facts(),
+                state.discoveries(),
+                state
+                    .config()
+                    .inForce()
+                    .filter(all -> all.plugin().hami().bindings())
+                    .isPresent()));
     reconciler.start(
         new Sources(
             source,
             Map.of(ConfigKind.PLUGIN, config),
             Optional.empty(),
             Optional.empty(),
-            Optional.of(
-                new Sources.Cluster(
-                    new Node(), new HandStatus(), pods, "n", _ -> Optional.empty()))));
+            Optional.of(cluster)));
     loop.run();
     see(Map.of());
   }
@@ -121,10 +141,7 @@ class InventoryLoopTest {
   }
 
   private List<Map<String, String>> allocate(String... cards) {
-    return new Grants(() -> reconciler)
-        .allocate(GPU, List.of(List.of(cards)))
-        .toCompletableFuture()
-        .join();
+    return grants.allocate(GPU, List.of(List.of(cards))).toCompletableFuture().join();
   }
 
   @Test

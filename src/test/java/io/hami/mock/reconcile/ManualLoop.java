@@ -1,5 +1,6 @@
 package io.hami.mock.reconcile;
 
+import io.hami.mock.port.Loop;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;

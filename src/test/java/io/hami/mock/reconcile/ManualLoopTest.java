@@ -3,6 +3,7 @@ package io.hami.mock.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hami.mock.port.Loop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

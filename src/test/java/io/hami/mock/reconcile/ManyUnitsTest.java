@@ -2,14 +2,20 @@ package io.hami.mock.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hami.mock.binding.HandPods;
 import io.hami.mock.config.ConfigKind;
 import io.hami.mock.config.SeedOverrides;
+import io.hami.mock.discovery.Vendors;
 import io.hami.mock.model.FactorScope;
 import io.hami.mock.model.KubeletVersion;
 import io.hami.mock.model.Measure;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.StatusRight;
-import io.hami.mock.vendor.Vendors;
+import io.hami.mock.node.AskedRight;
+import io.hami.mock.node.HandStatus;
+import io.hami.mock.port.Cluster;
+import io.hami.mock.port.Holding;
+import io.hami.mock.port.NodeWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +49,7 @@ class ManyUnitsTest {
             Optional.empty(),
             Optional.empty(),
             Optional.of(
-                    new Sources.Cluster(
-                        new HandNode(), status, new HandPods(), "n", _ -> Optional.empty()))
+                    new Cluster(new HandNode(), status, new HandPods(), "n", _ -> Optional.empty()))
                 .filter(_ -> cluster)));
     loop.run();
     config.listener().absent();

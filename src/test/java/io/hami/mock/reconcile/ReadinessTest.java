@@ -3,9 +3,9 @@ package io.hami.mock.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hami.mock.config.SeedOverrides;
+import io.hami.mock.discovery.Vendors;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.Units;
-import io.hami.mock.vendor.Vendors;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

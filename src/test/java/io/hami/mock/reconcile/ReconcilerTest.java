@@ -3,13 +3,14 @@ package io.hami.mock.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hami.mock.config.SeedOverrides;
+import io.hami.mock.discovery.Vendors;
 import io.hami.mock.model.Advertisement;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.Plan;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.Units;
+import io.hami.mock.names.Contention;
 import io.hami.mock.reconcile.RecordingPublisher.Call;
-import io.hami.mock.vendor.Vendors;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

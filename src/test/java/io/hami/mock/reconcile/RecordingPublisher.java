@@ -1,11 +1,13 @@
 package io.hami.mock.reconcile;
 
-import io.hami.mock.fault.EndpointFaults;
 import io.hami.mock.model.Advertisement;
 import io.hami.mock.model.KubeletVersion;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.Units;
-import io.hami.mock.reconcile.Publication.State;
+import io.hami.mock.port.EndpointFaults;
+import io.hami.mock.port.Publication;
+import io.hami.mock.port.Publication.State;
+import io.hami.mock.port.Publisher;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,15 +18,15 @@ import java.util.function.Consumer;
 /** A publisher that writes down what it is told and says what a test has it say. */
 public final class RecordingPublisher implements Publisher {
   /** One call of {@link #publish}. */
-  record Call(
+  public record Call(
       Map<ResourceName, Units> wanted,
       Set<ResourceName> contended,
       Map<ResourceName, EndpointFaults> faults) {
-    Call(Map<ResourceName, Units> wanted, Set<ResourceName> contended) {
+    public Call(Map<ResourceName, Units> wanted, Set<ResourceName> contended) {
       this(wanted, contended, Map.of());
     }
 
-    Call {
+    public Call {
       wanted = Map.copyOf(wanted);
       contended = Set.copyOf(contended);
       faults = Map.copyOf(faults);
@@ -94,7 +96,7 @@ public final class RecordingPublisher implements Publisher {
   }
 
   /** Says that {@code name} has been withdrawn. */
-  void withdrawn(ResourceName name) {
+  public void withdrawn(ResourceName name) {
     listener.accept(new Publication(name, State.WITHDRAWN, Units.NONE, Units.NONE, 0, ""));
   }
 
@@ -106,7 +108,7 @@ public final class RecordingPublisher implements Publisher {
     return List.copyOf(calls);
   }
 
-  Call last() {
+  public Call last() {
     return calls.getLast();
   }
 }

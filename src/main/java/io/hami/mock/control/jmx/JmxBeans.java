@@ -1,10 +1,10 @@
 package io.hami.mock.control.jmx;
 
 import io.hami.mock.control.Identity;
+import io.hami.mock.control.Operator;
 import io.hami.mock.model.Plan.Outcome;
-import io.hami.mock.reconcile.Kubelet;
+import io.hami.mock.port.Kubelet;
 import io.hami.mock.reconcile.NodeState;
-import io.hami.mock.reconcile.Operator;
 import io.hami.mock.reconcile.Reconciler;
 import io.hami.mock.reconcile.ResourceState;
 import jakarta.annotation.PreDestroy;

@@ -2,15 +2,15 @@ package io.hami.mock.control.jmx;
 
 import io.hami.mock.config.ConfigKind;
 import io.hami.mock.control.Identity;
+import io.hami.mock.control.Operator;
+import io.hami.mock.fault.ActiveFault;
 import io.hami.mock.fault.FaultForm;
 import io.hami.mock.model.FactorScope;
 import io.hami.mock.model.Measure;
 import io.hami.mock.model.Plan.Outcome;
-import io.hami.mock.reconcile.ActiveFault;
+import io.hami.mock.port.Kubelet;
 import io.hami.mock.reconcile.ConfigStatus;
-import io.hami.mock.reconcile.Kubelet;
 import io.hami.mock.reconcile.NodeState;
-import io.hami.mock.reconcile.Operator;
 import io.hami.mock.reconcile.Reconciler;
 import io.hami.mock.reconcile.ResourceState;
 import java.time.Instant;

@@ -1,11 +1,11 @@
 package io.hami.mock.control.jmx;
 
+import io.hami.mock.control.Operator;
 import io.hami.mock.model.FactorScope;
 import io.hami.mock.model.FrameLimit;
 import io.hami.mock.model.Units;
-import io.hami.mock.reconcile.Operator;
-import io.hami.mock.reconcile.Publication;
-import io.hami.mock.reconcile.Publication.Traffic;
+import io.hami.mock.port.Publication;
+import io.hami.mock.port.Publication.Traffic;
 import io.hami.mock.reconcile.ResourceState;
 
 /** Shows one resource as it was last heard of, and passes wishes on. */

@@ -2,7 +2,7 @@ package io.hami.mock.control.web;
 
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
-import io.hami.mock.reconcile.Kubelet;
+import io.hami.mock.port.Kubelet;
 import io.hami.mock.reconcile.Readiness;
 import io.hami.mock.reconcile.Reconciler;
 import io.micronaut.context.annotation.Requires;

@@ -1,7 +1,7 @@
 package io.hami.mock.control.web;
 
 import io.hami.mock.control.Identity;
-import io.hami.mock.reconcile.Kubelet;
+import io.hami.mock.port.Kubelet;
 import io.hami.mock.reconcile.Reconciler;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.http.HttpResponse;

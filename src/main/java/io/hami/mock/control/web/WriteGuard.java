@@ -1,7 +1,7 @@
 package io.hami.mock.control.web;
 
 import io.hami.mock.control.ChangeLimit;
-import io.hami.mock.reconcile.Operator;
+import io.hami.mock.control.Operator;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpMethod;

@@ -1,0 +1,233 @@
+package io.hami.mock.binding;
+
+import io.hami.mock.model.Contract;
+import io.hami.mock.model.Discovery;
+import io.hami.mock.model.NodeFacts;
+import io.hami.mock.model.Origin.OfInventory;
+import io.hami.mock.port.BoundPod;
+import io.hami.mock.port.Loop;
+import io.hami.mock.port.NodeWriter;
+import io.hami.mock.port.NodeWriter.Answer;
+import io.hami.mock.port.NodeWriter.Release;
+import io.hami.mock.port.Pods;
+import io.hami.mock.port.Pods.ForbiddenException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Releases the Node's lock when its pod has ended. HAMi's scheduler locks the Node when it binds a
+ * pod, and Allocate of the count releases the lock ({@link Bindings}). The kubelet calls no
+ * Allocate of the count for a pod that it has rejected for another resource
+ * (UnexpectedAdmissionError), and HAMi's scheduler would bind no other pod to the Node until the
+ * lock expires, five minutes later (vendors 4.5). It frees the lock of a deleted pod by itself.
+ *
+ * <p>While the Node has a lock, its pod is looked up with growing pauses: a watch of pods would
+ * cost more than the few requests. The requests run beside the loop, everything else on it.
+ */
+public final class StaleLocks {
+  /** Allocate has released most locks by then, so most pods are never looked up. */
+  public static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
+
+  static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+  /** A right is granted by people, who take their time. */
+  static final Duration FORBIDDEN_PAUSE = Duration.ofMinutes(1);
+
+  private static final Set<String> ENDED = Set.of("Failed", "Succeeded");
+
+  private static final Logger log = LoggerFactory.getLogger(StaleLocks.class);
+
+  private final Loop loop;
+  private final Pods pods;
+  private final NodeWriter node;
+  private final String nodeName;
+  private final Background background;
+  private final Map<Lock, Watch> watches = new HashMap<>();
+  private final Set<String> missing = new HashSet<>();
+  private long notBefore;
+  private boolean closed;
+
+  /** Runs tasks that block, each on a thread of its own. */
+  @FunctionalInterface
+  interface Background {
+    /** Starts {@code task} and returns at once; to cancel is to interrupt it. */
+    Loop.Timer start(Runnable task);
+  }
+
+  /** A lock that names its pod. Another value is another lock. */
+  private record Lock(String key, String value, LockOwner owner) {}
+
+  public StaleLocks(Loop loop, Pods pods, NodeWriter node, String nodeName) {
+    this(
+        loop,
+        pods,
+        node,
+        nodeName,
+        task -> Thread.ofVirtual().name("stale-locks").start(task)::interrupt);
+  }
+
+  StaleLocks(Loop loop, Pods pods, NodeWriter node, String nodeName, Background background) {
+    this.loop = loop;
+    this.pods = pods;
+    this.node = node;
+    this.nodeName = nodeName;
+    this.background = background;
+    this.notBefore = loop.nanoTime();
+  }
+
+  /**
+   * Looks at the Node as it is now.
+   *
+   * @param discoveries the families whose locks matter, those of cards that are made up; empty to
+   *     release nothing
+   */
+  public void look(NodeFacts facts, List<Discovery> discoveries) {
+    if (closed) {
+      return;
+    }
+    Set<Lock> standing = standing(facts, discoveries);
+    watches.values().stream().filter(watch -> !standing.contains(watch.lock)).forEach(Watch::end);
+    watches.keySet().retainAll(standing);
+    standing.forEach(lock -> watches.computeIfAbsent(lock, Watch::new));
+  }
+
+  /** Ends for good; a look-up that is under way is interrupted. */
+  public void close() {
+    closed = true;
+    watches.values().forEach(Watch::end);
+    watches.clear();
+  }
+
+  private static Set<Lock> standing(NodeFacts facts, List<Discovery> discoveries) {
+    return discoveries.stream()
+        .flatMap(discovery -> key(discovery).stream())
+        .flatMap(key -> lock(facts, key).stream())
+        .collect(Collectors.toSet());
+  }
+
+  private static Optional<String> key(Discovery discovery) {
+    return discovery instanceof Discovery.Present present
+            && present.origin() instanceof OfInventory inventory
+        ? inventory.contract().binding().map(Contract.Binding::lock)
+        : Optional.empty();
+  }
+
+  private static Optional<Lock> lock(NodeFacts facts, String key) {
+    return facts
+        .annotation(key)
+        .flatMap(value -> LockOwner.of(value).map(owner -> new Lock(key, value, owner)));
+  }
+
+  /** One lock, for as long as it stands on the Node. */
+  private final class Watch {
+    private final Lock lock;
+    private Duration pause = FIRST_PAUSE;
+    private Loop.Timer pending = Loop.Timer.NONE;
+    private String failure = "";
+    private boolean over;
+
+    Watch(Lock lock) {
+      this.lock = lock;
+      again();
+    }
+
+    void end() {
+      over = true;
+      pending.cancel();
+    }
+
+    private void again() {
+      long wait = Math.max(pause.toNanos(), notBefore - loop.nanoTime());
+      Duration longer = pause.multipliedBy(2);
+      pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
+      pending = loop.schedule(Duration.ofNanos(wait), this::ask);
+    }
+
+    private void ask() {
+      pending =
+          background.start(
+              () -> {
+                Runnable next = lookUp();
+                loop.execute(
+                    () -> {
+                      if (!over) {
+                        next.run();
+                      }
+                    });
+              });
+    }
+
+    /** Asks for the pod, beside the loop, and returns what the loop is to do then. */
+    private Runnable lookUp() {
+      try {
+        Optional<BoundPod> pod = pods.get(lock.owner().namespace(), lock.owner().pod());
+        return () ->
+            pod.filter(StaleLocks.this::hasEnded).ifPresentOrElse(this::release, this::again);
+      } catch (ForbiddenException forbidden) {
+        return () -> {
+          forbidden("get pods", forbidden.getMessage());
+          again();
+        };
+      } catch (IOException | RuntimeException failed) {
+        // With an API server that is away the Node cannot be seen either, and that has been said.
+        log.debug("the pod of lock {} cannot be looked up", lock.value(), failed);
+        return this::again;
+      }
+    }
+
+    private void release(BoundPod pod) {
+      node.release(lock.key(), lock.value(), answer -> loop.execute(() -> answered(pod, answer)));
+    }
+
+    private void answered(BoundPod pod, Release answer) {
+      switch (answer) {
+        case Answer.Written() ->
+            log.info(
+                "{} is {}, so the lock {} that HAMi's scheduler took for it is released",
+                pod,
+                pod.phase(),
+                lock.key());
+        case Release.Changed() -> log.debug("{}: lock {} is gone, or another's", pod, lock.key());
+        case Answer.Forbidden(String why) -> forbidden("patch nodes", why);
+        case Answer.Failed(String why) -> failed(pod, why);
+      }
+      // Written or not: the lock is done with when the Node does not show it any more.
+      if (!over) {
+        again();
+      }
+    }
+
+    private void failed(BoundPod pod, String why) {
+      if (!why.equals(failure)) {
+        failure = why;
+        log.warn(
+            "{}: lock {} stays on the Node, so no other pod is bound to it until it expires: {}",
+            pod,
+            lock.key(),
+            why);
+      }
+    }
+  }
+
+  /** Another pod of the same name may run elsewhere by now. */
+  private boolean hasEnded(BoundPod pod) {
+    return pod.node().equals(nodeName) && ENDED.contains(pod.phase());
+  }
+
+  private void forbidden(String right, @Nullable String why) {
+    notBefore = loop.nanoTime() + FORBIDDEN_PAUSE.toNanos();
+    if (missing.add(right)) {
+      log.warn("locks of pods that have ended are not released: {}", why);
+    }
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Completes what HAMi's scheduler began when it bound a pod to this Node: the devices that it
+ * chose, the phase on the pod, the lock on the Node. Nothing else of a pod is written.
+ */
+@NullMarked
+package io.hami.mock.binding;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,223 @@
+package io.hami.mock.control;
+
+import io.hami.mock.config.ConfigKind;
+import io.hami.mock.config.FactorEdit;
+import io.hami.mock.config.Nearest;
+import io.hami.mock.discovery.Vendors;
+import io.hami.mock.fault.FaultForm;
+import io.hami.mock.fault.Injection;
+import io.hami.mock.model.FactorScope;
+import io.hami.mock.model.Factors;
+import io.hami.mock.port.ConfigWriter;
+import io.hami.mock.port.Loop;
+import io.hami.mock.reconcile.ConfigStatus;
+import io.hami.mock.reconcile.NodeState;
+import io.hami.mock.reconcile.Reconciler;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/**
+ * What a person may do to the running plugin. Each method hands its wish to the loop and waits for
+ * the answer, from any thread but the loop's own; a wish that is refused has changed nothing.
+ */
+@Singleton
+public final class Operator {
+  /** The loop answers in milliseconds or is stuck. */
+  private static final long PATIENCE_SECONDS = 5;
+
+  private final Loop loop;
+  private final Reconciler reconciler;
+  private final Vendors vendors;
+
+  public Operator(Loop loop, Reconciler reconciler, Vendors vendors) {
+    this.loop = loop;
+    this.reconciler = reconciler;
+    this.vendors = vendors;
+  }
+
+  /**
+   * Sets a split factor, which beats every config until it is reset or the plugin starts again.
+   *
+   * @param factor at least 1
+   * @throws RefusedException when it is out of range, would advertise nothing or more than a frame
+   *     holds, or there is nothing it could apply to
+   */
+  public void setFactor(FactorScope scope, int factor) throws RefusedException {
+    if (factor < 1) {
+      throw new RefusedException("a split factor is a whole number of at least 1, not " + factor);
+    }
+    FactorScope known = known(scope);
+    wish(() -> reconciler.setFactor(known, factor));
+  }
+
+  /**
+   * Takes back what was set for a vendor and for its resources.
+   *
+   * @param vendor empty for all vendors; {@code custom} for the resources of the plugin's own
+   *     config
+   */
+  public void resetFactors(String vendor) throws RefusedException {
+    String known = vendor.isEmpty() ? "" : known(vendor, vendors.families());
+    wish(() -> reconciler.resetFactors(known));
+  }
+
+  /** Takes back what was set for that very scope. */
+  public void resetFactor(FactorScope scope) throws RefusedException {
+    FactorScope known = known(scope);
+    wish(() -> reconciler.resetFactor(known));
+  }
+
+  /** Reads the Node and both configs anew; returns before they have come. */
+  public void reload() throws RefusedException {
+    wish(
+        () -> {
+          reconciler.reload();
+          return Optional.empty();
+        });
+  }
+
+  /**
+   * Begins a fault that is written as {@link FaultForm} has it.
+   *
+   * @return its id
+   * @throws RefusedException when it is none, or there is nothing here that it could be done to
+   */
+  public String inject(Map<String, String> fields) throws RefusedException {
+    return switch (FaultForm.read(fields, vendors.names())) {
+      case FaultForm.Reading.Bad bad -> throw new RefusedException(bad.toString());
+      case FaultForm.Reading.Good(Injection injection) ->
+          answer(() -> reconciler.inject(injection));
+    };
+  }
+
+  /**
+   * Takes back every fault that is injected, or the one with {@code id} where that is not empty.
+   */
+  public void resetFaults(String id) throws RefusedException {
+    answer(
+        () -> {
+          reconciler.resetFaults(id);
+          return id;
+        });
+  }
+
+  /** Registers every resource anew with the kubelet; returns before that is done. */
+  public void reregister() throws RefusedException {
+    wish(reconciler::reregister);
+  }
+
+  /**
+   * Writes the factors that were set into the plugin's own config, for all nodes that read it;
+   * blocks until that is done. They stay set here all the same.
+   *
+   * @return where they were written to
+   * @throws RefusedException when there are none, or the config cannot be written
+   */
+  public String persist() throws RefusedException {
+    NodeState state = reconciler.state();
+    Factors factors = state.operator();
+    if (factors.values().isEmpty()) {
+      throw new RefusedException("no factor has been set that could be persisted");
+    }
+    ConfigWriter writer =
+        reconciler
+            .writer()
+            .orElseThrow(
+                () ->
+                    new RefusedException(
+                        "the plugin's own config is a file or none at all: only a ConfigMap can be"
+                            + " written"));
+    Optional<String> locked = reconciler.locked();
+    if (locked.isPresent()) {
+      throw new RefusedException(locked.get());
+    }
+    try {
+      writer.write(text -> FactorEdit.apply(text, factors));
+    } catch (IOException | IllegalArgumentException failure) {
+      throw new RefusedException("not persisted: " + failure.getMessage());
+    }
+    ConfigStatus status = state.config().statuses().get(ConfigKind.PLUGIN);
+    return status == null ? ConfigKind.PLUGIN.key() : status.origin();
+  }
+
+  /** Why nothing may be changed; empty when it may. */
+  public Optional<String> locked() {
+    return reconciler.locked();
+  }
+
+  private FactorScope known(FactorScope scope) throws RefusedException {
+    return scope instanceof FactorScope.OfVendor(var name, var measure)
+        ? new FactorScope.OfVendor(known(name, vendors.names()), measure)
+        : scope;
+  }
+
+  private static String known(String name, List<String> names) throws RefusedException {
+    for (String known : names) {
+      if (known.equalsIgnoreCase(name)) {
+        return known;
+      }
+    }
+    throw new RefusedException(
+        "there is no vendor '%s'%s; the vendors are %s"
+            .formatted(
+                name,
+                Nearest.to(name, names)
+                    .map(nearest -> ", did you mean '" + nearest + "'?")
+                    .orElse(""),
+                String.join(", ", names)));
+  }
+
+  /** Has the loop do something that may be refused. */
+  private void wish(Supplier<Optional<String>> task) throws RefusedException {
+    answer(
+        () -> {
+          Optional<String> refusal = task.get();
+          if (refusal.isPresent()) {
+            throw new RefusedException(refusal.get());
+          }
+          return refusal;
+        });
+  }
+
+  /** What the loop is asked to do. */
+  @FunctionalInterface
+  private interface Task<T> {
+    T run() throws RefusedException;
+  }
+
+  private <T> T answer(Task<T> task) throws RefusedException {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    loop.execute(
+        () -> {
+          try {
+            answer.complete(task.run());
+          } catch (RefusedException refusal) {
+            answer.completeExceptionally(refusal);
+          } catch (RuntimeException failure) {
+            answer.completeExceptionally(failure);
+            throw failure;
+          }
+        });
+    try {
+      return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException _) {
+      throw new RefusedException("the plugin did not answer within " + PATIENCE_SECONDS + " s");
+    } catch (ExecutionException failure) {
+      if (failure.getCause() instanceof RefusedException refusal) {
+        throw refusal;
+      }
+      throw new RefusedException("this failed: " + failure.getCause());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new RefusedException("interrupted before it was done");
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package io.hami.mock.node;
+
+import io.hami.mock.model.StatusRight;
+import io.hami.mock.port.Loop;
+import io.hami.mock.port.NodeStatus;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The right to patch the Node's status, as far as the API server has said. It is asked for once at
+ * the start, since an operator may want it any time, and then for as long as something is refused
+ * for want of it: whoever grants it does not tell. Everything here runs on the loop.
+ */
+public final class AskedRight {
+  /** How often it is asked for where it is missing. */
+  public static final Duration PERIOD = Duration.ofMinutes(1);
+
+  /** How often it is asked for while there is no answer. */
+  public static final Duration SOON = Duration.ofSeconds(2);
+
+  /** An answer that has not come after so many questions is taken for a no. */
+  public static final int QUESTIONS = 5;
+
+  private final Loop loop;
+  private final Runnable changed;
+  private Optional<NodeStatus> status = Optional.empty();
+  private StatusRight right = StatusRight.UNKNOWN;
+  private Loop.Timer timer = Loop.Timer.NONE;
+  private boolean asking;
+  private int unanswered;
+  private boolean wanted;
+
+  /**
+   * @param changed called when the answer is another one
+   */
+  public AskedRight(Loop loop, Runnable changed) {
+    this.loop = loop;
+    this.changed = changed;
+  }
+
+  public StatusRight now() {
+    return right;
+  }
+
+  /** Asks {@code from} now. */
+  public void start(NodeStatus from) {
+    status = Optional.of(from);
+    ask();
+  }
+
+  private void ask() {
+    status.ifPresent(
+        from -> {
+          asking = true;
+          from.ask(answer -> loop.execute(() -> answered(answer)));
+        });
+  }
+
+  private void answered(StatusRight answer) {
+    asking = false;
+    unanswered = answer instanceof StatusRight.Unknown ? unanswered + 1 : 0;
+    if (answer instanceof StatusRight.Unknown && right instanceof StatusRight.Missing) {
+      want(wanted);
+      return;
+    }
+    StatusRight next =
+        unanswered < QUESTIONS
+            ? answer
+            : new StatusRight.Missing("the API server does not say whether it is granted");
+    if (next.equals(right)) {
+      want(wanted);
+    } else {
+      right = next;
+      changed.run();
+    }
+  }
+
+  /** There is nobody to ask. */
+  public void absent() {
+    right = new StatusRight.Missing("there is no API server to write it through");
+  }
+
+  /** Makes it known whether anything is refused for want of it. */
+  public void want(boolean it) {
+    wanted = it;
+    timer.cancel();
+    if (wanted && !asking && !(right instanceof StatusRight.Granted)) {
+      timer = loop.schedule(right instanceof StatusRight.Unknown ? SOON : PERIOD, this::ask);
+    }
+  }
+
+  /** The API server has refused to let it be used. */
+  public void refused(String why) {
+    right = new StatusRight.Missing(why);
+    loop.execute(changed);
+  }
+}

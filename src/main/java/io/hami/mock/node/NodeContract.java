@@ -1,0 +1,309 @@
+package io.hami.mock.node;
+
+import io.hami.mock.annotation.HandshakeText;
+import io.hami.mock.annotation.Owned;
+import io.hami.mock.model.Contract;
+import io.hami.mock.model.Contract.Handshake;
+import io.hami.mock.model.Discovery;
+import io.hami.mock.model.NodeFacts;
+import io.hami.mock.model.Origin.OfInventory;
+import io.hami.mock.model.ResourceName;
+import io.hami.mock.port.Loop;
+import io.hami.mock.port.NodeWriter;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the Node's annotations as the contracts of cards that are made up want them: written where
+ * they are missing or wrong, answered where HAMi's scheduler asks, taken away when the cards go. It
+ * looks at how things are and writes the difference, so nothing is written while nothing is due,
+ * and whatever happens between two looks is made up for. Everything here runs on the loop.
+ */
+public final class NodeContract {
+  /** How often a plugin reports; the scheduler waits 60 s for it (vendors 4.2). */
+  static final Duration HANDSHAKE_PERIOD = Duration.ofSeconds(30);
+
+  /** From a write until the Node as it is then has been heard of, and some. */
+  public static final Duration PAUSE = Duration.ofSeconds(1);
+
+  static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+  /** A right is granted by people, who take their time. */
+  static final Duration FORBIDDEN_PAUSE = Duration.ofMinutes(1);
+
+  /** The API server takes 262,144 bytes for all annotations of a Node; others need room too. */
+  static final int MAX_BYTES = 200_000;
+
+  private static final Logger log = LoggerFactory.getLogger(NodeContract.class);
+
+  private final Loop loop;
+  private final NodeWriter writer;
+  private final Runnable changed;
+  private final long startedAt;
+  private final Map<String, String> written = new HashMap<>();
+  private final Map<String, Long> reported = new HashMap<>();
+  private Optional<NodeFacts> node = Optional.empty();
+  private Wanted wanted = Wanted.NOTHING;
+  private Optional<String> excess = Optional.empty();
+  private Optional<String> failure = Optional.empty();
+  private boolean underWay;
+  private int setbacks;
+  private long notBefore;
+  private Loop.Timer timer = Loop.Timer.NONE;
+
+  /**
+   * What the Node should have.
+   *
+   * @param annotations by key, handshakes aside
+   * @param handshakes by key, with the contract that each belongs to
+   * @param counts the counts that are this plugin's own
+   */
+  private record Wanted(
+      Map<String, String> annotations, Map<String, Contract> handshakes, Set<ResourceName> counts) {
+    static final Wanted NOTHING = new Wanted(Map.of(), Map.of(), Set.of());
+
+    static Wanted of(List<Discovery> discoveries) {
+      Map<String, String> annotations = new HashMap<>();
+      Map<String, Contract> handshakes = new HashMap<>();
+      Set<ResourceName> counts = new HashSet<>();
+      for (Discovery discovery : discoveries) {
+        if (discovery instanceof Discovery.Present present
+            && present.origin() instanceof OfInventory(var _, var claims, Contract contract)) {
+          annotations.putAll(contract.annotations());
+          contract.handshake().ifPresent(handshake -> handshakes.put(handshake.key(), contract));
+          counts.addAll(claims);
+        }
+      }
+      return new Wanted(annotations, handshakes, counts);
+    }
+
+    int bytes() {
+      return annotations.entrySet().stream()
+          .mapToInt(entry -> entry.getKey().length() + entry.getValue().length())
+          .sum();
+    }
+
+    Owned owned() {
+      Set<String> keys = new HashSet<>(annotations.keySet());
+      keys.addAll(handshakes.keySet());
+      return new Owned(keys, counts);
+    }
+  }
+
+  /**
+   * @param changed called when {@link #trouble} has changed
+   */
+  public NodeContract(Loop loop, NodeWriter writer, Runnable changed) {
+    this.loop = loop;
+    this.writer = writer;
+    this.changed = changed;
+    this.startedAt = loop.nanoTime();
+    this.notBefore = startedAt;
+  }
+
+  /** Why the annotations are not as they should be; empty when they are, or nothing is wanted. */
+  public Optional<String> trouble() {
+    return excess.or(() -> failure);
+  }
+
+  /**
+   * Looks at the Node as it is now.
+   *
+   * @param discoveries empty to have nothing on it
+   */
+  public void look(NodeFacts facts, List<Discovery> discoveries) {
+    node = Optional.of(facts);
+    Wanted next = Wanted.of(discoveries);
+    boolean fits = next.bytes() <= MAX_BYTES;
+    wanted = fits ? next : new Wanted(Map.of(), Map.of(), next.counts());
+    trouble(
+        fits
+            ? Optional.empty()
+            : Optional.of(
+                "the annotations of the cards that are made up would have %d bytes, a Node has room"
+                        .formatted(next.bytes())
+                    + " for %d; declare fewer cards, or set hami.annotations to false"
+                        .formatted(MAX_BYTES)),
+        failure);
+    look();
+  }
+
+  private void look() {
+    if (underWay || node.isEmpty()) {
+      return;
+    }
+    timer.cancel();
+    long now = loop.nanoTime();
+    if (notBefore - now > 0) {
+      again(Duration.ofNanos(notBefore - now));
+      return;
+    }
+    Map<String, Optional<String>> changes = changes(node.get(), now);
+    if (changes.isEmpty()) {
+      setbacks = 0;
+      trouble(excess, Optional.empty());
+      nextAnswer(node.get(), now).ifPresent(this::again);
+      return;
+    }
+    underWay = true;
+    writer.annotate(changes, answer -> loop.execute(() -> answered(changes, answer)));
+  }
+
+  private void again(Duration wait) {
+    timer = loop.schedule(wait, this::look);
+  }
+
+  private Map<String, Optional<String>> changes(NodeFacts facts, long now) {
+    Map<String, Optional<String>> changes = new HashMap<>();
+    wanted
+        .annotations()
+        .forEach(
+            (key, text) -> {
+              if (!facts.annotation(key).equals(Optional.of(text))) {
+                changes.put(key, Optional.of(text));
+              }
+            });
+    wanted
+        .handshakes()
+        .forEach(
+            (key, contract) -> {
+              // New cards are taken in only with a report (vendors 4.2).
+              boolean news =
+                  contract.annotations().keySet().stream().anyMatch(changes::containsKey);
+              if (news || (isOpen(facts, key) && isDue(key, now))) {
+                contract
+                    .handshake()
+                    .ifPresent(handshake -> changes.put(key, Optional.of(report(handshake, now))));
+              }
+            });
+    Owned owned = wanted.owned();
+    Owned before = Owned.of(facts.annotation(Owned.KEY));
+    Set<String> gone = new HashSet<>(before.annotations());
+    gone.addAll(written.keySet());
+    gone.removeAll(owned.annotations());
+    gone.remove(Owned.KEY);
+    gone.stream()
+        .filter(key -> facts.annotations().containsKey(key))
+        .filter(key -> isStillOurs(key, facts))
+        .forEach(key -> changes.put(key, Optional.empty()));
+    if (owned.equals(Owned.NOTHING)) {
+      if (facts.annotations().containsKey(Owned.KEY)) {
+        changes.put(Owned.KEY, Optional.empty());
+      }
+    } else if (!owned.equals(before)) {
+      changes.put(Owned.KEY, Optional.of(owned.toString()));
+    }
+    return changes;
+  }
+
+  /** Whoever wrote over what we wrote needs it; a handshake is written over all the time. */
+  private boolean isStillOurs(String key, NodeFacts facts) {
+    return !written.containsKey(key)
+        || reported.containsKey(key)
+        || facts.annotation(key).equals(Optional.ofNullable(written.get(key)));
+  }
+
+  /** The scheduler asks, or nobody has said anything yet. */
+  private static boolean isOpen(NodeFacts facts, String handshake) {
+    return facts.annotation(handshake).filter(HandshakeText::isReported).isEmpty();
+  }
+
+  private boolean isDue(String handshake, long now) {
+    Long last = reported.get(handshake);
+    return last == null || now - last >= HANDSHAKE_PERIOD.toNanos();
+  }
+
+  private String report(Handshake handshake, long now) {
+    return HandshakeText.reported(handshake.form(), loop.now(), Duration.ofNanos(now - startedAt));
+  }
+
+  /** When the first handshake that is open is due. */
+  private Optional<Duration> nextAnswer(NodeFacts facts, long now) {
+    return wanted.handshakes().keySet().stream()
+        .filter(handshake -> isOpen(facts, handshake))
+        .map(handshake -> reported.getOrDefault(handshake, now))
+        .map(last -> Duration.ofNanos(Math.max(0, last + HANDSHAKE_PERIOD.toNanos() - now)))
+        .min(Duration::compareTo);
+  }
+
+  private void answered(Map<String, Optional<String>> changes, NodeWriter.Answer answer) {
+    underWay = false;
+    long now = loop.nanoTime();
+    switch (answer) {
+      case NodeWriter.Answer.Written() -> {
+        written(changes, now);
+        trouble(excess, Optional.empty());
+        pause(PAUSE);
+      }
+      case NodeWriter.Answer.Forbidden(String why) -> {
+        trouble(excess, Optional.of(why));
+        notBefore = now + FORBIDDEN_PAUSE.toNanos();
+      }
+      case NodeWriter.Answer.Failed(String why) -> {
+        trouble(excess, Optional.of(why));
+        setbacks++;
+        pause(PAUSE);
+      }
+    }
+    look();
+  }
+
+  private void written(Map<String, Optional<String>> changes, long now) {
+    boolean restored = false;
+    boolean news = false;
+    for (Map.Entry<String, Optional<String>> change : changes.entrySet()) {
+      String key = change.getKey();
+      boolean handshake = wanted.handshakes().containsKey(key);
+      news |= !handshake;
+      if (change.getValue().isEmpty()) {
+        written.remove(key);
+        reported.remove(key);
+        continue;
+      }
+      String last = written.put(key, change.getValue().get());
+      if (handshake) {
+        reported.put(key, now);
+      } else {
+        restored |= change.getValue().get().equals(last);
+      }
+    }
+    if (restored) {
+      // Somebody keeps writing over it: no reason to keep the API server busy.
+      setbacks++;
+    }
+    if (news) {
+      log.info(
+          "annotations of the Node {}: {}",
+          restored ? "restored" : "written",
+          String.join(", ", new TreeSet<>(changes.keySet())));
+    } else {
+      log.debug("handshake answered: {}", changes.keySet());
+    }
+  }
+
+  private void pause(Duration least) {
+    long nanos = least.toNanos() << Math.min(setbacks, 10);
+    notBefore = loop.nanoTime() + Math.min(nanos, LONGEST_PAUSE.toNanos());
+  }
+
+  private void trouble(Optional<String> nextExcess, Optional<String> nextFailure) {
+    Optional<String> before = trouble();
+    excess = nextExcess;
+    failure = nextFailure;
+    if (!trouble().equals(before)) {
+      trouble()
+          .ifPresentOrElse(
+              why -> log.warn("annotations of the Node are not as they should be: {}", why),
+              () -> log.info("annotations of the Node are as they should be again"));
+      changed.run();
+    }
+  }
+}

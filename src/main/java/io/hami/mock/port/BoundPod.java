@@ -1,0 +1,32 @@
+package io.hami.mock.port;
+
+import java.util.Map;
+
+/**
+ * A pod, as far as its binding is concerned.
+ *
+ * @param version of the object, by which a change in between is noticed
+ * @param node where it is bound to; empty while it is not
+ * @param phase as {@code Pending}
+ */
+public record BoundPod(
+    String namespace,
+    String name,
+    String version,
+    String node,
+    String phase,
+    Map<String, String> annotations) {
+  public BoundPod {
+    annotations = Map.copyOf(annotations);
+  }
+
+  /** An annotation's value; empty where there is none. */
+  public String annotation(String key) {
+    return annotations.getOrDefault(key, "");
+  }
+
+  @Override
+  public String toString() {
+    return "pod " + namespace + "/" + name;
+  }
+}

@@ -1,0 +1,414 @@
+package io.hami.mock.binding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.hami.mock.model.ContainerView;
+import io.hami.mock.model.Contract;
+import io.hami.mock.model.Discovery;
+import io.hami.mock.model.Family;
+import io.hami.mock.model.NodeFacts;
+import io.hami.mock.model.Origin;
+import io.hami.mock.model.Origin.OfInventory;
+import io.hami.mock.model.Reason;
+import io.hami.mock.model.ResourceName;
+import io.hami.mock.port.Loop;
+import io.hami.mock.port.NodeWriter.Answer;
+import io.hami.mock.reconcile.HandNode;
+import io.hami.mock.reconcile.ManualLoop;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+
+class StaleLocksTest {
+  private static final String KEY = "hami.io/mutex.lock";
+  private static final ResourceName COUNT = ResourceName.parse("hygon.com/dcunum");
+  private static final Family FAMILY = new Family("Hygon", "Hygon", List.of(COUNT), Set.of());
+  private static final String GIVEN_UP =
+      " is Failed, so the lock hami.io/mutex.lock that HAMi's scheduler took for it is released";
+  private static final Duration LONG = Duration.ofMinutes(10);
+
+  private final ManualLoop loop = new ManualLoop();
+  private final HandPods pods = new HandPods();
+  private final HandNode node = new HandNode();
+  private final HandBackground background = new HandBackground();
+  private final StaleLocks locks = new StaleLocks(loop, pods, node, "node1", background);
+  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+  /** Threads of which a test says when they run. */
+  private static final class HandBackground implements StaleLocks.Background {
+    final List<Runnable> held = new ArrayList<>();
+    boolean holds;
+    int interrupts;
+
+    @Override
+    public Loop.Timer start(Runnable task) {
+      if (holds) {
+        held.add(task);
+      } else {
+        task.run();
+      }
+      return () -> interrupts++;
+    }
+  }
+
+  @BeforeEach
+  void listen() {
+    log.start();
+    logger().addAppender(log);
+  }
+
+  @AfterEach
+  void leave() {
+    logger().detachAppender(log);
+  }
+
+  private static ch.qos.logback.classic.Logger logger() {
+    return (ch.qos.logback.classic.Logger) LoggerFactory.getLogger(StaleLocks.class);
+  }
+
+  private List<String> said() {
+    return log.list.stream()
+        .filter(event -> event.getLevel().isGreaterOrEqual(Level.INFO))
+        .map(ILoggingEvent::getFormattedMessage)
+        .toList();
+  }
+
+  private static Discovery cards(Origin origin) {
+    return new Discovery.Present(FAMILY, origin, List.of(), List.of(), Map.of());
+  }
+
+  private static Origin madeUp(Optional<Contract.Binding> binding) {
+    return new OfInventory(
+        "inventory[0]", Set.of(COUNT), new Contract(Map.of(), Optional.empty(), binding));
+  }
+
+  private static Discovery lockedBy(String key) {
+    return cards(
+        madeUp(Optional.of(new Contract.Binding(COUNT, "hami.io/x", key, ContainerView.NONE))));
+  }
+
+  private static String lockOf(String pod) {
+    return "2026-10-01T10:00:00Z,ns," + pod;
+  }
+
+  /** The Node as the watch tells of it. */
+  private NodeFacts facts() {
+    Map<String, String> annotations = new HashMap<>();
+    node.lock.ifPresent(value -> annotations.put(KEY, value));
+    return new NodeFacts("node1", annotations, Map.of(), Map.of(), Map.of());
+  }
+
+  private void see() {
+    locks.look(facts(), List.of(lockedBy(KEY)));
+  }
+
+  private void seeLock(String value) {
+    node.lock = Optional.of(value);
+    see();
+  }
+
+  private void put(String name, String phase) {
+    pods.put(name, "node1", phase, Map.of());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Failed", "Succeeded"})
+  void theLockOfAPodThatHasEndedIsReleasedAndThatIsSaidOnce(String phase) {
+    put("p", phase);
+    seeLock(lockOf("p"));
+    loop.advance(StaleLocks.FIRST_PAUSE.minusMillis(1));
+    assertThat(pods.gets).isZero();
+    loop.advance(Duration.ofMillis(1));
+    assertThat(node.lock).isEmpty();
+    see();
+    loop.advance(LONG);
+    assertThat(node.releases).containsExactly(new HandNode.Asked(KEY, lockOf("p")));
+    assertThat(said())
+        .containsExactly(
+            "pod ns/p is "
+                + phase
+                + ", so the lock hami.io/mutex.lock that HAMi's scheduler took for it is released");
+    assertThat(loop.timers()).isZero();
+  }
+
+  @Test
+  void aPodThatIsRejectedLaterIsFoundWithinTheLongestPause() {
+    put("p", "Pending");
+    seeLock(lockOf("p"));
+    loop.advance(Duration.ofMinutes(2));
+    assertThat(node.releases).isEmpty();
+    put("p", "Failed");
+    loop.advance(StaleLocks.LONGEST_PAUSE);
+    assertThat(node.lock).isEmpty();
+  }
+
+  @Test
+  void thePausesGrow() {
+    put("p", "Running");
+    seeLock(lockOf("p"));
+    List<Integer> gets = new ArrayList<>();
+    for (int second = 1; second <= 30; second++) {
+      int before = pods.gets;
+      loop.advance(Duration.ofSeconds(1));
+      if (pods.gets > before) {
+        gets.add(second);
+      }
+    }
+    assertThat(gets).containsExactly(2, 6, 14, 24);
+    loop.advance(Duration.ofHours(1));
+    assertThat(pods.gets).isEqualTo(4 + 360);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "node1, Pending",
+    "node1, Running",
+    "node1, Unknown",
+    "node1, ''",
+    "node2, Failed",
+    "'',    Failed",
+    "node2, Succeeded"
+  })
+  void aPodThatHasNotEndedOrIsNotHereKeepsItsLock(String boundTo, String phase) {
+    pods.put("p", boundTo, phase, Map.of());
+    seeLock(lockOf("p"));
+    loop.advance(LONG);
+    assertThat(pods.gets).isPositive();
+    assertThat(node.releases).isEmpty();
+    assertThat(said()).isEmpty();
+  }
+
+  /** HAMi's scheduler frees it by itself. */
+  @Test
+  void theLockOfAPodThatIsGoneIsLeftAlone() {
+    seeLock(lockOf("p"));
+    loop.advance(LONG);
+    assertThat(pods.gets).isPositive();
+    assertThat(node.releases).isEmpty();
+    assertThat(said()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2026-10-01T10:00:00Z", "x,ns", "x,ns,", "x,,p", "", "x,ns,p,p"})
+  void aLockWithoutAnOwnerIsLeftAlone(String value) {
+    put("p", "Failed");
+    seeLock(value);
+    assertThat(loop.timers()).isZero();
+  }
+
+  static List<Discovery> notOurs() {
+    return List.of(
+        cards(Origin.NODE),
+        cards(new Origin.OfHardware("NVML")),
+        cards(madeUp(Optional.empty())),
+        lockedBy("cambricon.com/dsmlu.lock"),
+        lockedBy(""),
+        new Discovery.Absent(FAMILY, new Reason(Reason.Kind.NO_ANNOTATION, "none")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("notOurs")
+  void aLockThatIsNoneOfOurFamiliesIsLeftAlone(Discovery discovery) {
+    node.lock = Optional.of(lockOf("p"));
+    locks.look(facts(), List.of(discovery));
+    assertThat(loop.timers()).isZero();
+  }
+
+  /** Most vendors have the same lock. */
+  @Test
+  void aLockOfManyFamiliesIsLookedAtOnce() {
+    put("p", "Failed");
+    node.lock = Optional.of(lockOf("p"));
+    locks.look(facts(), List.of(lockedBy(KEY), lockedBy(KEY), lockedBy("other")));
+    assertThat(loop.timers()).isEqualTo(1);
+  }
+
+  @Test
+  void aLockThatIsReleasedInTimeCostsNoRequest() {
+    put("p", "Pending");
+    seeLock(lockOf("p"));
+    loop.advance(Duration.ofSeconds(1));
+    node.lock = Optional.empty();
+    see();
+    loop.advance(LONG);
+    assertThat(pods.gets).isZero();
+    assertThat(loop.timers()).isZero();
+  }
+
+  @Test
+  void theNextPodsLockIsAnotherOne() {
+    put("p", "Failed");
+    put("q", "Pending");
+    seeLock(lockOf("p"));
+    loop.advance(Duration.ofSeconds(1));
+    seeLock(lockOf("q"));
+    loop.advance(Duration.ofSeconds(1));
+    assertThat(pods.gets).isZero();
+    loop.advance(LONG);
+    assertThat(node.releases).isEmpty();
+    put("q", "Failed");
+    loop.advance(StaleLocks.LONGEST_PAUSE);
+    assertThat(said()).containsExactly("pod ns/q" + GIVEN_UP);
+  }
+
+  /** Each change of the Node has the plan made anew. */
+  @Test
+  void aNodeThatKeepsChangingHoldsNothingUp() {
+    put("p", "Failed");
+    seeLock(lockOf("p"));
+    for (int i = 0; i < 20; i++) {
+      see();
+      loop.advance(Duration.ofMillis(100));
+    }
+    assertThat(node.lock).isEmpty();
+  }
+
+  @Test
+  void aLockThatHasBeenTakenAnewSinceTheNodeWasSeenIsNotTouched() {
+    put("p", "Failed");
+    seeLock(lockOf("p"));
+    node.lock = Optional.of("2026-10-01T10:00:09Z,ns,p");
+    loop.advance(StaleLocks.FIRST_PAUSE);
+    assertThat(node.releases).hasSize(1);
+    assertThat(node.lock).isPresent();
+    assertThat(said()).isEmpty();
+  }
+
+  /** The watch may be late, or may not be granted, so that the Node is read every 30 s. */
+  @Test
+  void aNodeThatStillShowsTheReleasedLockIsLookedAtNowAndThen() {
+    put("p", "Failed");
+    seeLock(lockOf("p"));
+    NodeFacts late = facts();
+    loop.advance(StaleLocks.FIRST_PAUSE);
+    for (int second = 0; second < 30; second++) {
+      locks.look(late, List.of(lockedBy(KEY)));
+      loop.advance(Duration.ofSeconds(1));
+    }
+    assertThat(node.releases).hasSizeBetween(2, 5);
+    assertThat(said()).containsExactly("pod ns/p" + GIVEN_UP);
+  }
+
+  @Test
+  void aWatchThatIsFasterThanTheAnswerTakesNoLineAway() {
+    put("p", "Failed");
+    seeLock(lockOf("p"));
+    node.faster =
+        () -> locks.look(new NodeFacts("node1", Map.of(), Map.of(), Map.of(), Map.of()), List.of());
+    loop.advance(LONG);
+    assertThat(said()).containsExactly("pod ns/p" + GIVEN_UP);
+    assertThat(loop.timers()).isZero();
+  }
+
+  @Test
+  void aMissingRightToSeePodsIsSaidOnceAndTriedSlowlyWhicheverPodItIs() {
+    pods.forbidden = Optional.of("grant 'get' on pods");
+    for (int minute = 0; minute < 10; minute++) {
+      put("p" + minute, "Failed");
+      seeLock(lockOf("p" + minute));
+      loop.advance(Duration.ofMinutes(1));
+    }
+    assertThat(pods.gets).isBetween(9, 11);
+    assertThat(said())
+        .containsExactly("locks of pods that have ended are not released: grant 'get' on pods");
+    pods.forbidden = Optional.empty();
+    loop.advance(StaleLocks.FORBIDDEN_PAUSE);
+    assertThat(node.lock).isEmpty();
+  }
+
+  @Test
+  void aMissingRightToReleaseIsSaidOnceAndTriedSlowly() {
+    put("p", "Failed");
+    node.answer = Optional.of(new Answer.Forbidden("grant 'patch' on nodes"));
+    seeLock(lockOf("p"));
+    loop.advance(LONG);
+    assertThat(node.releases).hasSizeBetween(9, 11);
+    assertThat(said())
+        .containsExactly("locks of pods that have ended are not released: grant 'patch' on nodes");
+    node.answer = Optional.of(new Answer.Written());
+    loop.advance(StaleLocks.FORBIDDEN_PAUSE);
+    assertThat(node.lock).isEmpty();
+  }
+
+  @Test
+  void anApiServerThatIsAwayIsAskedAgainWithoutAWord() {
+    put("p", "Failed");
+    pods.trouble = Optional.of("away");
+    seeLock(lockOf("p"));
+    loop.advance(LONG);
+    assertThat(said()).isEmpty();
+    pods.trouble = Optional.empty();
+    loop.advance(StaleLocks.LONGEST_PAUSE);
+    assertThat(node.lock).isEmpty();
+  }
+
+  @Test
+  void aReleaseThatFailsIsSaidOnceAndTriedAgain() {
+    put("p", "Failed");
+    node.answer = Optional.of(new Answer.Failed("the API server refuses: 500"));
+    seeLock(lockOf("p"));
+    loop.advance(LONG);
+    assertThat(node.releases).hasSizeGreaterThan(10);
+    assertThat(said())
+        .containsExactly(
+            "pod ns/p: lock hami.io/mutex.lock stays on the Node, so no other pod is bound to it"
+                + " until it expires: the API server refuses: 500");
+    node.answer = Optional.of(new Answer.Written());
+    loop.advance(StaleLocks.LONGEST_PAUSE);
+    assertThat(node.lock).isEmpty();
+  }
+
+  @Test
+  void theLoopDoesNotWaitForThePod() {
+    put("p", "Failed");
+    background.holds = true;
+    seeLock(lockOf("p"));
+    loop.advance(LONG);
+    assertThat(background.held).hasSize(1);
+    assertThat(pods.gets).isZero();
+    background.held.getFirst().run();
+    assertThat(node.releases).isEmpty();
+    loop.run();
+    assertThat(node.lock).isEmpty();
+  }
+
+  private void endDuringALookUp(Runnable end) {
+    put("p", "Failed");
+    background.holds = true;
+    seeLock(lockOf("p"));
+    loop.advance(StaleLocks.FIRST_PAUSE);
+    end.run();
+    assertThat(background.interrupts).isEqualTo(1);
+    background.held.getFirst().run();
+    loop.advance(LONG);
+    assertThat(node.releases).isEmpty();
+    assertThat(loop.timers()).isZero();
+  }
+
+  @Test
+  void bindingsThatAreSwitchedOffEndALookUp() {
+    endDuringALookUp(() -> locks.look(facts(), List.of()));
+  }
+
+  @Test
+  void theEndEndsALookUpAndNothingBeginsAfterIt() {
+    endDuringALookUp(locks::close);
+    see();
+    assertThat(loop.timers()).isZero();
+  }
+}

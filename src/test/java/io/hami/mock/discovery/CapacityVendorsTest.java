@@ -1,0 +1,144 @@
+package io.hami.mock.discovery;
+
+import static io.hami.mock.discovery.Found.slots;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hami.mock.config.DeviceConfig;
+import io.hami.mock.config.Form;
+import io.hami.mock.config.SeedNames;
+import io.hami.mock.model.Measure;
+import io.hami.mock.model.Reason.Kind;
+import io.hami.mock.model.Unit;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The vendors whose cards follow from the Node's quantities: Cambricon, Moore Threads, Neuron. */
+class CapacityVendorsTest {
+  private static final String VCORE = "cambricon.com/mlu.smlu.vcore";
+  private static final String SGPU_CORE = "mthreads.com/sgpu-core";
+  private static final String NEURON = "aws.amazon.com/neuron";
+
+  private static Form cambricon(String count) {
+    return Node.section("cambricon", Node.names(count, "cambricon.com/mlu.smlu.vmemory", VCORE, 1));
+  }
+
+  private static final Form MTHREADS =
+      Node.section(
+          "mthreads", Node.names("mthreads.com/vgpu", "mthreads.com/sgpu-memory", SGPU_CORE, 1));
+  private static final Form AWSNEURON =
+      Node.section("awsneuron", Node.names(NEURON, "", "aws.amazon.com/neuroncore", 1));
+
+  @ParameterizedTest
+  @CsvSource({"1,10", "100,10", "101,20", "800,80", "1k,100", "500m,10", "-1,0", "100E,214748370"})
+  void cambriconServesTenSlotsACardOf100Cores(String cores, long count) {
+    Found found =
+        Found.by(
+            new Cambricon(), Node.empty().capacity(VCORE, cores), cambricon("cambricon.com/vmlu"));
+
+    assertThat(found.isPresent(slots("cambricon.com/vmlu", count, count)).cards()).isEmpty();
+    found.servesAndReads(
+        List.of("cambricon.com/vmlu"), List.of(VCORE, "cambricon.com/mlu.smlu.vmemory"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,100", "16,100", "17,200", "128,800"})
+  void mooreThreadsServes100SlotsACardOf16Cores(String cores, long count) {
+    Found found = Found.by(new MooreThreads(), Node.empty().capacity(SGPU_CORE, cores), MTHREADS);
+
+    found.isPresent(slots("mthreads.com/vgpu", count, count));
+    found.servesAndReads(
+        List.of("mthreads.com/vgpu"), List.of(SGPU_CORE, "mthreads.com/sgpu-memory"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,2", "16,32"})
+  void neuronServesTwoCoresADevice(String devices, long cores) {
+    Found found = Found.by(new AwsNeuron(), Node.empty().capacity(NEURON, devices), AWSNEURON);
+
+    found.isPresent(
+        Found.resource(
+            "aws.amazon.com/neuroncore", Measure.CORES, Unit.CORE, cores, cores, Found.ONE));
+    found.servesAndReads(List.of("aws.amazon.com/neuroncore"), List.of(NEURON));
+  }
+
+  @Test
+  void aQuantityOfZeroOrNoneIsAbsence() {
+    record Case(Vendor vendor, Form form, String gate) {}
+    for (Case c :
+        List.of(
+            new Case(new Cambricon(), cambricon("cambricon.com/vmlu"), VCORE),
+            new Case(new MooreThreads(), MTHREADS, SGPU_CORE),
+            new Case(new AwsNeuron(), AWSNEURON, NEURON))) {
+      Found.by(c.vendor(), Node.empty(), c.form())
+          .isAbsent(
+              Kind.GATE,
+              "capacity has no "
+                  + c.gate()
+                  + ": the vendor's own device plugin is not running here");
+      Found.by(c.vendor(), Node.empty().capacity(c.gate(), "0"), c.form())
+          .isAbsent(
+              Kind.GATE,
+              "capacity "
+                  + c.gate()
+                  + " is 0: the vendor's own device plugin has no card to offer");
+    }
+  }
+
+  @Test
+  void aNameThatIsReadIsNeverServed() {
+    for (String name : List.of(VCORE, "cambricon.com/mlu.smlu.vmemory")) {
+      Found.by(new Cambricon(), Node.empty().capacity(VCORE, "100"), cambricon(name)).isPresent();
+    }
+  }
+
+  @Test
+  void aCoreNameThatIsNotConfiguredIsAbsence() {
+    Form form = Node.section("mthreads", Node.names("mthreads.com/vgpu", "", "", 1));
+    Found.by(new MooreThreads(), Node.empty().capacity(SGPU_CORE, "16"), form)
+        .isAbsent(
+            Kind.GATE,
+            "the device config has no mthreads.resourceCoreName, the name of the quantity to look"
+                + " for");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,0", "8,80", "1k,10000"})
+  void theSeedServesTenSlotsARealCard(String cards, long count) {
+    Found found =
+        Found.by(
+            new Cambricon(),
+            Node.empty().allocatable("cambricon.com/real-mlu-counts", cards),
+            SeedNames.DEFAULTS);
+
+    found.isPresent(slots("cambricon.com/vmlu", count, count));
+    found.servesAndReads(List.of("cambricon.com/vmlu"), List.of("cambricon.com/real-mlu-counts"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1500m", "-1"})
+  void item66TheSeedTakesWholeNumbersOnly(String cards) {
+    Found.by(
+            new Cambricon(),
+            Node.empty().allocatable("cambricon.com/real-mlu-counts", cards),
+            SeedNames.DEFAULTS)
+        .isAbsent(
+            Kind.GATE,
+            "allocatable cambricon.com/real-mlu-counts is "
+                + cards
+                + ", not a whole number of at least 0");
+  }
+
+  @Test
+  void nothingConfiguredIsNothingDiscovered() {
+    Node node = Node.empty().capacity(VCORE, "100").capacity(SGPU_CORE, "16").capacity(NEURON, "1");
+    for (Vendor vendor : List.of(new Cambricon(), new MooreThreads(), new AwsNeuron())) {
+      Found.by(vendor, node, DeviceConfig.EMPTY).isNothing();
+    }
+    Found.by(new Cambricon(), node, cambricon("")).isNothing();
+    Found.by(new MooreThreads(), node, SeedNames.DEFAULTS).isNothing();
+    Found.by(new AwsNeuron(), node, SeedNames.DEFAULTS).isNothing();
+  }
+}

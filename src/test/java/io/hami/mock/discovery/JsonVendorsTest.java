@@ -1,0 +1,257 @@
+package io.hami.mock.discovery;
+
+import static io.hami.mock.discovery.Found.mebibytes;
+import static io.hami.mock.discovery.Found.percents;
+import static io.hami.mock.discovery.Found.slots;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hami.mock.config.DeviceConfig;
+import io.hami.mock.config.Form;
+import io.hami.mock.config.SeedNames;
+import io.hami.mock.model.Card;
+import io.hami.mock.model.Measure;
+import io.hami.mock.model.Reason.Kind;
+import io.hami.mock.model.Unit;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Kunlun, AMD, Metax, Enflame, Vastai and Biren. */
+class JsonVendorsTest {
+  private static final String XPU = "hami.io/node-register-xpu";
+  private static final String AMD = "hami.io/node-amd-register";
+  private static final String METAX = "metax-tech.com/node-gpu-devices";
+  private static final String ENFLAME = "enflame.com/gcu-drs-capacity";
+
+  private static final Form KUNLUN_FORM =
+      Node.section(
+          "kunlun",
+          new DeviceConfig.Kunlun(
+              Node.name("kunlunxin.com/xpu"),
+              Node.name("kunlunxin.com/vxpu"),
+              Node.name("kunlunxin.com/vxpu-memory")));
+  private static final Form AMD_FORM =
+      Node.section("amd", Node.names("amd.com/gpu", "amd.com/gpumem", "amd.com/gpucores", 4));
+  private static final Form METAX_FORM =
+      Node.section(
+          "metax",
+          new DeviceConfig.Metax(
+              Node.name("metax-tech.com/gpu"),
+              Node.names(
+                  "metax-tech.com/sgpu", "metax-tech.com/vmemory", "metax-tech.com/vcore", 1)));
+  private static final Form ENFLAME_FORM =
+      Node.section(
+          "enflame",
+          new DeviceConfig.Enflame(
+              Node.name("enflame.com/gcu"),
+              Node.names(
+                  "enflame.com/drs-gcu", "enflame.com/gcu-memory", "enflame.com/gcu-core", 1)));
+
+  private static final String P800S =
+      """
+      [{"id":"a","count":4,"devmem":98304,"devcore":100,"health":true},
+      {"id":"b","count":4,"devmem":98304,"devcore":100}]\
+      """;
+
+  @Test
+  void kunlunServesSlotsAndMemoryOfVirtualCards() {
+    Found found = Found.by(new Kunlun(), Node.empty().annotation(XPU, P800S), KUNLUN_FORM);
+
+    found.isPresent(
+        slots("kunlunxin.com/vxpu", 8, 4), mebibytes("kunlunxin.com/vxpu-memory", 196608, 98304));
+    found.servesAndReads(
+        List.of("kunlunxin.com/vxpu", "kunlunxin.com/vxpu-memory"), List.of("kunlunxin.com/xpu"));
+    assertThat(found.discoveries().getFirst().family()).hasToString("Kunlun vXPU");
+  }
+
+  @Test
+  void kunlunNeverServesTheWholeCards() {
+    Form form =
+        Node.section(
+            "kunlun",
+            new DeviceConfig.Kunlun(
+                Node.name("kunlunxin.com/xpu"),
+                Node.name("kunlunxin.com/xpu"),
+                Node.name("kunlunxin.com/vxpu-memory")));
+    Found.by(new Kunlun(), Node.empty().annotation(XPU, P800S), form)
+        .isPresent(mebibytes("kunlunxin.com/vxpu-memory", 196608, 98304));
+  }
+
+  @Test
+  void wholeCardsAloneAreNothingToServe() {
+    Node node =
+        Node.empty()
+            .capacity("kunlunxin.com/xpu", "8")
+            .capacity("metax-tech.com/gpu", "8")
+            .capacity("enflame.com/gcu", "8")
+            .annotation(XPU, P800S);
+    Found.by(
+            new Kunlun(),
+            node,
+            Node.section(
+                "kunlun",
+                new DeviceConfig.Kunlun(
+                    Node.name("kunlunxin.com/xpu"), Node.name(""), Node.name(""))))
+        .isNothing();
+    Found.by(
+            new Metax(),
+            node,
+            Node.section(
+                "metax",
+                new DeviceConfig.Metax(Node.name("metax-tech.com/gpu"), Node.names("", "", "", 1))))
+        .isNothing();
+    Found.by(
+            new Enflame(),
+            node,
+            Node.section(
+                "enflame",
+                new DeviceConfig.Enflame(Node.name("enflame.com/gcu"), Node.names("", "", "", 1))))
+        .isNothing();
+  }
+
+  @Test
+  void amdServesMemoryAndPercentInsteadOfComputeUnits() {
+    Node node =
+        Node.empty()
+            .capacity("amd.com/gpu", "20")
+            .annotation(
+                AMD,
+                """
+                [{"id":"a","count":10,"devmem":196608,"devcore":304,"health":true,"devicevendor":"amd",
+                "custominfo":{"pciBDF":"0000:83:00.0"}},
+                {"id":"b","count":10,"devmem":196608,"devcore":304,"health":false}]\
+                """);
+    Found found = Found.by(new Amd(), node, AMD_FORM);
+
+    found.isPresent(
+        mebibytes("amd.com/gpumem", 393216, 196608), percents("amd.com/gpucores", 200, 100));
+    found.servesAndReads(List.of("amd.com/gpumem", "amd.com/gpucores"), List.of("amd.com/gpu"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1"})
+  void amdWantsMoreThanZero(String count) {
+    Found.by(
+            new Amd(), Node.empty().capacity("amd.com/gpu", count).annotation(AMD, P800S), AMD_FORM)
+        .isAbsent(
+            Kind.GATE,
+            "capacity amd.com/gpu is "
+                + count
+                + ": the vendor's own device plugin has no card to offer");
+  }
+
+  @Test
+  void metaxServesSlotsGibibytesAndCores() {
+    // 65535 MiB are 63 GiB and a rest; two such cards have a whole GiB more than twice 63.
+    Node node =
+        Node.empty()
+            .annotation(
+                METAX,
+                """
+                [{"uuid":"a","totalDevCount":16,"totalCompute":100,"totalVRam":65535,"healthy":true},
+                {"uuid":"b","totalDevCount":16,"totalCompute":100,"totalVRam":65535,"healthy":false}]\
+                """);
+    Found found = Found.by(new Metax(), node, METAX_FORM);
+
+    found.isPresent(
+        slots("metax-tech.com/sgpu", 32, 16),
+        Found.resource("metax-tech.com/vmemory", Measure.MEMORY, Unit.GIBIBYTE, 127, 63, Found.ONE),
+        percents("metax-tech.com/vcore", 200, 100));
+    found.servesAndReads(
+        List.of("metax-tech.com/sgpu", "metax-tech.com/vmemory", "metax-tech.com/vcore"),
+        List.of("metax-tech.com/gpu"));
+    assertThat(found.discoveries().getFirst().family()).hasToString("Metax sGPU");
+  }
+
+  @Test
+  void enflameServesSlotsMemoryAndCoresOfDevicesNamedAfterTheNode() {
+    Node node =
+        Node.empty()
+            .annotation(
+                ENFLAME,
+                """
+                {"devices":[{"index":"0","minor":"0","capacity":6},{"index":"1","capacity":"6"}],
+                "profiles":{"1g.6gb":"0","3g.20gb":"1","6g.40gb":"2"}}\
+                """);
+    Found found = Found.by(new Enflame(), node, ENFLAME_FORM);
+
+    assertThat(
+            found
+                .isPresent(
+                    slots("enflame.com/drs-gcu", 12, 12),
+                    mebibytes("enflame.com/gcu-memory", 81920, 81920),
+                    percents("enflame.com/gcu-core", 200, 200))
+                .cards())
+        .extracting(Card::id)
+        .containsExactly("node-1-enflame-drs-0", "node-1-enflame-drs-1");
+    found.servesAndReads(
+        List.of("enflame.com/drs-gcu", "enflame.com/gcu-memory", "enflame.com/gcu-core"),
+        List.of("enflame.com/gcu"));
+    assertThat(found.discoveries().getFirst().family()).hasToString("Enflame DRS");
+  }
+
+  @Test
+  void enflameWithACapacityOfZeroIsUnreadable() {
+    Found.by(
+            new Enflame(),
+            Node.empty()
+                .annotation(
+                    ENFLAME, "{\"devices\":[{\"capacity\":0}],\"profiles\":{\"3g.20gb\":\"1\"}}"),
+            ENFLAME_FORM)
+        .isUnreadable(
+            "annotation enflame.com/gcu-drs-capacity: devices, device 1, capacity: expected a"
+                + " number from 1 to 2147483647, in a string or not, found 0 at position 24");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "vastai,vastaitech.com/va,hami.io/node-va-register",
+    "biren,birentech.com/gpu,hami.io/node-biren-register"
+  })
+  void vastaiAndBirenServeSlotsOnly(String section, String name, String register) {
+    Vendor vendor = section.equals("vastai") ? new Vastai() : new Biren();
+    Form form = Node.section(section, Node.names(name, "", "", 1));
+    Found found = Found.by(vendor, Node.empty().annotation(register, P800S), form);
+
+    found.isPresent(slots(name, 8, 4));
+    found.servesAndReads(List.of(name), List.of());
+    Found.by(vendor, Node.empty(), form).isAbsentForWantOf(register);
+    Found.by(
+            vendor,
+            Node.empty().annotation(register, P800S),
+            Node.section(section, Node.names("", "", "", 1)))
+        .isNothing();
+  }
+
+  @Test
+  void aMissingAnEmptyAndAMalformedAnnotation() {
+    record Case(Vendor vendor, Node node, Form form, String register) {}
+    for (Case c :
+        List.of(
+            new Case(new Kunlun(), Node.empty(), KUNLUN_FORM, XPU),
+            new Case(new Amd(), Node.empty().capacity("amd.com/gpu", "1"), AMD_FORM, AMD),
+            new Case(new Metax(), Node.empty(), METAX_FORM, METAX))) {
+      Found.by(c.vendor(), c.node(), c.form()).isAbsentForWantOf(c.register());
+      Found.by(c.vendor(), c.node().annotation(c.register(), "[]"), c.form())
+          .isAbsent(Kind.NO_ANNOTATION, "annotation " + c.register() + " lists no card");
+      Found.by(c.vendor(), c.node().annotation(c.register(), "[null]"), c.form())
+          .isUnreadable(
+              "annotation "
+                  + c.register()
+                  + ": card 1: expected an object, found null at position 1");
+    }
+    Found.by(new Enflame(), Node.empty(), ENFLAME_FORM).isAbsentForWantOf(ENFLAME);
+  }
+
+  @Test
+  void nothingConfiguredIsNothingDiscovered() {
+    for (Vendor vendor :
+        List.of(new Kunlun(), new Amd(), new Metax(), new Enflame(), new Vastai(), new Biren())) {
+      for (Form form : List.of(DeviceConfig.EMPTY, SeedNames.DEFAULTS)) {
+        Found.by(vendor, Node.empty().annotation(XPU, P800S), form).isNothing();
+      }
+    }
+  }
+}

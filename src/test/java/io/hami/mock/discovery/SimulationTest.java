@@ -1,0 +1,351 @@
+package io.hami.mock.discovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hami.mock.annotation.Owned;
+import io.hami.mock.config.ChartNames;
+import io.hami.mock.config.Configuration;
+import io.hami.mock.config.DeviceConfig;
+import io.hami.mock.config.DeviceConfigParser;
+import io.hami.mock.config.Form;
+import io.hami.mock.config.Parsed;
+import io.hami.mock.config.PluginConfig;
+import io.hami.mock.config.PluginConfigParser;
+import io.hami.mock.config.SeedNames;
+import io.hami.mock.inventory.CardProfile;
+import io.hami.mock.inventory.CardProfiles;
+import io.hami.mock.model.Contract;
+import io.hami.mock.model.Discovery;
+import io.hami.mock.model.Discovery.Absent;
+import io.hami.mock.model.Discovery.Present;
+import io.hami.mock.model.NodeFacts;
+import io.hami.mock.model.Origin;
+import io.hami.mock.model.Origin.OfInventory;
+import io.hami.mock.model.Quantity;
+import io.hami.mock.model.ResourceName;
+import io.hami.mock.model.VirtualResource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Cards that are made up, of every vendor: what they amount to, and what HAMi is told. */
+class SimulationTest {
+  private static final Vendors VENDORS =
+      new Vendors(
+          List.of(
+              new Amd(),
+              new Ascend(),
+              new AwsNeuron(),
+              new Biren(),
+              new Cambricon(),
+              new Enflame(),
+              new Hygon(),
+              new Iluvatar(),
+              new Kunlun(),
+              new Metax(),
+              new MooreThreads(),
+              new Nvidia(),
+              new Vastai()));
+  private static final NodeFacts BARE =
+      new NodeFacts("n1", Map.of(), Map.of(), Map.of("cpu", "2"), Map.of());
+
+  private static PluginConfig config(String yaml) {
+    return ((Parsed.Good<PluginConfig>) PluginConfigParser.parse(yaml, VENDORS.names())).value();
+  }
+
+  private static List<Discovery> discover(NodeFacts node, Form form, String yaml) {
+    return VENDORS.discover(Evidence.of(node, new Configuration(form, config(yaml))));
+  }
+
+  private static Stream<Present> madeUp(List<Discovery> discoveries) {
+    return discoveries.stream()
+        .filter(Present.class::isInstance)
+        .map(Present.class::cast)
+        .filter(present -> present.origin() instanceof OfInventory);
+  }
+
+  private static Map<String, Long> quantities(Stream<Present> presents) {
+    Map<String, Long> all = new TreeMap<>();
+    presents
+        .flatMap(present -> present.resources().stream())
+        .forEach(resource -> all.put(resource.name().toString(), resource.quantity().total()));
+    return all;
+  }
+
+  private static String inventory(String cards) {
+    return "inventory: [{cards: [" + cards + "]}]";
+  }
+
+  private static Contract contract(Present present) {
+    return ((OfInventory) present.origin()).contract();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          nvidia-a100-80gb    | 2 | nvidia.com/gpu=20 nvidia.com/gpucores=200 nvidia.com/gpumem=163840 nvidia.com/gpumem-percentage=200
+          ascend-910b3        | 2 | huawei.com/Ascend910B3=8 huawei.com/Ascend910B3-memory=131072
+          hygon-k100-ai       | 2 | hygon.com/dcucores=200 hygon.com/dcumem=131040 hygon.com/dcunum=8
+          amd-mi300x-vf       | 2 | amd.com/gpu=20 amd.com/gpucores=200 amd.com/gpumem=392576
+          iluvatar-mr-v100    | 2 | iluvatar.ai/MR-V100-vgpu=20 iluvatar.ai/MR-V100.vCore=200 iluvatar.ai/MR-V100.vMem=64
+          kunlun-p800         | 2 | kunlunxin.com/vxpu=8 kunlunxin.com/vxpu-memory=196608
+          kunlun-p800-whole   | 2 | kunlunxin.com/xpu=2
+          metax-mxc500        | 2 | metax-tech.com/sgpu=32 metax-tech.com/vcore=200 metax-tech.com/vmemory=128
+          metax-mxc500-whole  | 2 | metax-tech.com/gpu=2
+          enflame-s60         | 2 | enflame.com/drs-gcu=12 enflame.com/gcu-core=200 enflame.com/gcu-memory=81920
+          enflame-s60-whole   | 2 | enflame.com/gcu=2
+          cambricon-mlu370-x4 | 2 | cambricon.com/mlu.smlu.vcore=200 cambricon.com/mlu.smlu.vmemory=182 cambricon.com/vmlu=20
+          mthreads-s4000      | 2 | mthreads.com/sgpu-core=32 mthreads.com/sgpu-memory=192 mthreads.com/vgpu=200
+          aws-neuron          | 2 | aws.amazon.com/neuron=2 aws.amazon.com/neuroncore=4
+          vastai-va           | 2 | vastaitech.com/va=2
+          biren               | 2 | birentech.com/gpu=2
+          """)
+  void aBareNodeHasAllThatTheVendorsPluginAndThisOneWouldServe(
+      String profile, int count, String expected) {
+    Map<String, Long> wanted = new TreeMap<>();
+    for (String pair : expected.split(" ", -1)) {
+      int equals = pair.indexOf('=');
+      wanted.put(pair.substring(0, equals), Long.valueOf(pair.substring(equals + 1)));
+    }
+    String yaml = inventory("{profile: %s, count: %d}".formatted(profile, count));
+    assertThat(quantities(madeUp(discover(BARE, SeedNames.DEFAULTS, yaml)))).isEqualTo(wanted);
+    assertThat(quantities(madeUp(discover(BARE, DeviceConfig.EMPTY, yaml)))).isEqualTo(wanted);
+  }
+
+  static Stream<CardProfile> profiles() {
+    return CardProfiles.all().stream();
+  }
+
+  /**
+   * What is written to the Node reads, on another plugin's Node, as the same cards with the same
+   * quantities.
+   */
+  @ParameterizedTest
+  @MethodSource("profiles")
+  void whatHamiIsToldIsReadBackAsTheSameCards(CardProfile profile) {
+    DeviceConfig names = ChartNames.completing(DeviceConfig.EMPTY);
+    List<Discovery> made =
+        discover(
+            BARE, names, inventory("{profile: %s, count: 3, numa: 1}".formatted(profile.name())));
+    Present present = madeUp(made).findFirst().orElseThrow();
+    Map<String, String> capacity = new HashMap<>();
+    present
+        .resources()
+        .forEach(
+            resource ->
+                capacity.put(
+                    resource.name().toString(), Long.toString(resource.quantity().total())));
+    NodeFacts told =
+        new NodeFacts("n1", contract(present).annotations(), Map.of(), capacity, capacity);
+    Optional<Discovery> read =
+        VENDORS
+            .discover(Evidence.of(told, new Configuration(names, PluginConfig.DEFAULTS)))
+            .stream()
+            .filter(other -> other.family().toString().equals(present.family().toString()))
+            .findFirst();
+    if (contract(present).annotations().isEmpty()) {
+      return;
+    }
+    assertThat(read).hasValueSatisfying(found -> assertThat(found).isInstanceOf(Present.class));
+    Present found = (Present) read.orElseThrow();
+    assertThat(found.cards()).hasSize(3);
+    for (VirtualResource resource : found.resources()) {
+      assertThat(quantity(present, resource.name())).hasValue(resource.quantity());
+    }
+  }
+
+  private static Optional<Quantity> quantity(Present present, ResourceName name) {
+    return present.resources().stream()
+        .filter(resource -> resource.name().equals(name))
+        .findFirst()
+        .map(VirtualResource::quantity);
+  }
+
+  @Test
+  void nvidiasCardsAreSplitAndScaledAsTheDeviceConfigSays() {
+    DeviceConfig form =
+        ((Parsed.Good<DeviceConfig>)
+                DeviceConfigParser.parse(
+                    """
+                    nvidia:
+                      resourceCountName: nvidia.com/gpu
+                      resourceMemoryName: nvidia.com/gpumem
+                      resourceCoreName: nvidia.com/gpucores
+                      deviceSplitCount: 4
+                      deviceMemoryScaling: 1.1
+                      deviceCoreScaling: 1.5
+                    """))
+            .value();
+    List<Discovery> made =
+        discover(
+            BARE,
+            form,
+            inventory(
+                "{profile: nvidia-a10, memory: 24564, count: 2}, {profile: nvidia-a10, mode: mig,"
+                    + " slots: 7}"));
+    assertThat(quantities(madeUp(made)))
+        .isEqualTo(
+            Map.of(
+                "nvidia.com/gpu", 2L * 4 + 7,
+                "nvidia.com/gpumem", 2L * 27020 + 23028,
+                "nvidia.com/gpucores", 2L * 150 + 100));
+  }
+
+  @Test
+  void ascendsCoresAreThereInSoftModeWhoeverSwitchesItOn() {
+    String cards = inventory("{profile: ascend-910b3, count: 2}");
+    DeviceConfig chart = ChartNames.completing(DeviceConfig.EMPTY);
+    String cores = "huawei.com/Ascend910B3-core";
+    Present hard = madeUp(discover(BARE, chart, cards)).findFirst().orElseThrow();
+    assertThat(hard.withheld().keySet()).extracting(ResourceName::toString).containsExactly(cores);
+    assertThat(contract(hard).annotations()).containsEntry("hami-vnpu-core", "false");
+    NodeFacts switched =
+        new NodeFacts("n1", Map.of("hami-vnpu-core", "true"), Map.of(), Map.of(), Map.of());
+    Present soft = madeUp(discover(switched, chart, cards)).findFirst().orElseThrow();
+    assertThat(quantities(Stream.of(soft))).containsEntry(cores, 200L);
+    assertThat(contract(soft).annotations()).doesNotContainKey("hami-vnpu-core");
+    NodeFacts ours =
+        new NodeFacts(
+            "n1",
+            Map.of(
+                "hami-vnpu-core",
+                "true",
+                Owned.KEY,
+                new Owned(Set.of("hami-vnpu-core"), Set.of()).toString()),
+            Map.of(),
+            Map.of(),
+            Map.of());
+    Present followed = madeUp(discover(ours, chart, cards)).findFirst().orElseThrow();
+    assertThat(contract(followed).annotations()).containsEntry("hami-vnpu-core", "false");
+  }
+
+  @Test
+  void aSickCardIsInCapacityOnly() {
+    Present present =
+        madeUp(
+                discover(
+                    BARE,
+                    SeedNames.DEFAULTS,
+                    inventory("{profile: nvidia-t4}, {profile: nvidia-t4, healthy: false}")))
+            .findFirst()
+            .orElseThrow();
+    assertThat(quantity(present, ResourceName.parse("nvidia.com/gpu")))
+        .hasValue(new Quantity(20, 10));
+  }
+
+  @Test
+  void scoresAreThereWhenTheyAreAskedFor() {
+    String cards = inventory("{profile: nvidia-t4, count: 2}");
+    assertThat(
+            contract(madeUp(discover(BARE, SeedNames.DEFAULTS, cards)).findFirst().orElseThrow())
+                .annotations())
+        .containsOnlyKeys("hami.io/node-nvidia-register");
+    assertThat(
+            contract(
+                    madeUp(discover(BARE, SeedNames.DEFAULTS, cards + "\nhami: {scores: true}"))
+                        .findFirst()
+                        .orElseThrow())
+                .annotations())
+        .containsOnlyKeys("hami.io/node-nvidia-register", "hami.io/node-nvidia-score");
+  }
+
+  private static Absent refused(NodeFacts node, String cards) {
+    List<Discovery> discoveries = discover(node, SeedNames.DEFAULTS, inventory(cards));
+    assertThat(madeUp(discoveries)).isEmpty();
+    return discoveries.stream()
+        .filter(Absent.class::isInstance)
+        .map(Absent.class::cast)
+        .filter(absent -> absent.why().text().contains("are not made up"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void nothingIsMadeUpOverWhatSomebodyElseServes() {
+    NodeFacts served =
+        new NodeFacts("n1", Map.of(), Map.of(), Map.of("nvidia.com/gpu", "8"), Map.of());
+    assertThat(refused(served, "{profile: nvidia-t4}").why().text())
+        .contains(
+            "the NVIDIA cards of inventory[0] (1 x nvidia-t4) are not made up: the Node has 8 of")
+        .contains("nvidia.com/gpu, which another plugin serves");
+    NodeFacts leftOver =
+        new NodeFacts("n1", Map.of(), Map.of(), Map.of("nvidia.com/gpu", "0"), Map.of());
+    assertThat(madeUp(discover(leftOver, SeedNames.DEFAULTS, inventory("{profile: nvidia-t4}"))))
+        .hasSize(1);
+    NodeFacts ours =
+        new NodeFacts(
+            "n1",
+            Map.of(
+                Owned.KEY,
+                new Owned(Set.of(), Set.of(ResourceName.parse("nvidia.com/gpu"))).toString()),
+            Map.of(),
+            Map.of("nvidia.com/gpu", "8"),
+            Map.of());
+    assertThat(madeUp(discover(ours, SeedNames.DEFAULTS, inventory("{profile: nvidia-t4}"))))
+        .hasSize(1);
+  }
+
+  @Test
+  void nothingIsMadeUpOverWhatSomebodyElseHasDescribed() {
+    NodeFacts described =
+        new NodeFacts(
+            "n1",
+            Map.of("hami.io/node-dcu-register", "DCU-1,4,65520,100,DCU-K100_AI,0,true,0,hami:"),
+            Map.of(),
+            Map.of(),
+            Map.of());
+    assertThat(refused(described, "{profile: hygon-k100-ai}").why().text())
+        .contains("the annotation hami.io/node-dcu-register is there and not this plugin's");
+    Present made =
+        madeUp(discover(BARE, SeedNames.DEFAULTS, inventory("{profile: hygon-k100-ai}")))
+            .findFirst()
+            .orElseThrow();
+    NodeFacts same =
+        new NodeFacts("n1", contract(made).annotations(), Map.of(), Map.of(), Map.of());
+    assertThat(madeUp(discover(same, SeedNames.DEFAULTS, inventory("{profile: hygon-k100-ai}"))))
+        .as("what is as this plugin would have written it")
+        .hasSize(1);
+  }
+
+  @Test
+  void whatThisPluginHasLeftOnTheNodeIsNobodysDescription() {
+    Present made =
+        madeUp(discover(BARE, SeedNames.DEFAULTS, inventory("{profile: nvidia-t4}")))
+            .findFirst()
+            .orElseThrow();
+    Map<String, String> annotations = new HashMap<>(contract(made).annotations());
+    annotations.put(
+        Owned.KEY,
+        new Owned(annotations.keySet(), Set.of(ResourceName.parse("nvidia.com/gpu"))).toString());
+    NodeFacts left =
+        new NodeFacts("n1", annotations, Map.of(), Map.of("nvidia.com/gpu", "10"), Map.of());
+    assertThat(discover(left, SeedNames.DEFAULTS, "")).noneMatch(Present.class::isInstance);
+  }
+
+  @Test
+  void anotherVendorsCardsAreNotInTheWay() {
+    NodeFacts real =
+        new NodeFacts(
+            "n1",
+            Map.of("hami.io/node-nvidia-register", "GPU-1,10,32768,100,NVIDIA-Tesla V100,0,true:"),
+            Map.of(),
+            Map.of("nvidia.com/gpu", "10"),
+            Map.of());
+    List<Discovery> discoveries =
+        discover(real, SeedNames.DEFAULTS, inventory("{profile: hygon-z100l}"));
+    assertThat(discoveries)
+        .filteredOn(Present.class::isInstance)
+        .extracting(present -> ((Present) present).origin() instanceof Origin.OfNode)
+        .containsExactlyInAnyOrder(true, false);
+  }
+}

@@ -1,0 +1,430 @@
+package io.hami.mock.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hami.mock.binding.HandPods;
+import io.hami.mock.config.ConfigKind;
+import io.hami.mock.config.SeedOverrides;
+import io.hami.mock.discovery.Vendors;
+import io.hami.mock.fault.Fault;
+import io.hami.mock.fault.Injection;
+import io.hami.mock.fault.Target;
+import io.hami.mock.model.FactorScope;
+import io.hami.mock.model.Measure;
+import io.hami.mock.model.NodeFacts;
+import io.hami.mock.model.ResourceName;
+import io.hami.mock.model.StatusRight;
+import io.hami.mock.model.Units;
+import io.hami.mock.node.HandStatus.Write;
+import io.hami.mock.port.Cluster;
+import io.hami.mock.port.Holding;
+import io.hami.mock.port.NodeStatus;
+import io.hami.mock.port.NodeWriter;
+import io.hami.mock.port.Publication;
+import io.hami.mock.port.Publication.State;
+import io.hami.mock.reconcile.BookKeeper;
+import io.hami.mock.reconcile.FakeVendor;
+import io.hami.mock.reconcile.HandConfig;
+import io.hami.mock.reconcile.HandNode;
+import io.hami.mock.reconcile.HandSource;
+import io.hami.mock.reconcile.ManualLoop;
+import io.hami.mock.reconcile.Reconciler;
+import io.hami.mock.reconcile.RecordingPublisher;
+import io.hami.mock.reconcile.ResourceState;
+import io.hami.mock.reconcile.Sources;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Counts that no frame holds, through the loop as a whole. */
+class StatusRouteTest {
+  private static final ResourceName NAME = FakeVendor.NAME;
+
+  /** Eight H200. */
+  private static final long MANY = 1_155_072;
+
+  private final ManualLoop loop = new ManualLoop();
+  private final RecordingPublisher publisher = new RecordingPublisher();
+  private final BookKeeper kubelet = new BookKeeper();
+  private final HandStatus status = new HandStatus();
+  private final HandSource source = new HandSource();
+  private final HandConfig config = new HandConfig();
+  private final HandPods pods = new HandPods();
+  private final Reconciler reconciler =
+      new Reconciler(
+          loop, publisher, kubelet, new Vendors(List.of(new FakeVendor())), SeedOverrides.NONE);
+  private String mebibytes = Long.toString(MANY);
+
+  @BeforeEach
+  void start() {
+    reconciler.start(sources());
+    loop.run();
+    config.listener().absent();
+    loop.run();
+  }
+
+  private Sources sources() {
+    return new Sources(
+        source,
+        Map.of(ConfigKind.PLUGIN, config),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(new Cluster(new HandNode(), status, pods, "n", _ -> Optional.empty())));
+  }
+
+  /** The Node as the watch tells of it: what was written, unless somebody changed it. */
+  private void see() {
+    Map<String, String> annotations = new HashMap<>();
+    if (!mebibytes.isEmpty()) {
+      annotations.put(FakeVendor.ANNOTATION, mebibytes);
+    }
+    status.mark.ifPresent(text -> annotations.put(NodeStatus.MARK, text));
+    source.facts(new NodeFacts("n", annotations, Map.of(), status.quantities, status.quantities));
+    loop.run();
+  }
+
+  private void settle() {
+    see();
+    loop.advance(StatusRoute.PAUSE);
+    see();
+  }
+
+  private void show(String number) {
+    status.quantities.put(NAME.toString(), number);
+    see();
+  }
+
+  private ResourceState resource() {
+    return reconciler.state().resources().getFirst();
+  }
+
+  private static Write written(long units) {
+    return new Write(Map.of(NAME, Optional.of(units)), Optional.of(NAME.toString()));
+  }
+
+  private static Write taken() {
+    return new Write(Map.of(NAME, Optional.empty()), Optional.empty());
+  }
+
+  private void factor(int factor) {
+    assertThat(reconciler.setFactor(new FactorScope.OfVendor("Example", Measure.MEMORY), factor))
+        .isEmpty();
+    loop.run();
+  }
+
+  @Test
+  void item68ACountThatNoFrameHoldsIsWrittenOnceAndThenLeftAlone() {
+    settle();
+    assertThat(status.writes).containsExactly(written(MANY));
+    assertThat(resource().state()).isEqualTo("advertised");
+    assertThat(resource().listed()).isEqualTo(new Units(MANY, MANY));
+    assertThat(publisher.last().wanted()).isEmpty();
+    loop.advance(Duration.ofHours(24));
+    see();
+    assertThat(status.writes).hasSize(1);
+    assertThat(status.asked).isEqualTo(1);
+    assertThat(loop.timers()).isZero();
+  }
+
+  @Test
+  void item68WhatSomebodyDropsIsRestored() {
+    settle();
+    for (int i = 1; i <= 5; i++) {
+      status.quantities.clear();
+      see();
+      loop.advance(StatusRoute.LONGEST_PAUSE.minusMillis(1));
+      see();
+      assertThat(status.writes).hasSize(1 + i);
+    }
+    assertThat(status.quantities).containsEntry(NAME.toString(), Long.toString(MANY));
+    assertThat(resource().state()).isEqualTo("advertised");
+  }
+
+  @Test
+  void aNodeThatIsReadSeldomIsNotWrittenToAgainBeforeItIsRead() {
+    see();
+    loop.advance(StatusRoute.LONGEST_PAUSE.minusSeconds(1));
+    assertThat(status.writes).hasSize(1);
+    see();
+    loop.advance(Duration.ofHours(1));
+    assertThat(status.writes).hasSize(1);
+  }
+
+  /** From now on, and the loop has heard of it. */
+  private void mayNot() {
+    status.right = new StatusRight.Missing("may not");
+    reconciler.start(sources());
+    loop.run();
+    config.listener().absent();
+    loop.run();
+  }
+
+  @Test
+  void theRightIsAskedForAndNotFoundOutByFailing() {
+    mayNot();
+    see();
+    assertThat(resource().state()).isEqualTo("refused");
+    assertThat(resource().reason())
+        .contains("smallest memoryFactor that fits is 5", "with the right to patch nodes/status");
+    loop.advance(AskedRight.PERIOD.multipliedBy(2));
+    assertThat(status.asked).isEqualTo(2 + 2);
+    assertThat(status.writes).isEmpty();
+    status.right = StatusRight.GRANTED;
+    loop.advance(AskedRight.PERIOD);
+    settle();
+    assertThat(status.writes).containsExactly(written(MANY));
+  }
+
+  @Test
+  void nobodyIsAskedAgainWhereAFrameHoldsTheCount() {
+    mebibytes = "24564";
+    see();
+    loop.advance(Duration.ofHours(1));
+    assertThat(status.asked).isEqualTo(1);
+    assertThat(status.writes).isEmpty();
+  }
+
+  /** The right is known before it is needed. */
+  @Test
+  void anOperatorCanAskForMoreThanAFrameHolds() {
+    config.listener().text("vendors: {Example: {memoryFactor: 8}}");
+    loop.run();
+    settle();
+    assertThat(publisher.last().wanted()).containsEntry(NAME, new Units(144_384, 144_384));
+    factor(1);
+    assertThat(publisher.last().wanted()).isEmpty();
+    assertThat(resource().planned().outcome().toString()).contains("node-status");
+  }
+
+  @Test
+  void aRightThatGoesIsSaidAndLookedUpAgain() {
+    settle();
+    status.answer = new NodeWriter.Answer.Forbidden("grant it");
+    status.right = new StatusRight.Missing("grant it");
+    status.quantities.clear();
+    see();
+    loop.advance(StatusRoute.LONGEST_PAUSE);
+    assertThat(resource().state()).isEqualTo("refused");
+    status.answer = new NodeWriter.Answer.Written();
+    status.right = StatusRight.GRANTED;
+    loop.advance(AskedRight.PERIOD.multipliedBy(2));
+    settle();
+    assertThat(resource().state()).isEqualTo("advertised");
+  }
+
+  @Test
+  void anApiServerThatIsAwayIsTriedAgain() {
+    status.answer = new NodeWriter.Answer.Failed("it is away");
+    see();
+    loop.advance(Duration.ofMinutes(10));
+    assertThat(resource().publication().orElseThrow().state()).isEqualTo(State.NOT_SERVING);
+    assertThat(resource().reason()).isEqualTo("it is away");
+    int tries = status.writes.size();
+    assertThat(tries).isBetween(10, 30);
+    status.answer = new NodeWriter.Answer.Written();
+    loop.advance(StatusRoute.LONGEST_PAUSE);
+    see();
+    assertThat(resource().state()).isEqualTo("advertised");
+  }
+
+  @Test
+  void item69WhatIsGoneIsTakenOffTheNode() {
+    settle();
+    mebibytes = "";
+    see();
+    assertThat(status.writes).containsExactly(written(MANY), taken());
+    settle();
+    assertThat(status.writes).hasSize(2);
+  }
+
+  @Test
+  void whatAnEarlierRunLeftIsTakenOffTheNode() {
+    mebibytes = "24564";
+    status.mark = Optional.of("example.com/other,no name");
+    status.quantities.put("example.com/other", "7");
+    settle();
+    assertThat(status.quantities).isEmpty();
+    assertThat(status.mark).isEmpty();
+  }
+
+  @Test
+  void anEndTakesItsNumbersAlong() {
+    settle();
+    Thread stopping = Thread.ofVirtual().start(() -> reconciler.stop(Duration.ofSeconds(10)));
+    while (stopping.isAlive()) {
+      loop.run();
+      Thread.onSpinWait();
+    }
+    assertThat(status.writes).containsExactly(written(MANY), taken());
+    loop.advance(Duration.ofHours(1));
+    assertThat(status.writes).hasSize(2);
+  }
+
+  @Test
+  void item70AnotherPluginsNameIsNotWritten() {
+    kubelet.holding = new Holding.Foreign("GPU-7");
+    see();
+    assertThat(resource().state()).isEqualTo("contended");
+    assertThat(resource().reason()).contains("GPU-7");
+    assertThat(status.writes).isEmpty();
+    kubelet.holding = new Holding.Unknown();
+    loop.advance(StatusRoute.RESPITE);
+    settle();
+    assertThat(resource().state()).isEqualTo("advertised");
+  }
+
+  @Test
+  void item70ANumberThatKeepsComingBackIsSomebodys() {
+    settle();
+    for (int i = 0; i <= StatusRoute.STRIKES; i++) {
+      assertThat(resource().state()).isNotEqualTo("contended");
+      show(Integer.toString(100 + i));
+      loop.advance(StatusRoute.LONGEST_PAUSE.minusMillis(1));
+    }
+    assertThat(resource().state()).isEqualTo("contended");
+    status.writes.clear();
+    show("200");
+    loop.advance(StatusRoute.RESPITE.dividedBy(3));
+    // Only that the number is not ours any more.
+    assertThat(status.writes).allSatisfy(write -> assertThat(write.quantities()).isEmpty());
+    assertThat(status.mark).isEmpty();
+  }
+
+  /** The kubelet would write its own number over it for five minutes. */
+  @Test
+  void aDevicePluginHasGoneBeforeItsNumberIsWritten() {
+    factorThatFits();
+    show("144384");
+    assertThat(publisher.last().wanted()).containsOnlyKeys(NAME);
+    status.writes.clear();
+    factor(1);
+    assertThat(publisher.last().wanted()).isEmpty();
+    assertThat(resource().publication().orElseThrow().state()).isEqualTo(State.WAITING_FOR_KUBELET);
+    publisher.withdrawn(NAME);
+    // Before the loop comes to what the withdrawal leaves to do.
+    status.quantities.put(NAME.toString(), "0");
+    see();
+    loop.advance(StatusRoute.GRACE.minusSeconds(1));
+    assertThat(status.writes).isEmpty();
+    assertThat(resource().reason()).contains("five minutes");
+    loop.advance(Duration.ofSeconds(1));
+    settle();
+    assertThat(status.writes).containsExactly(written(MANY));
+  }
+
+  private void factorThatFits() {
+    status.right = StatusRight.GRANTED;
+    settle();
+    factor(8);
+    settle();
+  }
+
+  @Test
+  void aNumberStaysUntilTheDevicePluginsTakesItsPlace() {
+    settle();
+    status.writes.clear();
+    factor(8);
+    assertThat(publisher.last().wanted()).containsEntry(NAME, new Units(144_384, 144_384));
+    settle();
+    assertThat(status.quantities).containsKey(NAME.toString());
+    assertThat(status.writes)
+        .allSatisfy(write -> assertThat(write.quantities()).isEmpty())
+        .last()
+        .isEqualTo(new Write(Map.of(), Optional.empty()));
+  }
+
+  @Test
+  void aResourceCanBeGivenTheRoute() {
+    mebibytes = "24564";
+    config.listener().text("resources: {%s: {route: node-status}}".formatted(NAME));
+    loop.run();
+    settle();
+    assertThat(status.writes).containsExactly(written(24_564));
+    assertThat(publisher.last().wanted()).isEmpty();
+  }
+
+  /** A kubelet makes all of a capacity allocatable. */
+  @Test
+  void unhealthyUnitsAreLeftOut() {
+    HandStatus node = new HandStatus();
+    Map<ResourceName, Publication> heard = new HashMap<>();
+    StatusRoute route =
+        new StatusRoute(
+            loop,
+            node,
+            kubelet,
+            new StatusRoute.Listener() {
+              @Override
+              public void published(Map<ResourceName, Publication> publications) {
+                heard.putAll(publications);
+              }
+
+              @Override
+              public void forbidden(String why) {
+                throw new AssertionError(why);
+              }
+            });
+    Units units = new Units(400_000, 300_000);
+    route.look(
+        new NodeFacts("n", Map.of(), Map.of(), Map.of(), Map.of()),
+        Map.of(NAME, units),
+        Set.of(),
+        Set.of());
+    loop.run();
+    assertThat(node.writes).containsExactly(written(300_000));
+    route.look(
+        new NodeFacts(
+            "n",
+            Map.of(NodeStatus.MARK, NAME.toString()),
+            Map.of(),
+            node.quantities,
+            node.quantities),
+        Map.of(NAME, units),
+        Set.of(),
+        Set.of());
+    assertThat(heard)
+        .hasEntrySatisfying(
+            NAME,
+            now -> {
+              assertThat(now.state()).isEqualTo(State.ADVERTISED);
+              assertThat(now.detail()).contains("100000 unhealthy units are left out");
+            });
+  }
+
+  @Test
+  void anInjectedFaultTakesTheNumberAwayUntilItIsOver() throws Exception {
+    settle();
+    reconciler.inject(
+        new Injection(
+            new Fault.RegistrationWithheld(), new Target.OfResource(NAME), Duration.ofMinutes(5)));
+    loop.run();
+    settle();
+    assertThat(status.writes).containsExactly(written(MANY), taken());
+    assertThat(resource().state()).isEqualTo("withheld");
+    loop.advance(Duration.ofMinutes(5));
+    settle();
+    assertThat(status.writes).last().isEqualTo(written(MANY));
+    assertThat(resource().state()).isEqualTo("advertised");
+  }
+
+  /** After SIGKILL. */
+  @Test
+  void whatAnEarlierLifeWroteGoesWithThisOne() {
+    status.quantities.put(NAME.toString(), Long.toString(MANY));
+    status.mark = Optional.of(NAME.toString());
+    settle();
+    assertThat(status.writes).isEmpty();
+    assertThat(resource().state()).isEqualTo("advertised");
+    Thread stopping = Thread.ofVirtual().start(() -> reconciler.stop(Duration.ofSeconds(5)));
+    while (stopping.isAlive()) {
+      loop.run();
+      Thread.onSpinWait();
+    }
+    assertThat(status.writes).containsExactly(taken());
+  }
+}

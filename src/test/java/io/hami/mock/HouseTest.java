@@ -66,10 +66,10 @@ class HouseTest {
         // The plugin's own config declares cards and faults.
         Arguments.of("config", Set.of("model", "inventory", "fault")),
         Arguments.of("discovery", Set.of("model", "annotation", "config", "inventory", "fault")),
-        Arguments.of("names", Set.of("model", "annotation", "port", "discovery")),
+        Arguments.of("names", Set.of("model", "annotation", "port")),
         // No codec and no name of a config is the plan's business: it sees discoveries.
         Arguments.of("plan", Set.of("model", "discovery", "names")),
-        Arguments.of("node", Set.of("model", "annotation", "port", "plan", "fault")),
+        Arguments.of("node", Set.of("model", "annotation", "port", "names", "plan", "fault")),
         // A pod's binding is completed by what HAMi's scheduler wrote on it.
         Arguments.of("binding", Set.of("model", "annotation", "port", "plan", "fault")),
         Arguments.of(
@@ -90,7 +90,9 @@ class HouseTest {
         Arguments.of("simulator", Set.of("model", "port", "v1beta1")),
         Arguments.of("cluster", Set.of("model", "port")),
         Arguments.of("hardware", Set.of("model", "port")),
-        Arguments.of("control", Set.of("model", "port", "fault", "config", "plan", "reconcile")),
+        Arguments.of(
+            "control",
+            Set.of("model", "port", "fault", "config", "discovery", "plan", "reconcile")),
         Arguments.of("observe", Set.of("model", "port", "fault", "config", "plan", "reconcile")),
         Arguments.of("v1beta1", Set.of()));
   }

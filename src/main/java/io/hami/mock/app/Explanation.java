@@ -7,7 +7,6 @@ import io.hami.mock.config.ConfigKind;
 import io.hami.mock.config.Configuration;
 import io.hami.mock.config.PluginConfig;
 import io.hami.mock.discovery.Evidence;
-import io.hami.mock.discovery.Holders;
 import io.hami.mock.discovery.Vendors;
 import io.hami.mock.fault.Ailments;
 import io.hami.mock.model.Factors;
@@ -17,6 +16,8 @@ import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.Plan;
 import io.hami.mock.model.StatusRight;
 import io.hami.mock.model.Tuning;
+import io.hami.mock.names.Ledger;
+import io.hami.mock.names.Observations;
 import io.hami.mock.plan.Planner;
 import io.hami.mock.port.HardwareSource;
 import java.io.IOException;
@@ -25,7 +26,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -56,20 +56,21 @@ final class Explanation {
     Vendors vendors = Plugin.vendors();
     Configuration configuration = ReadConfiguration.of(options.seed(), texts, vendors.names());
     PluginConfig own = configuration.plugin();
+    Ledger names = new Ledger();
+    names.look(Observations.of(node), 0);
     Plan plan =
         Planner.plan(
             vendors.discover(
-                new Evidence(
-                    node, configuration, hardware(options), Holders.by(node), Ailments.NONE)),
+                new Evidence(node, configuration, hardware(options), names::holder, Ailments.NONE)),
             new Tuning(
                 own.factors(),
                 Factors.NONE,
                 own.routes(),
                 own.topology(),
                 seen.right(),
-                node.kubelet().isKnown() ? node.kubelet() : CURRENT,
-                Set.of()),
-            Plan.EMPTY);
+                node.kubelet().isKnown() ? node.kubelet() : CURRENT),
+            Plan.EMPTY,
+            names);
     return switch (explain.output()) {
       case TEXT -> rules(own, node) + PlanReport.text(plan);
       case JSON -> PlanReport.json(plan);

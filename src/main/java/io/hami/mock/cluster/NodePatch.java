@@ -45,18 +45,18 @@ final class NodePatch {
 
   /**
    * A patch of a Node's status. A kubelet makes allocatable what is in the capacity, with its next
-   * status; until then a scheduler would see none. An annotation may go with it, which keeps both
+   * status; until then a scheduler would see none. Annotations may go with it, which keeps both
    * together and asks for one right only.
    *
    * @param quantities an empty one removes its resource
    */
   static String status(
-      Map<ResourceName, Optional<Long>> quantities, String key, Optional<String> annotation)
+      Map<ResourceName, Optional<Long>> quantities, Map<String, Optional<String>> annotations)
       throws IOException {
     return object(
         json -> {
           json.writeObjectFieldStart("metadata");
-          write(json, Map.of(key, annotation));
+          write(json, annotations);
           json.writeEndObject();
           json.writeObjectFieldStart("status");
           for (String part : List.of("capacity", "allocatable")) {

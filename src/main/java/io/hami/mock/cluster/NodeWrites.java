@@ -80,11 +80,14 @@ final class NodeWrites implements NodeWriter, NodeStatus, AutoCloseable {
 
   @Override
   public void write(
-      Map<ResourceName, Optional<Long>> quantities, Optional<String> mark, Consumer<Answer> then) {
+      Map<ResourceName, Optional<Long>> quantities,
+      Map<String, Optional<String>> annotations,
+      Consumer<Answer> then) {
     Map<ResourceName, Optional<Long>> copy = Map.copyOf(quantities);
+    Map<String, Optional<String>> marks = Map.copyOf(annotations);
     submit(
         "the Node's status may not be written: grant 'patch' on nodes/status",
-        () -> api.patchStatus(NodePatch.status(copy, MARK, mark)),
+        () -> api.patchStatus(NodePatch.status(copy, marks)),
         then);
   }
 

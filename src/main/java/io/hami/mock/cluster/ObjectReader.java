@@ -7,9 +7,12 @@ import io.hami.mock.model.KubeletVersion;
 import io.hami.mock.model.NodeFacts;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads Nodes and ConfigMaps, lists of them and watch events from a stream of JSON, skipping what
@@ -117,7 +120,8 @@ final class ObjectReader {
                     metadata.labels,
                     status.capacity,
                     status.allocatable,
-                    status.kubelet));
+                    status.kubelet,
+                    metadata.writers));
     return new Read(
         metadata.resourceVersion,
         node,
@@ -168,8 +172,9 @@ final class ObjectReader {
       String name,
       String resourceVersion,
       Map<String, String> annotations,
-      Map<String, String> labels) {
-    static final Metadata NONE = new Metadata("", "", Map.of(), Map.of());
+      Map<String, String> labels,
+      Map<String, String> writers) {
+    static final Metadata NONE = new Metadata("", "", Map.of(), Map.of(), Map.of());
   }
 
   private static Metadata metadata(JsonParser json) throws IOException {
@@ -180,6 +185,7 @@ final class ObjectReader {
     String version = "";
     Map<String, String> annotations = Map.of();
     Map<String, String> labels = Map.of();
+    Map<String, String> writers = Map.of();
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String field = json.currentName();
       json.nextToken();
@@ -188,10 +194,65 @@ final class ObjectReader {
         case "resourceVersion" -> version = json.getText();
         case "annotations" -> annotations = strings(json);
         case "labels" -> labels = strings(json);
+        case "managedFields" -> writers = writers(json);
         default -> json.skipChildren();
       }
     }
-    return new Metadata(name, version, annotations, labels);
+    return new Metadata(name, version, annotations, labels, writers);
+  }
+
+  /**
+   * Who has written which extended resource's capacity. Of two that share a field, with the same
+   * value, the kubelet counts: it will write it again.
+   */
+  private static Map<String, String> writers(JsonParser json) throws IOException {
+    Map<String, String> writers = new HashMap<>();
+    if (json.currentToken() != JsonToken.START_ARRAY) {
+      json.skipChildren();
+      return writers;
+    }
+    while (json.nextToken() == JsonToken.START_OBJECT) {
+      String manager = "";
+      Set<String> names = Set.of();
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        String field = json.currentName();
+        json.nextToken();
+        switch (field) {
+          case "manager" -> manager = json.getText();
+          case "fieldsV1" -> names = fields(json, "f:status", "f:capacity");
+          default -> json.skipChildren();
+        }
+      }
+      for (String name : names) {
+        if (name.startsWith("f:") && name.contains("/")) {
+          String by = manager;
+          writers.merge(name.substring(2), by, (old, next) -> old.equals("kubelet") ? old : next);
+        }
+      }
+    }
+    return writers;
+  }
+
+  /** The names of the fields beneath {@code path}. */
+  private static Set<String> fields(JsonParser json, String... path) throws IOException {
+    Set<String> names = new HashSet<>();
+    if (json.currentToken() != JsonToken.START_OBJECT) {
+      json.skipChildren();
+      return names;
+    }
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String field = json.currentName();
+      json.nextToken();
+      if (path.length == 0) {
+        names.add(field);
+        json.skipChildren();
+      } else if (field.equals(path[0])) {
+        names.addAll(fields(json, Arrays.copyOfRange(path, 1, path.length)));
+      } else {
+        json.skipChildren();
+      }
+    }
+    return names;
   }
 
   /** The values of an object that are plain; empty where it is none. */

@@ -13,6 +13,7 @@ import io.hami.mock.port.Loop;
 import io.hami.mock.reconcile.ConfigStatus;
 import io.hami.mock.reconcile.NodeState;
 import io.hami.mock.reconcile.Reconciler;
+import io.hami.mock.reconcile.RefusedException;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.List;

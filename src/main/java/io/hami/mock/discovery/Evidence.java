@@ -23,8 +23,8 @@ public record Evidence(
     hardware = Map.copyOf(hardware);
   }
 
-  /** A Node alone, which has to say itself who serves what. */
+  /** A Node alone, on which nobody else serves anything. */
   public static Evidence of(NodeFacts node, Configuration configuration) {
-    return new Evidence(node, configuration, Map.of(), Holders.by(node), Ailments.NONE);
+    return new Evidence(node, configuration, Map.of(), Holders.NOBODY, Ailments.NONE);
   }
 }

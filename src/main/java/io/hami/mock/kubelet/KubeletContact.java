@@ -5,7 +5,6 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.hami.mock.model.KubeletVersion;
 import io.hami.mock.model.ResourceName;
-import io.hami.mock.port.Holding;
 import io.hami.mock.port.Kubelet;
 import io.hami.mock.port.Loop;
 import io.hami.mock.v1beta1.DevicePluginGrpc;
@@ -20,7 +19,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,21 +29,17 @@ final class KubeletContact implements Kubelet {
 
   private final Loop loop;
   private final Transport transport;
-  private final KubeletBooks books;
-  private final Map<ResourceName, Served> served = new ConcurrentHashMap<>();
+  private final Map<ResourceName, Path> served = new ConcurrentHashMap<>();
   private Optional<SocketIdentity> present = Optional.empty();
   private Optional<SocketIdentity> last = Optional.empty();
   private Optional<Instant> heard = Optional.empty();
   private long restarts;
   private volatile KubeletVersion version = KubeletVersion.UNKNOWN;
 
-  KubeletContact(Loop loop, Transport transport, KubeletBooks books) {
+  KubeletContact(Loop loop, Transport transport) {
     this.loop = loop;
     this.transport = transport;
-    this.books = books;
   }
-
-  private record Served(Optional<Path> socket, IntSupplier gapped) {}
 
   /** The release that the Node says its kubelet has. */
   void is(KubeletVersion release) {
@@ -77,25 +71,13 @@ final class KubeletContact implements Kubelet {
     heard = Optional.of(loop.now());
   }
 
-  /**
-   * A resource is served on {@code socket} from now on.
-   *
-   * @param gapped as {@link KubeletBooks#holding} wants to know, at any time
-   */
-  void serves(ResourceName name, Path socket, IntSupplier gapped) {
-    served.put(name, new Served(Optional.of(socket), gapped));
+  /** A resource is served on {@code socket} from now on. */
+  void serves(ResourceName name, Path socket) {
+    served.put(name, socket);
   }
 
-  /**
-   * Nobody new finds the resource's socket, and a restart of this process would not help: there is
-   * nothing to ask there until it is served again.
-   */
+  /** Nobody new finds the resource's socket, and a restart of this process would not help. */
   void lost(ResourceName name) {
-    served.computeIfPresent(name, (_, own) -> new Served(Optional.empty(), own.gapped()));
-  }
-
-  /** A resource is no longer served. */
-  void ceased(ResourceName name) {
     served.remove(name);
   }
 
@@ -105,17 +87,9 @@ final class KubeletContact implements Kubelet {
   }
 
   @Override
-  public Holding holding(ResourceName name) {
-    Served own = served.get(name);
-    return books.holding(name, own == null ? 0 : own.gapped().getAsInt());
-  }
-
-  @Override
   public Map<ResourceName, String> silentSockets(Duration patience) {
     Map<ResourceName, ManagedChannel> channels = new HashMap<>();
-    served.forEach(
-        (name, own) ->
-            own.socket().ifPresent(socket -> channels.put(name, transport.channel(socket))));
+    served.forEach((name, socket) -> channels.put(name, transport.channel(socket)));
     try {
       Map<ResourceName, ListenableFuture<?>> calls = new HashMap<>();
       channels.forEach((name, channel) -> calls.put(name, options(channel, patience)));

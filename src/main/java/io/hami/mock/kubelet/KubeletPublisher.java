@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,26 +39,32 @@ final class KubeletPublisher implements Publisher, AutoCloseable {
   private final Loop loop;
   private final KubeletDirectory directory;
   private final KubeletContact contact;
+  private final CheckpointFile checkpoint;
   private final Map<ResourceName, ResourceEndpoint> endpoints = new HashMap<>();
-  private Consumer<Publication> listener = _ -> {};
+  private Optional<Listener> listener = Optional.empty();
   private boolean closed;
   private Optional<DirectoryWatch> watch = Optional.empty();
 
   KubeletPublisher(
-      BeanContext beans, Loop loop, KubeletDirectory directory, KubeletContact contact) {
+      BeanContext beans,
+      Loop loop,
+      KubeletDirectory directory,
+      KubeletContact contact,
+      CheckpointFile checkpoint) {
     this.beans = beans;
     this.loop = loop;
     this.directory = directory;
     this.contact = contact;
+    this.checkpoint = checkpoint;
   }
 
   @Override
-  public void start(Consumer<Publication> listener) {
-    this.listener = listener;
+  public void start(Listener hears) {
+    listener = Optional.of(hears);
     directory.removeDead();
+    read(_ -> true);
     try {
-      watch =
-          Optional.of(DirectoryWatch.start(directory.path(), () -> loop.execute(this::evaluate)));
+      watch = Optional.of(DirectoryWatch.start(directory.path(), this::changed));
     } catch (IOException failure) {
       log.warn(
           "cannot watch {} ({}); looking there every {} s instead",
@@ -68,27 +75,58 @@ final class KubeletPublisher implements Publisher, AutoCloseable {
     }
   }
 
+  /** The kubelet's socket, one of ours or the checkpoint has come or gone. */
+  private void changed() {
+    loop.execute(this::evaluate);
+    if (checkpoint.read()) {
+      loop.execute(this::tellCheckpoint);
+    }
+  }
+
+  /**
+   * Reads the checkpoint beside the loop.
+   *
+   * @param telling whether it is told of, given whether it is a new one
+   */
+  private void read(Predicate<Boolean> telling) {
+    Thread.ofVirtual()
+        .name("checkpoint")
+        .start(
+            () -> {
+              if (telling.test(checkpoint.read())) {
+                loop.execute(this::tellCheckpoint);
+              }
+            });
+  }
+
+  private void tellCheckpoint() {
+    listener.ifPresent(hears -> hears.checkpoint(checkpoint.newest()));
+  }
+
   @Override
   public void publish(
       Map<ResourceName, Advertisement> wanted,
-      Set<ResourceName> contended,
+      Set<ResourceName> taken,
       Map<ResourceName, EndpointFaults> faults) {
     if (closed) {
       return;
     }
     endpoints.forEach(
         (name, endpoint) -> {
-          if (!wanted.containsKey(name)) {
+          if (taken.contains(name)) {
+            endpoint.cede();
+          } else if (!wanted.containsKey(name)) {
             endpoint.withdraw();
           }
         });
     endpoints.values().removeIf(ResourceEndpoint::closed);
+    Consumer<Publication> told =
+        publication -> listener.ifPresent(hears -> hears.published(publication));
     wanted.forEach(
         (name, advertisement) -> {
           ResourceEndpoint endpoint =
               endpoints.computeIfAbsent(
-                  name, _ -> beans.createBean(ResourceEndpoint.class, name, listener));
-          endpoint.contend(contended.contains(name), "the Node shows another plugin's number");
+                  name, _ -> beans.createBean(ResourceEndpoint.class, name, told));
           endpoint.suffer(faults.getOrDefault(name, EndpointFaults.NONE));
           endpoint.want(advertisement);
         });
@@ -117,6 +155,7 @@ final class KubeletPublisher implements Publisher, AutoCloseable {
   /** The system has no watch left to give: no reason to miss a kubelet's return. */
   private void look() {
     evaluate();
+    read(news -> news);
     loop.schedule(LOOK, this::look);
   }
 

@@ -6,8 +6,8 @@ import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.Units;
 import io.hami.mock.port.AllocationListener;
 import io.hami.mock.port.Allocator;
+import io.hami.mock.port.Checkpoint;
 import io.hami.mock.port.EndpointFaults;
-import io.hami.mock.port.Holding;
 import io.hami.mock.port.Loop;
 import io.hami.mock.port.Publication;
 import io.hami.mock.port.Publication.State;
@@ -51,7 +51,7 @@ final class ResourceEndpoint
   private final KubeletDirectory directory;
   private final Transport transport;
   private final Registrar registrar;
-  private final KubeletBooks books;
+  private final CheckpointFile checkpoint;
   private final KubeletContact contact;
   private final NumaNodes nodes;
   private final List<AllocationListener> allocations;
@@ -76,7 +76,7 @@ final class ResourceEndpoint
   private Loop.Timer retry = Loop.Timer.NONE;
   private Loop.Timer closing = Loop.Timer.NONE;
   private boolean withdrawing;
-  private boolean contended;
+  private boolean ceded;
   private boolean closed;
   private long notBefore;
 
@@ -90,7 +90,7 @@ final class ResourceEndpoint
       KubeletDirectory directory,
       Transport transport,
       Registrar registrar,
-      KubeletBooks books,
+      CheckpointFile checkpoint,
       KubeletContact contact,
       NumaNodes nodes,
       Optional<Allocator> allocator,
@@ -102,7 +102,7 @@ final class ResourceEndpoint
     this.directory = directory;
     this.transport = transport;
     this.registrar = registrar;
-    this.books = books;
+    this.checkpoint = checkpoint;
     this.contact = contact;
     this.nodes = nodes;
     this.allocations = allocations;
@@ -137,7 +137,8 @@ final class ResourceEndpoint
       if (!isCostly()) {
         return Integer.MAX_VALUE;
       }
-      int held = contact.version().looksUpEveryResource() ? books.held() : books.held(name);
+      Checkpoint last = checkpoint.newest();
+      int held = contact.version().looksUpEveryResource() ? last.heldInAll() : last.held(name);
       return Math.max(1, PAIRS / Math.max(1, held));
     }
 
@@ -152,6 +153,10 @@ final class ResourceEndpoint
     boolean calledOff = withdrawing;
     withdrawing = false;
     closing.cancel();
+    if (ceded) {
+      ceded = false;
+      letGo();
+    }
     preferring = !wanted.cards().isEmpty();
     this.wanted = nodes.listing(name, wanted);
     // A list that is frozen before there was one is not that of a plugin without units.
@@ -185,7 +190,7 @@ final class ResourceEndpoint
 
   /** Ends the stream as a crash would, and registers anew. */
   void drop() {
-    if (isStreaming() && !contended) {
+    if (isStreaming() && !ceded) {
       letGo();
       report(State.REGISTERING, "an injected fault ended the stream");
       evaluate();
@@ -202,11 +207,7 @@ final class ResourceEndpoint
       return;
     }
     withdrawing = true;
-    if (contended && isStreaming()) {
-      // Its end would cut off the plugin that has the name now (kubelet-contract 1.5).
-      return;
-    }
-    if (!isStreaming() || listing().equals(Listing.EMPTY) || isCostly()) {
+    if (ceded || !isStreaming() || listing().equals(Listing.EMPTY) || isCostly()) {
       close();
     } else {
       report(State.WITHDRAWING, "");
@@ -220,18 +221,19 @@ final class ResourceEndpoint
   }
 
   /**
-   * Leaves the name to another plugin, or takes it up again. Nothing is sent or registered while it
-   * is somebody else's.
+   * Leaves the name to another plugin: nothing is sent or registered. An open stream stays open,
+   * for on some releases its end would cut that plugin off (kubelet-contract 1.5).
    */
-  void contend(boolean taken, String who) {
-    if (taken && !contended) {
-      contended = true;
-      retry.cancel();
-      report(State.CONTENDED, who);
-    } else if (!taken && contended) {
-      contended = false;
-      letGo();
-      evaluate();
+  void cede() {
+    if (withdrawing || closed) {
+      return;
+    }
+    ceded = true;
+    retry.cancel();
+    if (isStreaming()) {
+      report(State.CONTENDED, "another plugin has the name");
+    } else {
+      close();
     }
   }
 
@@ -253,7 +255,7 @@ final class ResourceEndpoint
 
   /** What a later instance says to the kubelet stands. */
   private void show() {
-    if (!contended && !others.later()) {
+    if (!ceded && !others.later()) {
       registrations().forEach(registration -> registration.streams().show(units.frame()));
     }
   }
@@ -278,7 +280,7 @@ final class ResourceEndpoint
 
   /** Does the next thing that is missing. */
   private void evaluate() {
-    if (closed || contended || withdrawing) {
+    if (closed || ceded || withdrawing) {
       return;
     }
     if (faults.withheld()) {
@@ -328,11 +330,6 @@ final class ResourceEndpoint
       again(Duration.ofNanos(wait));
       return;
     }
-    if (books.holding(name, units.gapped()) instanceof Holding.Foreign(String sample)) {
-      letGo();
-      report(State.CONTENDED, "another plugin serves it, with devices such as '" + sample + "'");
-      return;
-    }
     Registration next;
     try {
       next = serve(kubelet);
@@ -353,7 +350,7 @@ final class ResourceEndpoint
     directory.endpoints().stream()
         .filter(socket -> directory.isEndpoint(name, socket))
         .forEach(directory::removeIfDead);
-    contact.serves(name, next.socket(), units::gapped);
+    contact.serves(name, next.socket());
     if (publication.state() != State.WAITING_FOR_KUBELET) {
       fall(State.REGISTERING, publication.state() == State.REGISTERING ? publication.detail() : "");
     }
@@ -397,7 +394,7 @@ final class ResourceEndpoint
   }
 
   private void call(Registration next) {
-    if (isCurrent(next) && !contended && !withdrawing) {
+    if (isCurrent(next) && !ceded && !withdrawing) {
       registrar.register(
           name,
           next.socket().getFileName().toString(),
@@ -542,7 +539,7 @@ final class ResourceEndpoint
     }
     if (isStreaming() || over.isEmpty()) {
       recount();
-    } else if (withdrawing) {
+    } else if (withdrawing || ceded) {
       close();
     } else {
       report(State.REGISTERING, "the kubelet ended the stream");
@@ -568,7 +565,7 @@ final class ResourceEndpoint
   /** Its list may have reached the kubelet after this one's. */
   @Override
   public void earlierEnded() {
-    if (!contended && !others.later()) {
+    if (!ceded && !others.later()) {
       current.ifPresent(registration -> registration.streams().repeat());
     }
   }
@@ -613,7 +610,7 @@ final class ResourceEndpoint
     closing.cancel();
     others.close();
     registrations().forEach(Registration::close);
-    contact.ceased(name);
+    contact.lost(name);
     report(State.WITHDRAWN, "");
   }
 

@@ -15,7 +15,6 @@ final class UnitList {
   private final IntPredicate held;
   private final Pace pace;
   private volatile Frame frame = Frame.of(Listing.EMPTY);
-  private volatile int gapped;
   private Listing target = Listing.EMPTY;
   private Loop.Timer settling = Loop.Timer.NONE;
 
@@ -60,14 +59,6 @@ final class UnitList {
   /** What to send. */
   Frame frame() {
     return frame;
-  }
-
-  /**
-   * How many units were ever listed of which some may have been healthy behind others that were
-   * not; 0 while that cannot be. A kubelet's books may still have a list from before.
-   */
-  int gapped() {
-    return gapped;
   }
 
   Listing target() {
@@ -120,7 +111,6 @@ final class UnitList {
 
   private void step(Listing next) {
     if (!next.equals(frame.listing())) {
-      gapped = next.hasCards() ? Math.max(gapped, next.listed()) : gapped;
       frame = Frame.of(next);
     }
     changed.run();

@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
  * @param capacity status.capacity, quantities as written
  * @param allocatable status.allocatable, quantities as written
  * @param kubelet of status.nodeInfo
+ * @param writers who wrote each extended resource's capacity last, by metadata.managedFields; as
+ *     {@code kubelet}
  */
 public record NodeFacts(
     String name,
@@ -24,12 +26,25 @@ public record NodeFacts(
     Map<String, String> labels,
     Map<String, String> capacity,
     Map<String, String> allocatable,
-    KubeletVersion kubelet) {
+    KubeletVersion kubelet,
+    Map<String, String> writers) {
   public NodeFacts {
     annotations = Map.copyOf(annotations);
     labels = Map.copyOf(labels);
     capacity = Map.copyOf(capacity);
     allocatable = Map.copyOf(allocatable);
+    writers = Map.copyOf(writers);
+  }
+
+  /** Of a Node that does not say who has written what. */
+  public NodeFacts(
+      String name,
+      Map<String, String> annotations,
+      Map<String, String> labels,
+      Map<String, String> capacity,
+      Map<String, String> allocatable,
+      KubeletVersion kubelet) {
+    this(name, annotations, labels, capacity, allocatable, kubelet, Map.of());
   }
 
   /** With a kubelet of an unknown release. */
@@ -54,13 +69,19 @@ public record NodeFacts(
         labels,
         rest(capacity, names),
         rest(allocatable, names),
-        kubelet);
+        kubelet,
+        writers);
   }
 
   private static Map<String, String> rest(Map<String, String> all, Set<String> unwanted) {
     Map<String, String> rest = new HashMap<>(all);
     rest.keySet().removeAll(unwanted);
     return rest;
+  }
+
+  /** Who wrote the capacity of a resource last; empty where the Node does not say. */
+  public Optional<String> writer(ResourceName name) {
+    return Optional.ofNullable(writers.get(name.toString()));
   }
 
   public Optional<String> annotation(String key) {

@@ -32,6 +32,8 @@ public record Reason(Kind kind, String text) {
     NAME_READ,
     /** Another plugin serves the name. */
     CONTENDED,
+    /** A plugin that has gone served the name, and the kubelet has not forgotten it yet. */
+    REMEMBERED,
     /** The route that was asked for is not open. */
     ROUTE,
     /** Whether the route is open is not known yet. */

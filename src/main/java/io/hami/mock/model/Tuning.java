@@ -2,7 +2,6 @@ package io.hami.mock.model;
 
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What people ask of resources, whichever cards they come from.
@@ -13,7 +12,6 @@ import java.util.Set;
  * @param topology whether units say their card's NUMA node
  * @param status whether the Node's status is open to this plugin
  * @param kubelet whom the units are told
- * @param units what that kubelet has as units of this plugin already
  */
 public record Tuning(
     Factors config,
@@ -21,13 +19,11 @@ public record Tuning(
     Map<ResourceName, RouteChoice> routes,
     boolean topology,
     StatusRight status,
-    KubeletVersion kubelet,
-    Set<ResourceName> units) {
+    KubeletVersion kubelet) {
   public static final Tuning NONE = new Tuning(Factors.NONE, Factors.NONE, Map.of());
 
   public Tuning {
     routes = Map.copyOf(routes);
-    units = Set.copyOf(units);
   }
 
   /** With nothing known of the kubelet. */
@@ -37,7 +33,7 @@ public record Tuning(
       Map<ResourceName, RouteChoice> routes,
       boolean topology,
       StatusRight status) {
-    this(config, operator, routes, topology, status, KubeletVersion.UNKNOWN, Set.of());
+    this(config, operator, routes, topology, status, KubeletVersion.UNKNOWN);
   }
 
   /** Without topology, and with nothing known of the Node's status. */
@@ -63,6 +59,6 @@ public record Tuning(
 
   /** With other factors of the operator's. */
   public Tuning withOperator(Factors factors) {
-    return new Tuning(config, factors, routes, topology, status, kubelet, units);
+    return new Tuning(config, factors, routes, topology, status, kubelet);
   }
 }

@@ -16,6 +16,8 @@ import io.hami.mock.model.SplitFactor;
 import io.hami.mock.model.Tuning;
 import io.hami.mock.model.Units;
 import io.hami.mock.model.VirtualResource;
+import io.hami.mock.names.Names;
+import io.hami.mock.names.Standing;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,7 +29,20 @@ import java.util.stream.Collectors;
 
 /** Turns discoveries into a plan. */
 public final class Planner {
-  private Planner() {}
+  private final Tuning tuning;
+  private final Plan previous;
+  private final Names names;
+
+  private Planner(Tuning tuning, Plan previous, Names names) {
+    this.tuning = tuning;
+    this.previous = previous;
+    this.names = names;
+  }
+
+  /** The plan where nobody else has any of the names. */
+  public static Plan plan(List<Discovery> discoveries, Tuning tuning, Plan previous) {
+    return plan(discoveries, tuning, previous, Names.FREE);
+  }
 
   /**
    * The plan for what was discovered.
@@ -36,8 +51,13 @@ public final class Planner {
    * @param tuning the factors and routes that people ask for
    * @param previous the plan in force, whose quantities stay for a family that has become
    *     unreadable
+   * @param names whose each name is on this Node
    */
-  public static Plan plan(List<Discovery> discoveries, Tuning tuning, Plan previous) {
+  public static Plan plan(List<Discovery> discoveries, Tuning tuning, Plan previous, Names names) {
+    return new Planner(tuning, previous, names).plan(discoveries);
+  }
+
+  private Plan plan(List<Discovery> discoveries) {
     Set<ResourceName> read =
         discoveries.stream()
             .flatMap(discovery -> discovery.family().reads().stream())
@@ -49,8 +69,8 @@ public final class Planner {
     Map<ResourceName, Family> taken = new HashMap<>();
     List<PlannedResource> resources = new ArrayList<>();
     for (Discovery discovery : discoveries) {
-      for (PlannedResource resource : resources(discovery, tuning, previous)) {
-        resources.add(named(resource, discovery, read, taken));
+      for (PlannedResource resource : resources(discovery)) {
+        resources.add(allowed(named(resource, discovery, read, taken)));
       }
     }
     return new Plan(resources);
@@ -61,18 +81,15 @@ public final class Planner {
         && present.origin() instanceof Origin.OfInventory;
   }
 
-  private static List<PlannedResource> resources(
-      Discovery discovery, Tuning tuning, Plan previous) {
+  private List<PlannedResource> resources(Discovery discovery) {
     return switch (discovery) {
-      case Discovery.Present present -> present(present, tuning, previous);
+      case Discovery.Present present -> present(present);
       case Discovery.Absent(Family family, Reason why) -> withheld(family, why);
-      case Discovery.Unreadable(Family family, Reason why) ->
-          lastGood(family, why, tuning, previous);
+      case Discovery.Unreadable(Family family, Reason why) -> lastGood(family, why);
     };
   }
 
-  private static List<PlannedResource> present(
-      Discovery.Present present, Tuning tuning, Plan previous) {
+  private List<PlannedResource> present(Discovery.Present present) {
     // A family that is configured with one name for two things has it twice here as well.
     List<VirtualResource> rest = new ArrayList<>(present.resources());
     List<PlannedResource> resources = new ArrayList<>();
@@ -86,10 +103,8 @@ public final class Planner {
                   resource ->
                       counted(
                           present.family(),
-                          resource.with(layout(present, resource, tuning)),
-                          present.origin(),
-                          tuning,
-                          previous))
+                          resource.with(layout(present, resource)),
+                          present.origin()))
               .orElseGet(() -> withheld(present.family(), name, present.without(name))));
     }
     return resources;
@@ -99,7 +114,7 @@ public final class Planner {
    * Whose units they are matters for cards that are made up, whose plugin this one is, and for NUMA
    * nodes; it does not for memory by the MiB.
    */
-  private static Layout layout(Discovery.Present present, VirtualResource resource, Tuning tuning) {
+  private Layout layout(Discovery.Present present, VirtualResource resource) {
     boolean count = madeUp(present) && resource.measure() == Measure.COUNT;
     long units =
         resource.quantity().total() / tuning.factor(present.family().vendor(), resource).value();
@@ -108,8 +123,7 @@ public final class Planner {
   }
 
   /** Design decision 1: a count is the quantity divided by the split factor, rounded down. */
-  private static PlannedResource counted(
-      Family family, VirtualResource resource, Origin origin, Tuning tuning, Plan previous) {
+  private PlannedResource counted(Family family, VirtualResource resource, Origin origin) {
     SplitFactor factor = tuning.factor(family.vendor(), resource);
     Quantity split = resource.quantity().dividedBy(factor.value());
     Units units = new Units(split.total(), split.healthy());
@@ -119,12 +133,11 @@ public final class Planner {
         Optional.of(resource),
         origin,
         factor,
-        outcome(resource, factor.value(), units, tuning, previous.route(resource.name())));
+        outcome(resource, factor.value(), units));
   }
 
   /** Design decision 6: never a silent zero. */
-  private static Outcome outcome(
-      VirtualResource resource, int factor, Units units, Tuning tuning, Optional<Route> before) {
+  private Outcome outcome(VirtualResource resource, int factor, Units units) {
     long total = resource.quantity().total();
     if (units.capacity() == 0 && total > 0) {
       return new Outcome.Refuse(
@@ -139,15 +152,14 @@ public final class Planner {
                       resource.unit(),
                       total)));
     }
-    return Router.outcome(resource, units, tuning, before);
+    return Router.outcome(resource, units, tuning, previous.route(resource.name()), names);
   }
 
   /**
    * Design decision 3: bad input never changes what is advertised. What an operator asks for
    * meanwhile does.
    */
-  private static List<PlannedResource> lastGood(
-      Family family, Reason why, Tuning tuning, Plan previous) {
+  private List<PlannedResource> lastGood(Family family, Reason why) {
     List<PlannedResource> before = previous.byFamily().getOrDefault(family.toString(), List.of());
     return family.serves().stream()
         .map(
@@ -160,13 +172,7 @@ public final class Planner {
                     .map(
                         last ->
                             degraded(
-                                counted(
-                                    family,
-                                    last.source().orElseThrow(),
-                                    last.origin(),
-                                    tuning,
-                                    previous),
-                                why))
+                                counted(family, last.source().orElseThrow(), last.origin()), why))
                     .orElseGet(() -> withheld(family, name, why)))
         .toList();
   }
@@ -216,6 +222,19 @@ public final class Planner {
               name + " is served for " + first + " already; give one of the two another name"));
     }
     return resource;
+  }
+
+  /** What would be advertised is not under a name that somebody else has now. */
+  private PlannedResource allowed(PlannedResource resource) {
+    return resource.outcome() instanceof Outcome.Advertise advertised
+        ? switch (names.standing(resource.name(), advertised.route())) {
+          case Standing.Free _, Standing.Ours _ -> resource;
+          case Standing.Taken(String why) ->
+              refused(resource, new Reason(Reason.Kind.CONTENDED, why));
+          case Standing.Remembered(String why, long _) ->
+              refused(resource, new Reason(Reason.Kind.REMEMBERED, why));
+        }
+        : resource;
   }
 
   private static PlannedResource refused(PlannedResource resource, Reason why) {

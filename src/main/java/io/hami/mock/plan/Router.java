@@ -11,6 +11,8 @@ import io.hami.mock.model.StatusRight;
 import io.hami.mock.model.Tuning;
 import io.hami.mock.model.Units;
 import io.hami.mock.model.VirtualResource;
+import io.hami.mock.names.Names;
+import io.hami.mock.names.Standing;
 import java.util.Optional;
 
 /** Which way a count reaches the Node (design decision 6). */
@@ -21,20 +23,21 @@ final class Router {
    * The outcome for {@code units} of {@code resource}.
    *
    * @param before the way that it takes now, if it is advertised
+   * @param names which names the kubelet has as units of ours already
    */
   static Outcome outcome(
-      VirtualResource resource, Units units, Tuning tuning, Optional<Route> before) {
+      VirtualResource resource, Units units, Tuning tuning, Optional<Route> before, Names names) {
     return switch (tuning.route(resource.name())) {
       case NODE_STATUS -> throughStatus(units, tuning.status());
       case DEVICE_PLUGIN -> asUnits(resource, units, tuning);
-      case AUTO -> chosen(resource, units, tuning, before);
+      case AUTO -> chosen(resource, units, tuning, before, names);
     };
   }
 
   private static Outcome chosen(
-      VirtualResource resource, Units units, Tuning tuning, Optional<Route> before) {
+      VirtualResource resource, Units units, Tuning tuning, Optional<Route> before, Names names) {
     boolean fits = units.capacity() <= FrameLimit.MAX_UNITS;
-    if (isAllocated(resource) || (fits && staysAsUnits(resource, units, tuning, before))) {
+    if (isAllocated(resource) || (fits && staysAsUnits(resource, units, tuning, before, names))) {
       return asUnits(resource, units, tuning);
     }
     return switch (tuning.status()) {
@@ -58,12 +61,20 @@ final class Router {
    * holds one it admits no pod that asks for others (kubelet-contract 2.5, 5).
    */
   private static boolean staysAsUnits(
-      VirtualResource resource, Units units, Tuning tuning, Optional<Route> before) {
-    if (!tuning.kubelet().tracksUnits() || tuning.units().contains(resource.name())) {
+      VirtualResource resource, Units units, Tuning tuning, Optional<Route> before, Names names) {
+    if (!tuning.kubelet().tracksUnits()) {
       return true;
     }
-    boolean few = units.capacity() <= KubeletVersion.FEW_UNITS;
-    return few && !before.equals(Optional.of(Route.NODE_STATUS));
+    return before
+        .map(Route.DEVICE_PLUGIN::equals)
+        .orElseGet(
+            () ->
+                units.capacity() <= KubeletVersion.FEW_UNITS
+                    || switch (names.standing(resource.name(), Route.DEVICE_PLUGIN)) {
+                      case Standing.Ours(boolean known) -> known;
+                      case Standing.Remembered _ -> true;
+                      case Standing.Free _, Standing.Taken _ -> false;
+                    });
   }
 
   /**

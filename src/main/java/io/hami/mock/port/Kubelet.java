@@ -19,12 +19,6 @@ public interface Kubelet {
   Map<ResourceName, String> silentSockets(Duration patience);
 
   /**
-   * Whose devices the kubelet has under {@code name}, whether we serve it or not. Reads a file. Of
-   * a name that we do not serve it is ours only if the first units are there without a gap.
-   */
-  Holding holding(ResourceName name);
-
-  /**
    * What is known of the kubelet.
    *
    * @param present whether its socket is there

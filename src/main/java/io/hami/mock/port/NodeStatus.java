@@ -8,9 +8,6 @@ import java.util.function.Consumer;
 
 /** Port: writes quantities into the status of the plugin's own Node. All methods return at once. */
 public interface NodeStatus {
-  /** The annotation that says which quantities of the Node's status are this plugin's. */
-  String MARK = "mock.hami.io/node-status";
-
   /**
    * Asks the API server whether it may, which changes nothing.
    *
@@ -20,15 +17,15 @@ public interface NodeStatus {
   void ask(Consumer<StatusRight> then);
 
   /**
-   * Writes quantities and the mark in one request. Requests are made one after another, in the
+   * Writes quantities and annotations in one request. Requests are made one after another, in the
    * order of the calls.
    *
    * @param quantities for capacity and allocatable alike; an empty one removes the resource
-   * @param mark the new value of {@link #MARK}; empty removes it
+   * @param annotations their new values; an empty one removes its key
    * @param then hears what became of it, once, on any thread
    */
   void write(
       Map<ResourceName, Optional<Long>> quantities,
-      Optional<String> mark,
+      Map<String, Optional<String>> annotations,
       Consumer<NodeWriter.Answer> then);
 }

@@ -40,6 +40,15 @@ public record Publication(
     this(name, state, units, listed, streams, detail, Traffic.NONE);
   }
 
+  /** Whether {@code other} differs in nothing but words and traffic. */
+  public boolean isAlike(Publication other) {
+    return name.equals(other.name())
+        && state == other.state()
+        && units.equals(other.units())
+        && listed.equals(other.listed())
+        && streams == other.streams();
+  }
+
   /** The states of a resource's endpoint. */
   public enum State {
     /** Its socket cannot be served: the detail says why. */

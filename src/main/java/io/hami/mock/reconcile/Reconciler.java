@@ -4,19 +4,18 @@ import io.hami.mock.config.ConfigKind;
 import io.hami.mock.config.Configuration;
 import io.hami.mock.config.PluginConfig;
 import io.hami.mock.config.SeedOverrides;
-import io.hami.mock.control.RefusedException;
 import io.hami.mock.discovery.Evidence;
 import io.hami.mock.discovery.Vendors;
 import io.hami.mock.fault.Faults;
 import io.hami.mock.fault.Injection;
 import io.hami.mock.fault.Target;
+import io.hami.mock.model.Advertisement;
 import io.hami.mock.model.Discovery;
 import io.hami.mock.model.FactorScope;
 import io.hami.mock.model.Factors;
 import io.hami.mock.model.Inspection;
 import io.hami.mock.model.KubeletVersion;
 import io.hami.mock.model.NodeFacts;
-import io.hami.mock.model.Origin.OfInventory;
 import io.hami.mock.model.Plan;
 import io.hami.mock.model.Plan.Outcome;
 import io.hami.mock.model.Plan.PlannedResource;
@@ -26,17 +25,18 @@ import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.RouteChoice;
 import io.hami.mock.model.Tuning;
 import io.hami.mock.model.Units;
-import io.hami.mock.names.Contention;
-import io.hami.mock.names.Ownership;
+import io.hami.mock.names.Ledger;
+import io.hami.mock.names.Observations;
+import io.hami.mock.names.Standing;
 import io.hami.mock.node.AskedRight;
-import io.hami.mock.node.NodeContract;
-import io.hami.mock.node.StatusRoute;
+import io.hami.mock.node.Desired;
+import io.hami.mock.node.NodeObject;
 import io.hami.mock.plan.Planner;
+import io.hami.mock.port.Checkpoint;
 import io.hami.mock.port.ConfigSource;
 import io.hami.mock.port.ConfigWriter;
+import io.hami.mock.port.EndpointFaults;
 import io.hami.mock.port.FactsSource;
-import io.hami.mock.port.Holding;
-import io.hami.mock.port.Kubelet;
 import io.hami.mock.port.Loop;
 import io.hami.mock.port.Publication;
 import io.hami.mock.port.Publisher;
@@ -57,7 +57,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,39 +66,34 @@ import org.slf4j.LoggerFactory;
  * many words came meanwhile, one plan is made of the last.
  */
 @Singleton
-public final class Reconciler implements FactsSource.Listener {
+public final class Reconciler implements FactsSource.Listener, Publisher.Listener {
   private static final Logger log = LoggerFactory.getLogger(Reconciler.class);
 
   private final Loop loop;
   private final Publisher publisher;
-  private final Kubelet kubelet;
   private final Vendors vendors;
   private final LiveConfig config;
   private final AtomicReference<Word> newest = new AtomicReference<>(Word.NONE);
   private final List<Consumer<NodeState>> readers = new CopyOnWriteArrayList<>();
   private final Map<ResourceName, Publication> publications = new HashMap<>();
-  private final Contention contention = new Contention();
-  private final Ownership ownership;
+  private final Ledger ledger = new Ledger();
   private final AskedRight right;
   private final Faults faults;
   private volatile NodeState state = NodeState.INITIAL;
   private volatile Optional<Sources> sources = Optional.empty();
-  private Optional<NodeContract> contract = Optional.empty();
-  private Optional<StatusRoute> statusRoute = Optional.empty();
+  private Optional<NodeObject> node = Optional.empty();
+  private Optional<Checkpoint> checkpoint = Optional.empty();
   private Map<ResourceName, Publication> throughStatus = Map.of();
   private List<String> rules = List.of();
-  private Set<ResourceName> asUnits = Set.of();
   private Loop.Timer look = Loop.Timer.NONE;
-  private Loop.Timer respite = Loop.Timer.NONE;
+  private Map<ResourceName, String> held = Map.of();
+  private boolean looking;
 
-  public Reconciler(
-      Loop loop, Publisher publisher, Kubelet kubelet, Vendors vendors, SeedOverrides seed) {
+  public Reconciler(Loop loop, Publisher publisher, Vendors vendors, SeedOverrides seed) {
     this.loop = loop;
     this.publisher = publisher;
-    this.kubelet = kubelet;
     this.vendors = vendors;
     this.config = new LiveConfig(seed, vendors.names());
-    this.ownership = new Ownership(kubelet);
     this.right = new AskedRight(loop, this::replan);
     this.faults = new Faults(loop, this::faultsChanged, this::drop);
   }
@@ -112,14 +106,10 @@ public final class Reconciler implements FactsSource.Listener {
           Map<ConfigKind, String> origins = new EnumMap<>(ConfigKind.class);
           from.configs().forEach((kind, source) -> origins.put(kind, source.origin()));
           config.begin(origins, loop.now());
-          contract =
-              from.cluster().map(all -> new NodeContract(loop, all.node(), this::contractChanged));
-          statusRoute =
-              from.cluster()
-                  .map(all -> new StatusRoute(loop, all.status(), kubelet, new StatusListener()));
+          node = from.cluster().map(all -> new NodeObject(loop, all, new NodeListener()));
           set(state.with(config.state()));
           from.cluster().ifPresentOrElse(all -> right.start(all.status()), right::absent);
-          publisher.start(this::published);
+          publisher.start(this);
           from.configs().forEach((kind, source) -> source.start(new ConfigListener(kind)));
           from.node().start(this);
           from.hardware().ifPresent(source -> source.start(this::inspected));
@@ -134,7 +124,7 @@ public final class Reconciler implements FactsSource.Listener {
     CountDownLatch done = new CountDownLatch(1);
     loop.execute(
         () -> {
-          statusRoute.ifPresentOrElse(route -> route.close(done::countDown), done::countDown);
+          node.ifPresentOrElse(written -> written.close(done::countDown), done::countDown);
         });
     try {
       if (!done.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -248,59 +238,68 @@ public final class Reconciler implements FactsSource.Listener {
   /** Makes the plan anew of all that {@code next} knows, and acts on it. */
   private void plan(NodeState next) {
     Optional<Configuration> inForce = next.config().inForce();
-    if (next.facts().isEmpty() || inForce.isEmpty()) {
+    if (next.facts().isEmpty() || inForce.isEmpty() || checkpoint.isEmpty()) {
       set(next);
       return;
     }
     NodeFacts facts = next.facts().get();
+    look(facts, next.trouble().isEmpty());
     List<Discovery> discoveries =
         vendors.discover(
-            new Evidence(
-                facts,
-                inForce.get(),
-                next.hardware(),
-                ownership.holders(loop.nanoTime(), facts, everywhere()),
-                faults.ailments()));
-    asUnits = asUnits(facts.kubelet(), discoveries);
-    Plan plan = Planner.plan(discoveries, tuning(next), state.plan());
+            new Evidence(facts, inForce.get(), next.hardware(), ledger::holder, faults.ailments()));
+    Plan plan = Planner.plan(discoveries, tuning(next), state.plan(), ledger);
     PlanLog.tell(state.plan(), plan);
     tellRules(inForce.get().plugin().inventory().matches(facts));
     set(next.with(discoveries, plan));
     publisher.kubelet(facts.kubelet());
-    lookForContention();
-    respite.cancel();
-    respite =
-        ownership
-            .next(loop.nanoTime())
-            .map(wait -> loop.schedule(wait, this::replan))
-            .orElse(Loop.Timer.NONE);
-    publish();
     right.want(wantsRight(plan));
-    keepContract(facts, discoveries);
+    publish(facts);
   }
 
   /**
-   * What a kubelet that tracks units has as units of ours: what goes to it that way, and what it
-   * has in its checkpoint from before a restart of this plugin.
+   * What has become of our endpoints matters for the plan only where it changes whose a name is.
    */
-  private Set<ResourceName> asUnits(KubeletVersion version, List<Discovery> discoveries) {
-    return version.tracksUnits()
-        ? discoveries.stream()
-            .flatMap(discovery -> discovery.family().serves().stream())
-            .filter(
-                name ->
-                    state
-                        .plan()
-                        .route(name)
-                        .map(Route.DEVICE_PLUGIN::equals)
-                        .orElseGet(
-                            () ->
-                                switch (kubelet.holding(name)) {
-                                  case Holding.Ours _, Holding.Remembered _ -> true;
-                                  case Holding.Foreign _, Holding.Unknown _ -> false;
-                                }))
-            .collect(Collectors.toSet())
-        : Set.of();
+  private void lookAtNames() {
+    looking = false;
+    Map<ResourceName, String> before = held;
+    state.facts().ifPresent(facts -> look(facts, state.trouble().isEmpty()));
+    if (!held.equals(before)) {
+      plan(state);
+    }
+  }
+
+  /** Has the ledger look at how everything is, and again when something in it is over. */
+  private void look(NodeFacts facts, boolean current) {
+    ledger.look(
+        new Observations(
+            facts,
+            current,
+            checkpoint.orElse(Checkpoint.UNREADABLE),
+            publications,
+            node.map(NodeObject::written).orElse(Map.of())),
+        loop.nanoTime());
+    held = held();
+    look.cancel();
+    look = ledger.next().map(wait -> loop.schedule(wait, this::replan)).orElse(Loop.Timer.NONE);
+  }
+
+  /** What keeps names from being served, whichever way they go. */
+  private Map<ResourceName, String> held() {
+    Map<ResourceName, String> held = new HashMap<>();
+    for (PlannedResource resource : state.plan().resources()) {
+      for (Route route : Route.values()) {
+        if (resource.outcome() instanceof Outcome.Advertise advertised
+            && advertised.route() != route) {
+          continue;
+        }
+        switch (ledger.standing(resource.name(), route)) {
+          case Standing.Taken(String why) -> held.put(resource.name(), why);
+          case Standing.Remembered(String why, long _) -> held.put(resource.name(), why);
+          case Standing.Free _, Standing.Ours _ -> {}
+        }
+      }
+    }
+    return held;
   }
 
   /** Whether something would be other with the right to write the Node's status. */
@@ -321,7 +320,7 @@ public final class Reconciler implements FactsSource.Listener {
                 });
   }
 
-  private final class StatusListener implements StatusRoute.Listener {
+  private final class NodeListener implements NodeObject.Listener {
     @Override
     public void published(Map<ResourceName, Publication> now) {
       throughStatus = now;
@@ -331,6 +330,11 @@ public final class Reconciler implements FactsSource.Listener {
     @Override
     public void forbidden(String why) {
       right.refused(why);
+    }
+
+    @Override
+    public void troubleChanged() {
+      set(state.withContract(node.flatMap(NodeObject::trouble)));
     }
   }
 
@@ -355,19 +359,6 @@ public final class Reconciler implements FactsSource.Listener {
     plan(state);
   }
 
-  /** With an inventory that cannot be read, what an earlier one has put there stays. */
-  private void keepContract(NodeFacts facts, List<Discovery> discoveries) {
-    PluginConfig own = ownConfig();
-    if (own.inventory().known()) {
-      contract.ifPresent(
-          kept -> kept.look(facts, own.hami().annotations() ? discoveries : List.of()));
-    }
-  }
-
-  private void contractChanged() {
-    set(state.withContract(contract.flatMap(NodeContract::trouble)));
-  }
-
   private PluginConfig ownConfig() {
     return config.state().inForce().map(Configuration::plugin).orElse(PluginConfig.DEFAULTS);
   }
@@ -380,8 +371,7 @@ public final class Reconciler implements FactsSource.Listener {
         own.routes(),
         own.topology(),
         right.now(),
-        now.facts().map(NodeFacts::kubelet).orElse(KubeletVersion.UNKNOWN),
-        asUnits);
+        now.facts().map(NodeFacts::kubelet).orElse(KubeletVersion.UNKNOWN));
   }
 
   /** Returns why not; on the loop. */
@@ -513,81 +503,64 @@ public final class Reconciler implements FactsSource.Listener {
         : Optional.of("changes are switched off: control.changes is false in the plugin's config");
   }
 
-  private void publish() {
-    publisher.publish(
-        state.plan().advertised(EnumSet.of(Route.DEVICE_PLUGIN)),
-        contention.contended(),
-        faults.of(state.plan()));
-    lookAtStatus();
+  /** Hands out what is to be shown, and where. */
+  private void publish(NodeFacts facts) {
+    Plan plan = state.plan();
+    Map<ResourceName, Advertisement> units = plan.advertised(EnumSet.of(Route.DEVICE_PLUGIN));
+    Set<ResourceName> taken = ledger.lost(publications.keySet());
+    taken.removeAll(units.keySet());
+    Map<ResourceName, EndpointFaults> broken = faults.of(plan);
+    publisher.publish(units, taken, broken);
+    node.ifPresent(written -> written.look(facts, desired(plan, units.keySet(), broken)));
   }
 
-  private void lookAtStatus() {
-    Map<ResourceName, Units> wanted = new HashMap<>();
-    state
-        .plan()
-        .advertised(EnumSet.of(Route.NODE_STATUS))
-        .forEach((name, advertisement) -> wanted.put(name, advertisement.units()));
+  /** With an inventory that cannot be read, what an earlier one has put on the Node stays. */
+  private Desired desired(
+      Plan plan, Set<ResourceName> units, Map<ResourceName, EndpointFaults> broken) {
+    PluginConfig own = ownConfig();
+    Optional<List<Discovery>> cards =
+        own.inventory().known()
+            ? Optional.of(own.hami().annotations() ? state.discoveries() : List.of())
+            : Optional.empty();
+    Map<ResourceName, Units> numbers = new HashMap<>();
+    plan.advertised(EnumSet.of(Route.NODE_STATUS))
+        .forEach((name, advertisement) -> numbers.put(name, advertisement.units()));
+    Set<ResourceName> withheld = new HashSet<>(numbers.keySet());
+    withheld.removeIf(name -> !broken.getOrDefault(name, EndpointFaults.NONE).withheld());
     Set<ResourceName> others = new HashSet<>(publications.keySet());
-    others.addAll(state.plan().advertised(EnumSet.of(Route.DEVICE_PLUGIN)).keySet());
-    Set<ResourceName> withheld =
-        faults.of(state.plan()).entrySet().stream()
-            .filter(entry -> entry.getValue().withheld())
-            .map(Map.Entry::getKey)
-            .collect(Collectors.toSet());
-    statusRoute.ifPresent(
-        route -> state.facts().ifPresent(facts -> route.look(facts, wanted, withheld, others)));
+    others.addAll(units);
+    plan.resources().stream()
+        .filter(
+            resource ->
+                resource.outcome() instanceof Outcome.Refuse(var _, Reason why)
+                    && why.kind() == Reason.Kind.CONTENDED)
+        .forEach(resource -> others.add(resource.name()));
+    return new Desired(cards, numbers, withheld, others);
   }
 
-  private void published(Publication publication) {
+  @Override
+  public void checkpoint(Checkpoint now) {
+    checkpoint = Optional.of(now);
+    plan(state);
+  }
+
+  @Override
+  public void published(Publication publication) {
+    Publication before;
     if (publication.state() == Publication.State.WITHDRAWN) {
-      publications.remove(publication.name());
-      contention.forget(publication.name());
-      statusRoute.ifPresent(route -> route.left(publication.name()));
-      // Later: the publisher may be in the middle of what it says here.
-      loop.execute(this::lookAtStatus);
+      before = publications.remove(publication.name());
+      ledger.left(publication.name(), loop.nanoTime());
     } else {
-      publications.put(publication.name(), publication);
+      before = publications.put(publication.name(), publication);
     }
     set(state.with(everywhere()));
-    // Later: the publisher may be in the middle of what it says here.
-    if (lookForContention()) {
-      loop.execute(this::publish);
+    if (before != null && before.isAlike(publication)) {
+      return;
     }
-    if (publication.state() == Publication.State.CONTENDED && madeUp(publication.name())) {
-      loop.execute(this::replan);
-    }
-  }
-
-  /** Whether a name is the count of cards that are made up. */
-  private boolean madeUp(ResourceName name) {
-    return state.discoveries().stream()
-        .anyMatch(
-            discovery ->
-                discovery instanceof Discovery.Present present
-                    && present.origin() instanceof OfInventory inventory
-                    && inventory.claims().contains(name));
-  }
-
-  /** Returns whether other names are contended now than before. */
-  private boolean lookForContention() {
-    NodeState now = state;
-    if (now.facts().isEmpty() || now.trouble().isPresent()) {
-      return false;
-    }
-    Set<ResourceName> before = contention.contended();
-    contention.look(loop.nanoTime(), now.facts().get(), publications.values());
-    look.cancel();
-    look =
-        contention
-            .next(loop.nanoTime())
-            .map(wait -> loop.schedule(wait, this::contentionDue))
-            .orElse(Loop.Timer.NONE);
-    return !contention.contended().equals(before);
-  }
-
-  private void contentionDue() {
-    if (lookForContention()) {
-      publish();
+    // Later: the publisher may be in the middle of what it says here; and once for many.
+    if (!looking) {
+      looking = true;
+      loop.execute(this::lookAtNames);
     }
   }
 

@@ -60,7 +60,12 @@ public record ResourceState(
    */
   public String state() {
     return switch (planned.outcome()) {
-      case Outcome.Refuse _ -> "refused";
+      case Outcome.Refuse(_, Reason why) ->
+          switch (why.kind()) {
+            case CONTENDED -> "contended";
+            case REMEMBERED -> "waiting-for-kubelet";
+            default -> "refused";
+          };
       case Outcome.Withhold(Reason why) ->
           why.kind() == Reason.Kind.MALFORMED ? "unreadable" : "absent";
       case Outcome.Advertise(_, _, var degraded, _) ->

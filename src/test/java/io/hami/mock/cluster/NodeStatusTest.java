@@ -67,7 +67,7 @@ class NodeStatusTest {
     answer(200, "{}");
     writes.write(
         Map.of(MEMORY, Optional.of(1_155_072L), OLD, Optional.empty()),
-        Optional.of("nvidia.com/gpumem"),
+        Map.of("mock.hami.io/node-status", Optional.of("nvidia.com/gpumem")),
         answers::add);
     assertThat(heard()).isEqualTo(new Answer.Written());
     RecordedRequest request = server.takeRequest();
@@ -88,7 +88,7 @@ class NodeStatusTest {
   @Test
   void namesTheRightThatIsMissing() {
     answer(403, "{\"kind\":\"Status\",\"message\":\"nodes/status is forbidden\",\"code\":403}");
-    writes.write(Map.of(MEMORY, Optional.of(1L)), Optional.empty(), answers::add);
+    writes.write(Map.of(MEMORY, Optional.of(1L)), Map.of(), answers::add);
     assertThat(heard())
         .isInstanceOfSatisfying(
             Answer.Forbidden.class,

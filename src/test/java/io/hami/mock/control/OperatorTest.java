@@ -15,7 +15,6 @@ import io.hami.mock.model.Measure;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.Units;
-import io.hami.mock.reconcile.BookKeeper;
 import io.hami.mock.reconcile.FakeVendor;
 import io.hami.mock.reconcile.HandConfig;
 import io.hami.mock.reconcile.HandSource;
@@ -23,6 +22,7 @@ import io.hami.mock.reconcile.LoopThread;
 import io.hami.mock.reconcile.NodeState;
 import io.hami.mock.reconcile.Reconciler;
 import io.hami.mock.reconcile.RecordingPublisher;
+import io.hami.mock.reconcile.RefusedException;
 import io.hami.mock.reconcile.Sources;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +38,7 @@ class OperatorTest {
   private final LoopThread loop = new LoopThread();
   private final Vendors vendors = new Vendors(List.of(new FakeVendor()));
   private final Reconciler reconciler =
-      new Reconciler(loop, new RecordingPublisher(), new BookKeeper(), vendors, SeedOverrides.NONE);
+      new Reconciler(loop, new RecordingPublisher(), vendors, SeedOverrides.NONE);
   private final Operator operator = new Operator(loop, reconciler, vendors);
   private final HandSource node = new HandSource();
   private final HandConfig config = new HandConfig();

@@ -35,7 +35,7 @@ class InspectionTest {
             node,
             new Configuration(SeedNames.DEFAULTS, PluginConfig.DEFAULTS),
             hardware,
-            Holders.by(node),
+            Holders.NOBODY,
             Ailments.NONE));
   }
 

@@ -12,6 +12,7 @@ import io.hami.mock.config.Parsed;
 import io.hami.mock.config.PluginConfig;
 import io.hami.mock.config.PluginConfigParser;
 import io.hami.mock.config.SeedNames;
+import io.hami.mock.fault.Ailments;
 import io.hami.mock.inventory.CardProfile;
 import io.hami.mock.inventory.CardProfiles;
 import io.hami.mock.model.Contract;
@@ -259,9 +260,15 @@ class SimulationTest {
         .containsOnlyKeys("hami.io/node-nvidia-register", "hami.io/node-nvidia-score");
   }
 
+  private static final ResourceName COUNT = ResourceName.parse("nvidia.com/gpu");
+
   private static Absent refused(NodeFacts node, String cards) {
     List<Discovery> discoveries = discover(node, SeedNames.DEFAULTS, inventory(cards));
     assertThat(madeUp(discoveries)).isEmpty();
+    return refusal(discoveries);
+  }
+
+  private static Absent refusal(List<Discovery> discoveries) {
     return discoveries.stream()
         .filter(Absent.class::isInstance)
         .map(Absent.class::cast)
@@ -272,27 +279,19 @@ class SimulationTest {
 
   @Test
   void nothingIsMadeUpOverWhatSomebodyElseServes() {
-    NodeFacts served =
-        new NodeFacts("n1", Map.of(), Map.of(), Map.of("nvidia.com/gpu", "8"), Map.of());
-    assertThat(refused(served, "{profile: nvidia-t4}").why().text())
-        .contains(
-            "the NVIDIA cards of inventory[0] (1 x nvidia-t4) are not made up: the Node has 8 of")
-        .contains("nvidia.com/gpu, which another plugin serves");
-    NodeFacts leftOver =
-        new NodeFacts("n1", Map.of(), Map.of(), Map.of("nvidia.com/gpu", "0"), Map.of());
-    assertThat(madeUp(discover(leftOver, SeedNames.DEFAULTS, inventory("{profile: nvidia-t4}"))))
-        .hasSize(1);
-    NodeFacts ours =
-        new NodeFacts(
-            "n1",
-            Map.of(
-                Owned.KEY,
-                new Owned(Set.of(), Set.of(ResourceName.parse("nvidia.com/gpu"))).toString()),
+    Evidence evidence =
+        new Evidence(
+            BARE,
+            new Configuration(SeedNames.DEFAULTS, config(inventory("{profile: nvidia-t4}"))),
             Map.of(),
-            Map.of("nvidia.com/gpu", "8"),
-            Map.of());
-    assertThat(madeUp(discover(ours, SeedNames.DEFAULTS, inventory("{profile: nvidia-t4}"))))
-        .hasSize(1);
+            name -> Optional.of("another plugin serves " + name).filter(_ -> name.equals(COUNT)),
+            Ailments.NONE);
+    List<Discovery> discoveries = VENDORS.discover(evidence);
+    assertThat(madeUp(discoveries)).isEmpty();
+    assertThat(refusal(discoveries).why().text())
+        .startsWith(
+            "the NVIDIA cards of inventory[0] (1 x nvidia-t4) are not made up: another plugin"
+                + " serves nvidia.com/gpu; ");
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.hami.mock.model.KubeletVersion;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.Units;
 import io.hami.mock.port.Allocator;
+import io.hami.mock.port.Checkpoint;
 import io.hami.mock.port.EndpointFaults;
 import io.hami.mock.port.Kubelet;
 import io.hami.mock.port.Loop;
@@ -58,6 +59,7 @@ public final class Advertiser implements AutoCloseable {
   private Map<ResourceName, Advertisement> last = Map.of();
   private Map<ResourceName, EndpointFaults> faults = Map.of();
   private final Map<ResourceName, Publication> publications = new ConcurrentHashMap<>();
+  private volatile Checkpoint checkpoint = Checkpoint.UNREADABLE;
   private final AtomicInteger asked = new AtomicInteger();
   private final List<Publication> history = new CopyOnWriteArrayList<>();
 
@@ -124,14 +126,22 @@ public final class Advertiser implements AutoCloseable {
     loop.execute(
         () ->
             publisher.start(
-                publication -> {
-                  history.add(publication);
-                  publications.put(publication.name(), publication);
+                new Publisher.Listener() {
+                  @Override
+                  public void published(Publication publication) {
+                    history.add(publication);
+                    publications.put(publication.name(), publication);
+                  }
+
+                  @Override
+                  public void checkpoint(Checkpoint now) {
+                    checkpoint = now;
+                  }
                 }));
   }
 
   public void advertise(Map<ResourceName, Units> wanted) {
-    contend(wanted, Set.of());
+    cede(wanted, Set.of());
   }
 
   public void advertise(ResourceName name, long units) {
@@ -159,15 +169,21 @@ public final class Advertiser implements AutoCloseable {
     return context.getBean(Kubelet.class);
   }
 
-  public void contend(Map<ResourceName, Units> wanted, Set<ResourceName> contended) {
-    Map<ResourceName, Advertisement> advertisements = new HashMap<>();
-    wanted.forEach((name, units) -> advertisements.put(name, Advertisement.of(units)));
-    publish(advertisements, contended);
+  /** The kubelet's checkpoint as it was read last. */
+  public Checkpoint checkpoint() {
+    return checkpoint;
   }
 
-  private void publish(Map<ResourceName, Advertisement> wanted, Set<ResourceName> contended) {
+  /** Advertises, and leaves {@code taken} to another plugin. */
+  public void cede(Map<ResourceName, Units> wanted, Set<ResourceName> taken) {
+    Map<ResourceName, Advertisement> advertisements = new HashMap<>();
+    wanted.forEach((name, units) -> advertisements.put(name, Advertisement.of(units)));
+    publish(advertisements, taken);
+  }
+
+  private void publish(Map<ResourceName, Advertisement> wanted, Set<ResourceName> taken) {
     last = wanted;
-    loop.execute(() -> publisher.publish(wanted, contended, faults));
+    loop.execute(() -> publisher.publish(wanted, taken, faults));
   }
 
   /** Has {@code now} go wrong with {@code name}; what is advertised stays. */

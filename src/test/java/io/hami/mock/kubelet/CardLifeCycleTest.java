@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.hami.mock.model.CardUnits;
+import io.hami.mock.model.DeviceIds;
+import io.hami.mock.model.DeviceIds.Whose;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.UnitId;
 import io.hami.mock.model.Units;
 import io.hami.mock.port.Allocator;
-import io.hami.mock.port.Holding;
 import io.hami.mock.simulator.AdmissionException;
 import io.hami.mock.simulator.Allocation;
 import io.hami.mock.simulator.EmbeddedKubelet;
@@ -183,8 +184,8 @@ class CardLifeCycleTest {
       assertThat(kubelet.allocate(COUNT.toString(), 3).response().getEnvsMap())
           .containsExactly(Map.entry("VISIBLE", "GPU-2"));
       assertThat(kubelet.registrations()).hasSize(1);
-      // The books have a gap now, and are still ours.
-      assertThat(plugin.kubelet().holding(COUNT)).isEqualTo(new Holding.Ours());
+      // The checkpoint has a gap now, and its IDs are still known as ours.
+      await().until(() -> whose(plugin).equals(Optional.of(Whose.OURS)));
       kubelet.restart();
       awaitNode(kubelet, 20, 10);
     }
@@ -201,7 +202,7 @@ class CardLifeCycleTest {
             directory.resolve("kubelet_internal_checkpoint"), directory.resolve("checkpoint.kept"));
       }
       awaitNode(kubelet, 20, 0);
-      // A plugin that was killed leaves the books as they were.
+      // A plugin that was killed leaves the checkpoint as it was.
       Files.move(
           directory.resolve("checkpoint.kept"),
           directory.resolve("kubelet_internal_checkpoint"),
@@ -213,6 +214,10 @@ class CardLifeCycleTest {
     }
   }
 
+  private static Optional<Whose> whose(Advertiser plugin) {
+    return plugin.checkpoint().devices(COUNT).map(DeviceIds::whose);
+  }
+
   @ParameterizedTest
   @EnumSource
   void knowsWhoseANameIsBeforeItServesIt(Release release) throws IOException {
@@ -220,10 +225,10 @@ class CardLifeCycleTest {
         Advertiser plugin = plugin(VISIBLE);
         VendorPlugin vendor =
             new VendorPlugin(directory, "vendor.sock", COUNT.toString(), List.of("GPU-real"))) {
-      assertThat(plugin.kubelet().holding(COUNT)).isEqualTo(new Holding.Unknown());
+      assertThat(whose(plugin)).isEmpty();
       vendor.start();
       awaitNode(kubelet, 1, 1);
-      assertThat(plugin.kubelet().holding(COUNT)).isEqualTo(new Holding.Foreign("GPU-real"));
+      await().until(() -> whose(plugin).equals(Optional.of(Whose.OTHERS)));
     }
   }
 

@@ -120,7 +120,7 @@ class KubeletContactTest {
       Path mute = directory.resolve("mute");
       try (ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
         channel.bind(UnixDomainSocketAddress.of(mute));
-        ((KubeletContact) plugin.kubelet()).serves(MEMORY, mute, () -> 0);
+        ((KubeletContact) plugin.kubelet()).serves(MEMORY, mute);
         assertThat(plugin.kubelet().silentSockets(Duration.ofMillis(300)))
             .containsOnlyKeys(MEMORY)
             .containsValue("its socket answers DEADLINE_EXCEEDED");

@@ -46,9 +46,8 @@ class LifeCycleTest extends NodeWithKubelet {
         Advertiser plugin = new Advertiser(directory)) {
       plugin.advertise(MEMORY, 100);
       awaitNode(kubelet, MEMORY, 100);
-      plugin.contend(Map.of(MEMORY, new Units(100, 100)), Set.of(MEMORY));
+      plugin.cede(Map.of(), Set.of(MEMORY));
       plugin.awaitState(MEMORY, Publication.State.CONTENDED);
-      plugin.contend(Map.of(MEMORY, new Units(200, 200)), Set.of(MEMORY));
       await()
           .during(Duration.ofSeconds(1))
           .atMost(Duration.ofSeconds(2))
@@ -65,9 +64,8 @@ class LifeCycleTest extends NodeWithKubelet {
         Advertiser plugin = new Advertiser(directory)) {
       plugin.advertise(MEMORY, 100);
       awaitNode(kubelet, MEMORY, 100);
-      plugin.contend(Map.of(MEMORY, new Units(100, 100)), Set.of(MEMORY));
+      plugin.cede(Map.of(), Set.of(MEMORY));
       plugin.awaitState(MEMORY, Publication.State.CONTENDED);
-      plugin.advertise(Map.of());
       await()
           .during(Duration.ofSeconds(1))
           .atMost(Duration.ofSeconds(2))

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hami.mock.reconcile.ManualLoop;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -75,19 +74,6 @@ class UnitListTest {
     units.aim(Listing.of(12, 12), true);
     loop.advance(SETTLE.multipliedBy(3));
     assertThat(listing()).isEqualTo(Listing.of(12, 12));
-  }
-
-  /** A kubelet's books may have the gaps of any list that it was ever sent. */
-  @Test
-  void remembersHowFarGapsMayHaveReached() {
-    units.aim(Listing.of(9, 5), false);
-    assertThat(units.gapped()).isZero();
-    Listing cards =
-        new Listing(List.of(new Listing.Run(4, false, "a", -1), new Listing.Run(2, true, "b", -1)));
-    units.aim(cards, false);
-    assertThat(units.gapped()).isEqualTo(6);
-    units.aim(Listing.of(1, 1), false);
-    assertThat(units.gapped()).isEqualTo(6);
   }
 
   /** A kubelet that takes three changes at a time. */

@@ -1,5 +1,6 @@
 package io.hami.mock.node;
 
+import io.hami.mock.annotation.StatusMark;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.StatusRight;
 import io.hami.mock.port.NodeStatus;
@@ -32,8 +33,9 @@ public final class HandStatus implements NodeStatus {
   @Override
   public void write(
       Map<ResourceName, Optional<Long>> changes,
-      Optional<String> text,
+      Map<String, Optional<String>> annotations,
       Consumer<NodeWriter.Answer> then) {
+    Optional<String> text = annotations.getOrDefault(StatusMark.KEY, Optional.empty());
     writes.add(new Write(changes, text));
     if (answer instanceof NodeWriter.Answer.Written) {
       mark = text;

@@ -3,6 +3,7 @@ package io.hami.mock.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hami.mock.annotation.Owned;
+import io.hami.mock.binding.HandPods;
 import io.hami.mock.model.Contract;
 import io.hami.mock.model.Contract.Handshake;
 import io.hami.mock.model.Discovery;
@@ -10,7 +11,9 @@ import io.hami.mock.model.Family;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.Origin.OfInventory;
 import io.hami.mock.model.ResourceName;
+import io.hami.mock.port.Cluster;
 import io.hami.mock.port.NodeWriter;
+import io.hami.mock.port.Publication;
 import io.hami.mock.reconcile.ManualLoop;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,7 +35,24 @@ class NodeContractTest {
   private List<Discovery> wanted = List.of();
   private final ManualLoop loop = new ManualLoop();
   private final Node node = new Node();
-  private final NodeContract contract = new NodeContract(loop, node, node::complain);
+  private final NodeObject contract =
+      new NodeObject(
+          loop,
+          new Cluster(node, new HandStatus(), new HandPods(), "n", _ -> Optional.empty()),
+          new NodeObject.Listener() {
+            @Override
+            public void published(Map<ResourceName, Publication> publications) {}
+
+            @Override
+            public void forbidden(String why) {
+              throw new AssertionError(why);
+            }
+
+            @Override
+            public void troubleChanged() {
+              node.complain();
+            }
+          });
 
   /** A Node that takes what is written, or says why not. */
   private final class Node implements NodeWriter {
@@ -52,7 +72,7 @@ class NodeContractTest {
       }
       then.accept(answer);
       // As the watch does, which hears of every change.
-      loop.execute(() -> contract.look(facts(), wanted));
+      loop.execute(() -> contract.look(facts(), desired()));
     }
 
     @Override
@@ -88,12 +108,16 @@ class NodeContractTest {
   /** Has the contract look at the Node as it is, and lets time pass. */
   private void see(List<Discovery> discoveries, Duration passing) {
     wanted = discoveries;
-    contract.look(node.facts(), wanted);
+    contract.look(node.facts(), desired());
     loop.advance(passing);
   }
 
+  private Desired desired() {
+    return new Desired(Optional.of(wanted), Map.of(), Set.of(), Set.of());
+  }
+
   private void see(List<Discovery> discoveries) {
-    see(discoveries, NodeContract.PAUSE);
+    see(discoveries, Patching.PAUSE);
   }
 
   private void forget() {
@@ -222,7 +246,7 @@ class NodeContractTest {
 
   @Test
   void moreThanANodeHasRoomForIsNotWrittenAndSaid() {
-    see(cards("x".repeat(NodeContract.MAX_BYTES)));
+    see(cards("x".repeat(ContractAnnotations.MAX_BYTES)));
     assertThat(node.annotations).doesNotContainKey(REGISTER);
     assertThat(contract.trouble().orElseThrow()).contains("declare fewer cards");
     see(cards("a:"));

@@ -2,6 +2,7 @@ package io.hami.mock.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hami.mock.annotation.StatusMark;
 import io.hami.mock.binding.HandPods;
 import io.hami.mock.config.ConfigKind;
 import io.hami.mock.config.SeedOverrides;
@@ -15,14 +16,12 @@ import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.StatusRight;
 import io.hami.mock.model.Units;
+import io.hami.mock.names.Ledger;
 import io.hami.mock.node.HandStatus.Write;
 import io.hami.mock.port.Cluster;
-import io.hami.mock.port.Holding;
-import io.hami.mock.port.NodeStatus;
 import io.hami.mock.port.NodeWriter;
 import io.hami.mock.port.Publication;
 import io.hami.mock.port.Publication.State;
-import io.hami.mock.reconcile.BookKeeper;
 import io.hami.mock.reconcile.FakeVendor;
 import io.hami.mock.reconcile.HandConfig;
 import io.hami.mock.reconcile.HandNode;
@@ -50,14 +49,12 @@ class StatusRouteTest {
 
   private final ManualLoop loop = new ManualLoop();
   private final RecordingPublisher publisher = new RecordingPublisher();
-  private final BookKeeper kubelet = new BookKeeper();
   private final HandStatus status = new HandStatus();
   private final HandSource source = new HandSource();
   private final HandConfig config = new HandConfig();
   private final HandPods pods = new HandPods();
   private final Reconciler reconciler =
-      new Reconciler(
-          loop, publisher, kubelet, new Vendors(List.of(new FakeVendor())), SeedOverrides.NONE);
+      new Reconciler(loop, publisher, new Vendors(List.of(new FakeVendor())), SeedOverrides.NONE);
   private String mebibytes = Long.toString(MANY);
 
   @BeforeEach
@@ -83,14 +80,14 @@ class StatusRouteTest {
     if (!mebibytes.isEmpty()) {
       annotations.put(FakeVendor.ANNOTATION, mebibytes);
     }
-    status.mark.ifPresent(text -> annotations.put(NodeStatus.MARK, text));
+    status.mark.ifPresent(text -> annotations.put(StatusMark.KEY, text));
     source.facts(new NodeFacts("n", annotations, Map.of(), status.quantities, status.quantities));
     loop.run();
   }
 
   private void settle() {
     see();
-    loop.advance(StatusRoute.PAUSE);
+    loop.advance(Patching.PAUSE);
     see();
   }
 
@@ -137,7 +134,7 @@ class StatusRouteTest {
     for (int i = 1; i <= 5; i++) {
       status.quantities.clear();
       see();
-      loop.advance(StatusRoute.LONGEST_PAUSE.minusMillis(1));
+      loop.advance(Patching.LONGEST_PAUSE.minusMillis(1));
       see();
       assertThat(status.writes).hasSize(1 + i);
     }
@@ -148,7 +145,7 @@ class StatusRouteTest {
   @Test
   void aNodeThatIsReadSeldomIsNotWrittenToAgainBeforeItIsRead() {
     see();
-    loop.advance(StatusRoute.LONGEST_PAUSE.minusSeconds(1));
+    loop.advance(Patching.LONGEST_PAUSE.minusSeconds(1));
     assertThat(status.writes).hasSize(1);
     see();
     loop.advance(Duration.ofHours(1));
@@ -198,7 +195,7 @@ class StatusRouteTest {
     assertThat(publisher.last().wanted()).containsEntry(NAME, new Units(144_384, 144_384));
     factor(1);
     assertThat(publisher.last().wanted()).isEmpty();
-    assertThat(resource().planned().outcome().toString()).contains("node-status");
+    assertThat(resource().state()).isEqualTo("waiting-for-kubelet");
   }
 
   @Test
@@ -208,7 +205,7 @@ class StatusRouteTest {
     status.right = new StatusRight.Missing("grant it");
     status.quantities.clear();
     see();
-    loop.advance(StatusRoute.LONGEST_PAUSE);
+    loop.advance(Patching.LONGEST_PAUSE);
     assertThat(resource().state()).isEqualTo("refused");
     status.answer = new NodeWriter.Answer.Written();
     status.right = StatusRight.GRANTED;
@@ -227,7 +224,7 @@ class StatusRouteTest {
     int tries = status.writes.size();
     assertThat(tries).isBetween(10, 30);
     status.answer = new NodeWriter.Answer.Written();
-    loop.advance(StatusRoute.LONGEST_PAUSE);
+    loop.advance(Patching.LONGEST_PAUSE);
     see();
     assertThat(resource().state()).isEqualTo("advertised");
   }
@@ -267,13 +264,12 @@ class StatusRouteTest {
 
   @Test
   void item70AnotherPluginsNameIsNotWritten() {
-    kubelet.holding = new Holding.Foreign("GPU-7");
+    publisher.registered(NAME, "GPU-7");
     see();
     assertThat(resource().state()).isEqualTo("contended");
     assertThat(resource().reason()).contains("GPU-7");
     assertThat(status.writes).isEmpty();
-    kubelet.holding = new Holding.Unknown();
-    loop.advance(StatusRoute.RESPITE);
+    publisher.forgotten();
     settle();
     assertThat(resource().state()).isEqualTo("advertised");
   }
@@ -281,15 +277,15 @@ class StatusRouteTest {
   @Test
   void item70ANumberThatKeepsComingBackIsSomebodys() {
     settle();
-    for (int i = 0; i <= StatusRoute.STRIKES; i++) {
+    for (int i = 0; i <= Ledger.RESTORATIONS; i++) {
       assertThat(resource().state()).isNotEqualTo("contended");
       show(Integer.toString(100 + i));
-      loop.advance(StatusRoute.LONGEST_PAUSE.minusMillis(1));
+      loop.advance(Patching.LONGEST_PAUSE.minusMillis(1));
     }
     assertThat(resource().state()).isEqualTo("contended");
     status.writes.clear();
     show("200");
-    loop.advance(StatusRoute.RESPITE.dividedBy(3));
+    loop.advance(Ledger.RESPITE.dividedBy(3));
     // Only that the number is not ours any more.
     assertThat(status.writes).allSatisfy(write -> assertThat(write.quantities()).isEmpty());
     assertThat(status.mark).isEmpty();
@@ -304,12 +300,12 @@ class StatusRouteTest {
     status.writes.clear();
     factor(1);
     assertThat(publisher.last().wanted()).isEmpty();
-    assertThat(resource().publication().orElseThrow().state()).isEqualTo(State.WAITING_FOR_KUBELET);
+    assertThat(resource().state()).isEqualTo("waiting-for-kubelet");
     publisher.withdrawn(NAME);
     // Before the loop comes to what the withdrawal leaves to do.
     status.quantities.put(NAME.toString(), "0");
     see();
-    loop.advance(StatusRoute.GRACE.minusSeconds(1));
+    loop.advance(Ledger.FORGETTING.minusSeconds(1));
     assertThat(status.writes).isEmpty();
     assertThat(resource().reason()).contains("five minutes");
     loop.advance(Duration.ofSeconds(1));
@@ -353,12 +349,11 @@ class StatusRouteTest {
   void unhealthyUnitsAreLeftOut() {
     HandStatus node = new HandStatus();
     Map<ResourceName, Publication> heard = new HashMap<>();
-    StatusRoute route =
-        new StatusRoute(
+    NodeObject object =
+        new NodeObject(
             loop,
-            node,
-            kubelet,
-            new StatusRoute.Listener() {
+            new Cluster(new HandNode(), node, pods, "n", _ -> Optional.empty()),
+            new NodeObject.Listener() {
               @Override
               public void published(Map<ResourceName, Publication> publications) {
                 heard.putAll(publications);
@@ -368,25 +363,25 @@ class StatusRouteTest {
               public void forbidden(String why) {
                 throw new AssertionError(why);
               }
+
+              @Override
+              public void troubleChanged() {
+                throw new AssertionError("there are no annotations");
+              }
             });
     Units units = new Units(400_000, 300_000);
-    route.look(
-        new NodeFacts("n", Map.of(), Map.of(), Map.of(), Map.of()),
-        Map.of(NAME, units),
-        Set.of(),
-        Set.of());
+    Desired desired = new Desired(Optional.empty(), Map.of(NAME, units), Set.of(), Set.of());
+    object.look(new NodeFacts("n", Map.of(), Map.of(), Map.of(), Map.of()), desired);
     loop.run();
     assertThat(node.writes).containsExactly(written(300_000));
-    route.look(
+    object.look(
         new NodeFacts(
             "n",
-            Map.of(NodeStatus.MARK, NAME.toString()),
+            Map.of(StatusMark.KEY, NAME.toString()),
             Map.of(),
             node.quantities,
             node.quantities),
-        Map.of(NAME, units),
-        Set.of(),
-        Set.of());
+        desired);
     assertThat(heard)
         .hasEntrySatisfying(
             NAME,

@@ -7,7 +7,6 @@ import io.hami.mock.config.SeedOverrides;
 import io.hami.mock.discovery.Vendors;
 import io.hami.mock.model.KubeletVersion;
 import io.hami.mock.model.NodeFacts;
-import io.hami.mock.reconcile.BookKeeper;
 import io.hami.mock.reconcile.FakeVendor;
 import io.hami.mock.reconcile.HandConfig;
 import io.hami.mock.reconcile.HandSource;
@@ -31,7 +30,6 @@ class WarningsTest {
       new Reconciler(
           loop,
           new RecordingPublisher(),
-          new BookKeeper(),
           new Vendors(List.of(new FakeVendor())),
           SeedOverrides.NONE);
 

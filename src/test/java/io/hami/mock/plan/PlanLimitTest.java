@@ -22,6 +22,7 @@ import io.hami.mock.model.Measure;
 import io.hami.mock.model.Plan;
 import io.hami.mock.model.Plan.Outcome;
 import io.hami.mock.model.Plan.PlannedResource;
+import io.hami.mock.model.Plan.Route;
 import io.hami.mock.model.Quantity;
 import io.hami.mock.model.Reason;
 import io.hami.mock.model.ResourceName;
@@ -31,10 +32,11 @@ import io.hami.mock.model.Tuning;
 import io.hami.mock.model.Unit;
 import io.hami.mock.model.Units;
 import io.hami.mock.model.VirtualResource;
+import io.hami.mock.names.Names;
+import io.hami.mock.names.Standing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
@@ -136,20 +138,29 @@ class PlanLimitTest {
     return plan(units, tuning, previous).resources().getFirst().outcome();
   }
 
+  private static Outcome planned(long units, Names names) {
+    return Planner.plan(
+            List.of(present(FAMILY, memory(Quantity.of(units), 1))),
+            with("v1.37.2", RouteChoice.AUTO, "granted"),
+            Plan.EMPTY,
+            names)
+        .resources()
+        .getFirst()
+        .outcome();
+  }
+
   private static Plan plan(long units, Tuning tuning, Plan previous) {
     return Planner.plan(List.of(present(FAMILY, memory(Quantity.of(units), 1))), tuning, previous);
   }
 
-  private static Tuning with(
-      String kubelet, RouteChoice choice, String right, Set<ResourceName> asUnits) {
+  private static Tuning with(String kubelet, RouteChoice choice, String right) {
     return new Tuning(
         Factors.NONE,
         Factors.NONE,
         Map.of(MEMORY, choice),
         false,
         right(right),
-        KubeletVersion.parse(kubelet),
-        asUnits);
+        KubeletVersion.parse(kubelet));
   }
 
   /** From 1.36 on a kubelet tracks each unit (kubelet-contract 2.3, 3.4.1). */
@@ -169,7 +180,7 @@ class PlanLimitTest {
   })
   void manyUnitsGoThroughTheStatusWhereAKubeletTracksThem(
       String kubelet, RouteChoice choice, long units, String right, String route, boolean caution) {
-    assertThat(planned(units, with(kubelet, choice, right, Set.of()), Plan.EMPTY))
+    assertThat(planned(units, with(kubelet, choice, right), Plan.EMPTY))
         .isInstanceOfSatisfying(
             Outcome.Advertise.class,
             advertised -> {
@@ -181,7 +192,7 @@ class PlanLimitTest {
   /** Units first and the status after would cost five minutes without any. */
   @Test
   void manyUnitsWaitUntilTheRightIsKnown() {
-    assertThat(planned(80_000, with("v1.37.2", RouteChoice.AUTO, "unknown", Set.of()), Plan.EMPTY))
+    assertThat(planned(80_000, with("v1.37.2", RouteChoice.AUTO, "unknown"), Plan.EMPTY))
         .isInstanceOfSatisfying(
             Outcome.Refuse.class,
             refused -> assertThat(refused.why().kind()).isEqualTo(Reason.Kind.RIGHT_UNKNOWN));
@@ -189,7 +200,7 @@ class PlanLimitTest {
 
   @Test
   void item81SaysWhatAPodMayAskAndTheFactor() {
-    assertThat(planned(80_000, with("v1.37.2", RouteChoice.AUTO, "missing", Set.of()), Plan.EMPTY))
+    assertThat(planned(80_000, with("v1.37.2", RouteChoice.AUTO, "missing"), Plan.EMPTY))
         .isInstanceOfSatisfying(
             Outcome.Advertise.class,
             advertised ->
@@ -202,30 +213,44 @@ class PlanLimitTest {
 
   @Test
   void whatTheKubeletHasAsUnitsStaysAsUnits() {
-    Tuning held = with("v1.37.2", RouteChoice.AUTO, "granted", Set.of(MEMORY));
-    assertThat(planned(80_000, held, Plan.EMPTY))
+    Names known =
+        (_, route) -> route == Route.DEVICE_PLUGIN ? new Standing.Ours(true) : Standing.FREE;
+    assertThat(planned(80_000, known))
         .isInstanceOfSatisfying(
             Outcome.Advertise.class,
             advertised -> {
               assertThat(advertised.route()).hasToString("device-plugin");
               assertThat(advertised.caution().orElseThrow().text()).contains("five minutes");
             });
-    assertThat(planned(262_409, held, Plan.EMPTY))
+    assertThat(planned(262_409, known))
         .as("what no frame holds")
         .isInstanceOfSatisfying(
             Outcome.Advertise.class,
             advertised -> assertThat(advertised.route()).hasToString("node-status"));
   }
 
+  /** Never somebody else's name, and never held back without a word. */
+  @Test
+  void aNameOfAnothersIsRefusedWithItsReason() {
+    assertThat(planned(5, (_, _) -> new Standing.Taken("GPU-1 is there")))
+        .isEqualTo(
+            new Outcome.Refuse(
+                new Units(5, 5), new Reason(Reason.Kind.CONTENDED, "GPU-1 is there")));
+    assertThat(planned(5, (_, _) -> new Standing.Remembered("until it forgets", 7)))
+        .isEqualTo(
+            new Outcome.Refuse(
+                new Units(5, 5), new Reason(Reason.Kind.REMEMBERED, "until it forgets")));
+  }
+
   @Test
   void whatIsInTheStatusStaysThereWhenItGetsFewer() {
-    Tuning tuning = with("v1.37.2", RouteChoice.AUTO, "granted", Set.of());
+    Tuning tuning = with("v1.37.2", RouteChoice.AUTO, "granted");
     Plan before = plan(80_000, tuning, Plan.EMPTY);
     assertThat(planned(500, tuning, before))
         .isInstanceOfSatisfying(
             Outcome.Advertise.class,
             advertised -> assertThat(advertised.route()).hasToString("node-status"));
-    assertThat(planned(500, with("v1.37.2", RouteChoice.AUTO, "missing", Set.of()), before))
+    assertThat(planned(500, with("v1.37.2", RouteChoice.AUTO, "missing"), before))
         .isInstanceOfSatisfying(
             Outcome.Advertise.class,
             advertised -> assertThat(advertised.route()).hasToString("device-plugin"));

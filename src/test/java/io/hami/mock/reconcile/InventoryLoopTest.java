@@ -16,7 +16,6 @@ import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.Units;
 import io.hami.mock.node.HandStatus;
-import io.hami.mock.node.NodeContract;
 import io.hami.mock.port.BoundPod;
 import io.hami.mock.port.Cluster;
 import io.hami.mock.port.NodeWriter;
@@ -45,12 +44,7 @@ class InventoryLoopTest {
   private final ManualLoop loop = new ManualLoop();
   private final RecordingPublisher publisher = new RecordingPublisher();
   private final Reconciler reconciler =
-      new Reconciler(
-          loop,
-          publisher,
-          new BookKeeper(),
-          new Vendors(List.of(new Nvidia())),
-          SeedOverrides.NONE);
+      new Reconciler(loop, publisher, new Vendors(List.of(new Nvidia())), SeedOverrides.NONE);
   private final HandSource source = new HandSource();
   private final Grants grants = new Grants();
   private final HandConfig config = new HandConfig();
@@ -150,7 +144,7 @@ class InventoryLoopTest {
     assertThat(publisher.last().wanted()).containsEntry(GPU, new Units(20, 20));
     assertThat(annotations).containsKey(REGISTER);
     configure("");
-    loop.advance(NodeContract.PAUSE);
+    loop.advance(Duration.ofSeconds(1));
     assertThat(publisher.last().wanted()).doesNotContainKey(GPU);
     assertThat(annotations).isEmpty();
   }
@@ -163,7 +157,7 @@ class InventoryLoopTest {
     assertThat(annotations.get(REGISTER)).containsOnlyOnce("\"health\":true");
     loop.advance(Duration.ofMinutes(10));
     assertThat(publisher.last().wanted()).containsEntry(GPU, new Units(20, 20));
-    loop.advance(NodeContract.PAUSE);
+    loop.advance(Duration.ofSeconds(1));
     assertThat(annotations.get(REGISTER)).matches(".*\"health\":true.*\"health\":true.*");
     assertThat(reconciler.state().faults()).isEmpty();
   }
@@ -185,13 +179,21 @@ class InventoryLoopTest {
   @Test
   void cardsGiveWayToAPluginThatTakesTheirCount() {
     configure(CARDS);
-    publisher.contend(GPU);
+    publisher.registered(GPU, "A", "B");
     loop.run();
-    loop.advance(NodeContract.PAUSE);
+    publisher.registered(GPU, "GPU-real");
+    loop.run();
+    loop.advance(Duration.ofSeconds(1));
     assertThat(publisher.last().wanted()).isEmpty();
     assertThat(annotations).isEmpty();
     assertThat(reconciler.state().plan().resources())
-        .allMatch(resource -> resource.reason().contains("another plugin serves nvidia.com/gpu"));
+        .allMatch(
+            resource ->
+                resource
+                    .reason()
+                    .contains(
+                        "nvidia.com/gpu: another plugin serves it, with devices such as"
+                            + " 'GPU-real'"));
   }
 
   @Test
@@ -200,7 +202,7 @@ class InventoryLoopTest {
     annotations.put(REGISTER, "[]");
     see(Map.of());
     configure("inventory: [{cards: [{profile: t4}]}]");
-    loop.advance(NodeContract.PAUSE);
+    loop.advance(Duration.ofSeconds(1));
     assertThat(annotations).containsKey(REGISTER);
     assertThat(reconciler.state().config().complaints()).isNotEmpty();
     assertThat(reconciler.state().config().inForce()).isPresent();
@@ -276,6 +278,7 @@ class InventoryLoopTest {
   void nothingIsLookedUpAfterTheEnd() {
     configure(CARDS);
     aRejectedPodHoldsTheLock();
+    grants.close();
     Thread stopping = Thread.ofVirtual().start(() -> reconciler.stop(Duration.ofSeconds(10)));
     await()
         .until(

@@ -14,7 +14,6 @@ import io.hami.mock.model.StatusRight;
 import io.hami.mock.node.AskedRight;
 import io.hami.mock.node.HandStatus;
 import io.hami.mock.port.Cluster;
-import io.hami.mock.port.Holding;
 import io.hami.mock.port.NodeWriter;
 import java.time.Duration;
 import java.util.List;
@@ -25,17 +24,14 @@ import org.junit.jupiter.api.Test;
 /** Counts that are too many for a kubelet that tracks units, through the loop as a whole. */
 class ManyUnitsTest {
   private static final long MANY = 80_000;
-  private static final Holding OURS = new Holding.Ours();
 
   private final ManualLoop loop = new ManualLoop();
   private final RecordingPublisher publisher = new RecordingPublisher();
-  private final BookKeeper kubelet = new BookKeeper();
   private final HandStatus status = new HandStatus();
   private final HandSource source = new HandSource();
   private final HandConfig config = new HandConfig();
   private final Reconciler reconciler =
-      new Reconciler(
-          loop, publisher, kubelet, new Vendors(List.of(new FakeVendor())), SeedOverrides.NONE);
+      new Reconciler(loop, publisher, new Vendors(List.of(new FakeVendor())), SeedOverrides.NONE);
 
   private void start(boolean cluster) {
     start(cluster, "v1.37.2");
@@ -115,7 +111,7 @@ class ManyUnitsTest {
 
   @Test
   void whatTheKubeletHasAsUnitsFromBeforeARestartStaysAsUnits() {
-    kubelet.holding = OURS;
+    publisher.registered(FakeVendor.NAME, "A", "B");
     start(true);
     assertAsUnits("stopped for five minutes");
   }
@@ -123,7 +119,7 @@ class ManyUnitsTest {
   /** A pod that holds one is refused others once the name is no device plugin's any more. */
   @Test
   void whatTheKubeletRemembersStaysAsUnits() {
-    kubelet.holding = new Holding.Remembered();
+    publisher.registered(FakeVendor.NAME);
     start(true);
     assertAsUnits("stopped for five minutes");
   }

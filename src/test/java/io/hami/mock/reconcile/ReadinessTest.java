@@ -15,12 +15,7 @@ class ReadinessTest {
   private final RecordingPublisher publisher = new RecordingPublisher();
   private final HandSource source = new HandSource();
   private final Reconciler reconciler =
-      new Reconciler(
-          loop,
-          publisher,
-          new BookKeeper(),
-          new Vendors(List.of(new FakeVendor())),
-          SeedOverrides.NONE);
+      new Reconciler(loop, publisher, new Vendors(List.of(new FakeVendor())), SeedOverrides.NONE);
 
   private Readiness readiness() {
     loop.run();

@@ -9,7 +9,7 @@ import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.Plan;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.Units;
-import io.hami.mock.names.Contention;
+import io.hami.mock.names.Ledger;
 import io.hami.mock.reconcile.RecordingPublisher.Call;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,8 +28,7 @@ class ReconcilerTest {
   private final RecordingPublisher publisher = new RecordingPublisher();
   private final FakeVendor vendor = new FakeVendor();
   private final Reconciler reconciler =
-      new Reconciler(
-          loop, publisher, new BookKeeper(), new Vendors(List.of(vendor)), SeedOverrides.NONE);
+      new Reconciler(loop, publisher, new Vendors(List.of(vendor)), SeedOverrides.NONE);
   private final HandSource source = new HandSource();
   private final List<NodeState> heard = new ArrayList<>();
 
@@ -51,8 +50,8 @@ class ReconcilerTest {
     return new Call(Map.of(NAME, new Units(units, units)), Set.of());
   }
 
-  private static Call contended(long units) {
-    return new Call(Map.of(NAME, new Units(units, units)), Set.of(NAME));
+  private static Call taken() {
+    return new Call(Map.of(), Set.of(NAME));
   }
 
   @BeforeEach
@@ -187,10 +186,10 @@ class ReconcilerTest {
   @Test
   void aForeignNumberIsContentionOnlyAfterThePatience() {
     see(showing("100", "8"));
-    loop.advance(Contention.PATIENCE.minusMillis(1));
+    loop.advance(Ledger.PATIENCE.minusMillis(1));
     assertThat(publisher.calls()).containsExactly(published(100));
     loop.advance(Duration.ofMillis(1));
-    assertThat(publisher.last()).isEqualTo(contended(100));
+    assertThat(publisher.last()).isEqualTo(taken());
     int calls = publisher.calls().size();
     loop.advance(Duration.ofMinutes(10));
     assertThat(publisher.calls()).hasSize(calls);
@@ -200,7 +199,7 @@ class ReconcilerTest {
   @Test
   void contentionIsUndoneWhenTheNumbersAgree() {
     see(showing("100", "8"));
-    loop.advance(Contention.PATIENCE);
+    loop.advance(Ledger.PATIENCE);
     see(showing("100", "100"));
     assertThat(publisher.last()).isEqualTo(published(100));
   }
@@ -208,10 +207,10 @@ class ReconcilerTest {
   @Test
   void contentionIsUndoneWhenNothingIsAllocatable() {
     see(showing("100", "8"));
-    loop.advance(Contention.PATIENCE);
+    loop.advance(Ledger.PATIENCE);
     publisher.say(NAME, new Units(100, 100), 0);
     loop.run();
-    assertThat(publisher.last()).isEqualTo(contended(100));
+    assertThat(publisher.last()).isEqualTo(taken());
     see(
         new NodeFacts(
             "node1",
@@ -228,7 +227,7 @@ class ReconcilerTest {
     loop.advance(Duration.ofSeconds(20));
     see(showing("100", "100"));
     loop.advance(Duration.ofMinutes(1));
-    assertThat(publisher.calls()).containsExactly(published(100), published(100));
+    assertThat(publisher.calls()).containsExactly(published(100));
     assertThat(loop.timers()).isZero();
   }
 
@@ -236,17 +235,17 @@ class ReconcilerTest {
   @Test
   void contentionThatAnEventFindsFirstReachesThePublisherToo() {
     see(showing("100", "8"));
-    loop.stall(Contention.PATIENCE);
+    loop.stall(Ledger.PATIENCE);
     publisher.say(NAME, new Units(100, 100), 2);
     loop.run();
-    assertThat(publisher.last()).isEqualTo(contended(100));
+    assertThat(publisher.last()).isEqualTo(taken());
   }
 
   @Test
   void contentionThatAnEventEndsReachesThePublisherToo() {
     see(showing("100", "8"));
-    loop.advance(Contention.PATIENCE);
-    see(showing("8", "8"));
+    loop.advance(Ledger.PATIENCE);
+    see(showing("8", "100"));
     assertThat(publisher.last()).isEqualTo(published(8));
   }
 
@@ -265,9 +264,9 @@ class ReconcilerTest {
     see(showing("100", "8"));
     source.unavailable("away");
     loop.advance(Duration.ofMinutes(1));
-    assertThat(publisher.calls()).allMatch(call -> call.contended().isEmpty());
+    assertThat(publisher.calls()).allMatch(call -> call.taken().isEmpty());
     see(showing("100", "8"));
-    loop.advance(Contention.PATIENCE);
-    assertThat(publisher.last()).isEqualTo(contended(100));
+    loop.advance(Ledger.PATIENCE);
+    assertThat(publisher.last()).isEqualTo(taken());
   }
 }

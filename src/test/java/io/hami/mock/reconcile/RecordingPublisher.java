@@ -1,9 +1,11 @@
 package io.hami.mock.reconcile;
 
 import io.hami.mock.model.Advertisement;
+import io.hami.mock.model.DeviceIds;
 import io.hami.mock.model.KubeletVersion;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.Units;
+import io.hami.mock.port.Checkpoint;
 import io.hami.mock.port.EndpointFaults;
 import io.hami.mock.port.Publication;
 import io.hami.mock.port.Publication.State;
@@ -12,51 +14,80 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** A publisher that writes down what it is told and says what a test has it say. */
 public final class RecordingPublisher implements Publisher {
   /** One call of {@link #publish}. */
   public record Call(
       Map<ResourceName, Units> wanted,
-      Set<ResourceName> contended,
+      Set<ResourceName> taken,
       Map<ResourceName, EndpointFaults> faults) {
-    public Call(Map<ResourceName, Units> wanted, Set<ResourceName> contended) {
-      this(wanted, contended, Map.of());
+    public Call(Map<ResourceName, Units> wanted, Set<ResourceName> taken) {
+      this(wanted, taken, Map.of());
     }
 
     public Call {
       wanted = Map.copyOf(wanted);
-      contended = Set.copyOf(contended);
+      taken = Set.copyOf(taken);
       faults = Map.copyOf(faults);
     }
   }
 
   private final List<Call> calls = new ArrayList<>();
   private final List<Set<ResourceName>> dropped = new ArrayList<>();
-  private Consumer<Publication> listener = _ -> {};
+  private Optional<Listener> listener = Optional.empty();
+  private Checkpoint checkpoint = Checkpoint.UNREADABLE;
   private boolean started;
   private boolean publishing;
   private int reregistrations;
 
   @Override
-  public void start(Consumer<Publication> listener) {
+  public void start(Listener hears) {
     started = true;
-    this.listener = listener;
+    listener = Optional.of(hears);
+    hears.checkpoint(checkpoint);
+  }
+
+  /** Has the kubelet know {@code ids} of {@code name}, and nothing else. */
+  public void registered(ResourceName name, String... ids) {
+    DeviceIds.Tally tally = new DeviceIds.Tally();
+    Stream.of(ids).forEach(tally::add);
+    checkpoint(new Checkpoint(true, Map.of(name, tally.done()), Map.of()));
+  }
+
+  /** Has the kubelet know no resource. */
+  public void forgotten() {
+    checkpoint(new Checkpoint(true, Map.of(), Map.of()));
+  }
+
+  private void checkpoint(Checkpoint now) {
+    checkpoint = now;
+    listener.ifPresent(hears -> hears.checkpoint(now));
+  }
+
+  private void tell(Publication publication) {
+    listener.ifPresent(hears -> hears.published(publication));
   }
 
   @Override
   public void publish(
       Map<ResourceName, Advertisement> wanted,
-      Set<ResourceName> contended,
+      Set<ResourceName> taken,
       Map<ResourceName, EndpointFaults> faults) {
     if (publishing) {
       throw new AssertionError("publish was called from within publish");
     }
     Map<ResourceName, Units> units = new HashMap<>();
     wanted.forEach((name, advertisement) -> units.put(name, advertisement.units()));
-    calls.add(new Call(units, contended, faults));
+    Call call = new Call(units, taken, faults);
+    // Being told the same again means nothing.
+    if (!calls.isEmpty() && calls.getLast().equals(call)) {
+      return;
+    }
+    calls.add(call);
     publishing = true;
     // As endpoints do, which report while they are told.
     units.forEach((name, listed) -> say(name, listed, 1));
@@ -87,17 +118,17 @@ public final class RecordingPublisher implements Publisher {
   /** Says that {@code listed} of {@code name} is listed on so many streams. */
   public void say(ResourceName name, Units listed, int streams) {
     State state = streams > 0 ? State.ADVERTISED : State.REGISTERING;
-    listener.accept(new Publication(name, state, listed, listed, streams, ""));
+    tell(new Publication(name, state, listed, listed, streams, ""));
   }
 
   /** Says that another plugin has taken {@code name}. */
   void contend(ResourceName name) {
-    listener.accept(new Publication(name, State.CONTENDED, Units.NONE, Units.NONE, 0, "taken"));
+    tell(new Publication(name, State.CONTENDED, Units.NONE, Units.NONE, 0, "taken"));
   }
 
   /** Says that {@code name} has been withdrawn. */
   public void withdrawn(ResourceName name) {
-    listener.accept(new Publication(name, State.WITHDRAWN, Units.NONE, Units.NONE, 0, ""));
+    tell(new Publication(name, State.WITHDRAWN, Units.NONE, Units.NONE, 0, ""));
   }
 
   boolean started() {

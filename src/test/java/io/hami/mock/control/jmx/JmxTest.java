@@ -12,7 +12,6 @@ import io.hami.mock.control.jmx.RemoteJmx.Settings;
 import io.hami.mock.discovery.Vendors;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.ResourceName;
-import io.hami.mock.port.Holding;
 import io.hami.mock.port.Kubelet;
 import io.hami.mock.reconcile.FakeVendor;
 import io.hami.mock.reconcile.HandSource;
@@ -52,8 +51,7 @@ class JmxTest {
   private final LoopThread loop = new LoopThread();
   private final Vendors vendors = new Vendors(List.of(new FakeVendor()));
   private final Reconciler reconciler =
-      new Reconciler(
-          loop, new RecordingPublisher(), new QuietKubelet(), vendors, SeedOverrides.NONE);
+      new Reconciler(loop, new RecordingPublisher(), vendors, SeedOverrides.NONE);
   private final HandSource source = new HandSource();
   private final JmxBeans beans =
       new JmxBeans(
@@ -70,11 +68,6 @@ class JmxTest {
     @Override
     public Contact contact() {
       return new Contact(true, 2, Optional.empty());
-    }
-
-    @Override
-    public Holding holding(ResourceName name) {
-      return new Holding.Unknown();
     }
 
     @Override

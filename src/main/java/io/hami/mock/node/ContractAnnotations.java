@@ -18,31 +18,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the Node's annotations as the contracts of cards that are made up want them: written where
- * they are missing or wrong, answered where HAMi's scheduler asks, taken away when the cards go. It
- * looks at how things are and writes the difference, so nothing is written while nothing is due,
- * and whatever happens between two looks is made up for. Everything here runs on the loop.
+ * The Node's annotations as the contracts of cards that are made up want them: written where they
+ * are missing or wrong, answered where HAMi's scheduler asks, taken away when the cards go.
  */
-public final class NodeContract {
+final class ContractAnnotations implements Patching.Part {
   /** How often a plugin reports; the scheduler waits 60 s for it (vendors 4.2). */
   static final Duration HANDSHAKE_PERIOD = Duration.ofSeconds(30);
-
-  /** From a write until the Node as it is then has been heard of, and some. */
-  public static final Duration PAUSE = Duration.ofSeconds(1);
-
-  static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
-
-  /** A right is granted by people, who take their time. */
-  static final Duration FORBIDDEN_PAUSE = Duration.ofMinutes(1);
 
   /** The API server takes 262,144 bytes for all annotations of a Node; others need room too. */
   static final int MAX_BYTES = 200_000;
 
-  private static final Logger log = LoggerFactory.getLogger(NodeContract.class);
+  private static final Logger log = LoggerFactory.getLogger(ContractAnnotations.class);
 
   private final Loop loop;
   private final NodeWriter writer;
@@ -50,14 +41,9 @@ public final class NodeContract {
   private final long startedAt;
   private final Map<String, String> written = new HashMap<>();
   private final Map<String, Long> reported = new HashMap<>();
-  private Optional<NodeFacts> node = Optional.empty();
   private Wanted wanted = Wanted.NOTHING;
   private Optional<String> excess = Optional.empty();
   private Optional<String> failure = Optional.empty();
-  private boolean underWay;
-  private int setbacks;
-  private long notBefore;
-  private Loop.Timer timer = Loop.Timer.NONE;
 
   /**
    * What the Node should have.
@@ -99,29 +85,27 @@ public final class NodeContract {
   }
 
   /**
-   * @param changed called when {@link #trouble} has changed
+   * @param changed called when {@link #trouble()} has changed
    */
-  public NodeContract(Loop loop, NodeWriter writer, Runnable changed) {
+  ContractAnnotations(Loop loop, NodeWriter writer, Runnable changed) {
     this.loop = loop;
     this.writer = writer;
     this.changed = changed;
     this.startedAt = loop.nanoTime();
-    this.notBefore = startedAt;
   }
 
   /** Why the annotations are not as they should be; empty when they are, or nothing is wanted. */
-  public Optional<String> trouble() {
+  Optional<String> trouble() {
     return excess.or(() -> failure);
   }
 
   /**
-   * Looks at the Node as it is now.
+   * Makes the contracts of {@code cards} what is wanted.
    *
-   * @param discoveries empty to have nothing on it
+   * @param cards empty to have nothing on the Node
    */
-  public void look(NodeFacts facts, List<Discovery> discoveries) {
-    node = Optional.of(facts);
-    Wanted next = Wanted.of(discoveries);
+  void want(List<Discovery> cards) {
+    Wanted next = Wanted.of(cards);
     boolean fits = next.bytes() <= MAX_BYTES;
     wanted = fits ? next : new Wanted(Map.of(), Map.of(), next.counts());
     trouble(
@@ -133,32 +117,51 @@ public final class NodeContract {
                     + " for %d; declare fewer cards, or set hami.annotations to false"
                         .formatted(MAX_BYTES)),
         failure);
-    look();
   }
 
-  private void look() {
-    if (underWay || node.isEmpty()) {
-      return;
-    }
-    timer.cancel();
-    long now = loop.nanoTime();
-    if (notBefore - now > 0) {
-      again(Duration.ofNanos(notBefore - now));
-      return;
-    }
-    Map<String, Optional<String>> changes = changes(node.get(), now);
-    if (changes.isEmpty()) {
-      setbacks = 0;
-      trouble(excess, Optional.empty());
-      nextAnswer(node.get(), now).ifPresent(this::again);
-      return;
-    }
-    underWay = true;
-    writer.annotate(changes, answer -> loop.execute(() -> answered(changes, answer)));
+  @Override
+  public Optional<Patching.Difference> difference(NodeFacts node, long now) {
+    Map<String, Optional<String>> changes = changes(node, now);
+    return changes.isEmpty() ? Optional.empty() : Optional.of(new Change(changes));
   }
 
-  private void again(Duration wait) {
-    timer = loop.schedule(wait, this::look);
+  /** When the first handshake that is open is due. */
+  @Override
+  public Optional<Duration> next(NodeFacts facts, long now) {
+    return wanted.handshakes().keySet().stream()
+        .filter(handshake -> isOpen(facts, handshake))
+        .map(handshake -> reported.getOrDefault(handshake, now))
+        .map(last -> Duration.ofNanos(Math.max(0, last + HANDSHAKE_PERIOD.toNanos() - now)))
+        .min(Duration::compareTo);
+  }
+
+  @Override
+  public void trouble(Optional<String> why) {
+    trouble(excess, why);
+  }
+
+  @Override
+  public void forbidden(String why) {
+    // It has been said, and whoever grants it does not tell.
+  }
+
+  /** One request. */
+  private final class Change implements Patching.Difference {
+    private final Map<String, Optional<String>> changes;
+
+    Change(Map<String, Optional<String>> changes) {
+      this.changes = changes;
+    }
+
+    @Override
+    public void send(Consumer<NodeWriter.Answer> then) {
+      writer.annotate(changes, then);
+    }
+
+    @Override
+    public boolean written(NodeFacts before, long now) {
+      return ContractAnnotations.this.written(changes, now);
+    }
   }
 
   private Map<String, Optional<String>> changes(NodeFacts facts, long now) {
@@ -225,38 +228,7 @@ public final class NodeContract {
     return HandshakeText.reported(handshake.form(), loop.now(), Duration.ofNanos(now - startedAt));
   }
 
-  /** When the first handshake that is open is due. */
-  private Optional<Duration> nextAnswer(NodeFacts facts, long now) {
-    return wanted.handshakes().keySet().stream()
-        .filter(handshake -> isOpen(facts, handshake))
-        .map(handshake -> reported.getOrDefault(handshake, now))
-        .map(last -> Duration.ofNanos(Math.max(0, last + HANDSHAKE_PERIOD.toNanos() - now)))
-        .min(Duration::compareTo);
-  }
-
-  private void answered(Map<String, Optional<String>> changes, NodeWriter.Answer answer) {
-    underWay = false;
-    long now = loop.nanoTime();
-    switch (answer) {
-      case NodeWriter.Answer.Written() -> {
-        written(changes, now);
-        trouble(excess, Optional.empty());
-        pause(PAUSE);
-      }
-      case NodeWriter.Answer.Forbidden(String why) -> {
-        trouble(excess, Optional.of(why));
-        notBefore = now + FORBIDDEN_PAUSE.toNanos();
-      }
-      case NodeWriter.Answer.Failed(String why) -> {
-        trouble(excess, Optional.of(why));
-        setbacks++;
-        pause(PAUSE);
-      }
-    }
-    look();
-  }
-
-  private void written(Map<String, Optional<String>> changes, long now) {
+  private boolean written(Map<String, Optional<String>> changes, long now) {
     boolean restored = false;
     boolean news = false;
     for (Map.Entry<String, Optional<String>> change : changes.entrySet()) {
@@ -275,10 +247,6 @@ public final class NodeContract {
         restored |= change.getValue().get().equals(last);
       }
     }
-    if (restored) {
-      // Somebody keeps writing over it: no reason to keep the API server busy.
-      setbacks++;
-    }
     if (news) {
       log.info(
           "annotations of the Node {}: {}",
@@ -287,11 +255,7 @@ public final class NodeContract {
     } else {
       log.debug("handshake answered: {}", changes.keySet());
     }
-  }
-
-  private void pause(Duration least) {
-    long nanos = least.toNanos() << Math.min(setbacks, 10);
-    notBefore = loop.nanoTime() + Math.min(nanos, LONGEST_PAUSE.toNanos());
+    return restored;
   }
 
   private void trouble(Optional<String> nextExcess, Optional<String> nextFailure) {

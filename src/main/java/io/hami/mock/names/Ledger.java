@@ -1,0 +1,330 @@
+package io.hami.mock.names;
+
+import io.hami.mock.model.DeviceIds;
+import io.hami.mock.model.DeviceIds.Whose;
+import io.hami.mock.model.Plan.Route;
+import io.hami.mock.model.ResourceName;
+import io.hami.mock.port.Publication;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Whose each resource name is. A kubelet gives a name to whoever registers last and tells the loser
+ * nothing, and after a restart of ours the Node still carries our own numbers, so no sign alone
+ * proves anything (design decision 4). In the order of their weight: our own open stream, unless
+ * the Node goes on showing a number that we never told; the IDs in the kubelet's checkpoint; our
+ * mark on the Node; who wrote the Node's status; and last a number that nobody accounts for.
+ *
+ * <p>What needs time is remembered here between two looks, which the loop makes; there is no clock
+ * in it.
+ */
+public final class Ledger implements Names {
+  /** Two status periods of the kubelet, 10 s each and 4 % of jitter. */
+  public static final Duration PATIENCE = Duration.ofSeconds(21);
+
+  /** Kubelet-contract 2.1: how long a kubelet remembers a plugin that has gone, a status more. */
+  public static final Duration FORGETTING = Duration.ofMinutes(5).plusSeconds(20);
+
+  /** How long a plugin that has gone may take to come back before its name is taken over. */
+  public static final Duration RESPITE = Duration.ofMinutes(1);
+
+  /** The same where nothing says that it was another's: most times it was ours. */
+  public static final Duration SHORT_RESPITE = Duration.ofSeconds(5);
+
+  /** So often another number may take the place of ours in the Node's status. */
+  public static final int RESTORATIONS = 3;
+
+  private final Map<ResourceName, Account> accounts = new HashMap<>();
+  private Optional<Observations> seen = Optional.empty();
+  private long now;
+
+  /** What is remembered of one name; times are nanoseconds. */
+  private static final class Account {
+    /** The capacities that we have told the kubelet since our endpoint opened. */
+    private final Set<BigDecimal> told = new HashSet<>();
+
+    private Optional<Long> strangeSince = Optional.empty();
+    private Optional<Long> idleSince = Optional.empty();
+    private Optional<Long> leftAt = Optional.empty();
+    private Optional<Long> knownSince = Optional.empty();
+    private Optional<Long> overwrittenUntil = Optional.empty();
+    private boolean listed;
+    private boolean lost;
+    private String overwritten = "";
+
+    /** Whether nothing is remembered that could change an answer. */
+    boolean isBlank(long now) {
+      return !lost
+          && Stream.of(strangeSince, idleSince, knownSince, overwrittenUntil)
+              .allMatch(Optional::isEmpty)
+          && leftAt.filter(at -> now - at < FORGETTING.toNanos()).isEmpty();
+    }
+  }
+
+  /** Takes in how everything is at {@code time} nanoseconds; whoever asks next is told of that. */
+  public void look(Observations observations, long time) {
+    now = time;
+    seen = Optional.of(observations);
+    observations.endpoints().keySet().forEach(this::account);
+    observations.written().keySet().forEach(this::account);
+    accounts.forEach((name, account) -> look(name, account, observations));
+    accounts
+        .entrySet()
+        .removeIf(
+            entry ->
+                entry.getValue().isBlank(now)
+                    && !observations.endpoints().containsKey(entry.getKey()));
+  }
+
+  private Account account(ResourceName name) {
+    return accounts.computeIfAbsent(name, _ -> new Account());
+  }
+
+  private void look(ResourceName name, Account account, Observations all) {
+    Publication ours = all.endpoint(name);
+    account.idleSince = since(account.idleSince, ours == null && all.isIdle(name));
+    account.knownSince = account.knownSince.filter(_ -> all.devices(name).isPresent());
+    if (ours != null) {
+      account.told.add(BigDecimal.valueOf(ours.listed().capacity()));
+    }
+    Whose whose = all.devices(name).map(DeviceIds::whose).orElse(Whose.NOBODYS);
+    // A kubelet that has our devices is only late with its status.
+    boolean strange = whose != Whose.OURS && isStrange(name, account, all);
+    boolean streaming = ours != null && ours.streams() > 0;
+    account.strangeSince = since(account.strangeSince, strange && streaming && all.current());
+    // Whoever has no stream has told the kubelet nothing that the Node could contradict.
+    boolean replaced = streaming && account.listed && whose == Whose.OTHERS;
+    boolean theirs = strange || (whose == Whose.OTHERS && !all.isIdle(name));
+    account.lost =
+        replaced
+            || (account.lost && theirs)
+            || account.strangeSince.filter(since -> isOver(since, PATIENCE)).isPresent();
+    account.listed = streaming && !account.lost && (account.listed || whose == Whose.OURS);
+    overwritten(name, account, all);
+  }
+
+  /**
+   * A number is strange when it is one that we never told; when nothing of it is allocatable,
+   * nobody serves it.
+   */
+  private static boolean isStrange(ResourceName name, Account account, Observations all) {
+    BigDecimal shown = all.capacity(name);
+    return all.node().capacity(name).isPresent()
+        && !account.told.isEmpty()
+        && account.told.stream().noneMatch(number -> number.compareTo(shown) == 0)
+        && !all.isIdle(name)
+        && shown.signum() > 0;
+  }
+
+  /** A number that keeps coming back is somebody's; a zero or none is a kubelet that forgets. */
+  private void overwritten(ResourceName name, Account account, Observations all) {
+    account.overwrittenUntil = account.overwrittenUntil.filter(until -> until - now > 0);
+    Observations.Written written = all.written().get(name);
+    if (written != null
+        && written.restored() >= RESTORATIONS
+        && all.capacity(name).signum() > 0
+        && !all.shows(name, written.units())) {
+      account.overwrittenUntil = Optional.of(now + RESPITE.toNanos());
+      account.overwritten =
+          "another component keeps writing %s over it".formatted(all.capacity(name));
+    }
+  }
+
+  private Optional<Long> since(Optional<Long> before, boolean is) {
+    return is ? before.or(() -> Optional.of(now)) : Optional.empty();
+  }
+
+  private boolean isOver(long since, Duration patience) {
+    return now - since >= patience.toNanos();
+  }
+
+  /** Our endpoint of that name has gone at {@code time}; the kubelet still remembers it. */
+  public void left(ResourceName name, long time) {
+    Account account = account(name);
+    account.leftAt = Optional.of(time);
+    account.listed = false;
+    if (!account.lost) {
+      account.told.clear();
+    }
+  }
+
+  @Override
+  public Standing standing(ResourceName name, Route route) {
+    if (seen.isEmpty()) {
+      return Standing.FREE;
+    }
+    return switch (route) {
+      case DEVICE_PLUGIN -> asUnits(name, seen.get());
+      case NODE_STATUS -> throughStatus(name, seen.get());
+    };
+  }
+
+  private Standing asUnits(ResourceName name, Observations all) {
+    if (account(name).lost) {
+      return new Standing.Taken(
+          all.devices(name)
+              .filter(devices -> devices.whose() == Whose.OTHERS)
+              .map(Ledger::theirs)
+              .orElse(
+                  "the Node shows %s of it, another plugin's number"
+                      .formatted(all.capacity(name))));
+    }
+    Publication ours = all.endpoint(name);
+    Standing known =
+        all.devices(name).map(devices -> registered(name, devices, all)).orElse(Standing.FREE);
+    boolean serving = ours != null && (ours.streams() > 0 || !(known instanceof Standing.Taken));
+    return serving ? new Standing.Ours(true) : known;
+  }
+
+  /** The kubelet knows it as a device plugin's, and we do not serve it. */
+  private Standing registered(ResourceName name, DeviceIds devices, Observations all) {
+    if (devices.whose() != Whose.OTHERS && all.isMarked(name)) {
+      return new Standing.Ours(true);
+    }
+    return switch (devices.whose()) {
+      case OURS -> new Standing.Ours(true);
+      case NUMBERED, OTHERS ->
+          all.isIdle(name)
+              ? gone(name, RESPITE, theirs(devices))
+              : new Standing.Taken(theirs(devices));
+      case NOBODYS ->
+          all.isIdle(name)
+              ? gone(name, SHORT_RESPITE, "a plugin has served it of which no device is left")
+              : new Standing.Ours(true);
+    };
+  }
+
+  private Standing gone(ResourceName name, Duration respite, String who) {
+    Account account = account(name);
+    long since = account.idleSince.orElse(now);
+    account.idleSince = Optional.of(since);
+    return isOver(since, respite)
+        ? new Standing.Ours(true)
+        : new Standing.Remembered(
+            "%s; nothing of it is allocatable, so it is taken over when that lasts for %d s"
+                .formatted(who, respite.toSeconds()),
+            since + respite.toNanos());
+  }
+
+  private static String theirs(DeviceIds devices) {
+    return "another plugin serves it, with devices such as '%s'".formatted(devices.sample());
+  }
+
+  /**
+   * A kubelet that knows a name as a device plugin's writes its own number with every status, for
+   * as long as that plugin lives and for five minutes after (kubelet-contract 2.1, 5).
+   */
+  private Standing throughStatus(ResourceName name, Observations all) {
+    Account account = account(name);
+    if (all.endpoints().containsKey(name)) {
+      return new Standing.Remembered(
+          "its device plugin is on its way out", now + FORGETTING.toNanos());
+    }
+    if (account.leftAt.filter(at -> !isOver(at, FORGETTING)).isPresent()) {
+      long at = account.leftAt.get();
+      return new Standing.Remembered(
+          "was a device plugin until %d s ago, which a kubelet remembers for five minutes"
+              .formatted(Duration.ofNanos(now - at).toSeconds()),
+          at + FORGETTING.toNanos());
+    }
+    if (account.overwrittenUntil.isPresent()) {
+      return new Standing.Taken(account.overwritten);
+    }
+    Observations.Written written = all.written().get(name);
+    if (written != null && all.shows(name, written.units())) {
+      return new Standing.Ours(false);
+    }
+    Optional<DeviceIds> devices = all.devices(name);
+    if (devices.isEmpty()) {
+      return all.isMarked(name) ? new Standing.Ours(false) : Standing.FREE;
+    }
+    if (registered(name, devices.get(), all) instanceof Standing.Taken taken) {
+      return taken;
+    }
+    long since = account.knownSince.orElse(now);
+    account.knownSince = Optional.of(isOver(since, FORGETTING) ? now : since);
+    return new Standing.Remembered(
+        "the kubelet still remembers its device plugin, for five minutes at most",
+        account.knownSince.get() + FORGETTING.toNanos());
+  }
+
+  /**
+   * Why {@code name} cannot be the count of cards that are made up. Such a name may have a plugin
+   * of its own on the Node, so a number that nobody accounts for counts too.
+   */
+  public Optional<String> holder(ResourceName name) {
+    if (seen.isEmpty()) {
+      return Optional.empty();
+    }
+    return switch (asUnits(name, seen.get())) {
+      case Standing.Ours _ -> Optional.empty();
+      case Standing.Taken(String why) -> Optional.of(name + ": " + why);
+      case Standing.Remembered(String why, long _) -> Optional.of(name + ": " + why);
+      case Standing.Free() -> unaccounted(name, seen.get());
+    };
+  }
+
+  private Optional<String> unaccounted(ResourceName name, Observations all) {
+    Optional<String> writer = all.node().writer(name);
+    if (all.capacity(name).signum() == 0
+        || all.isMarked(name)
+        // The kubelet has written it, and knows nothing of it any more: nobody will write it again.
+        || (all.checkpoint().readable() && writer.equals(Optional.of("kubelet")))) {
+      return Optional.empty();
+    }
+    if (all.isIdle(name)) {
+      return gone(name, SHORT_RESPITE, "the Node has it from a plugin that has gone")
+              instanceof Standing.Remembered(String why, long _)
+          ? Optional.of(name + ": " + why)
+          : Optional.empty();
+    }
+    return Optional.of(
+        "the Node has %s of %s, which %s"
+            .formatted(
+                all.capacity(name).toPlainString(),
+                name,
+                writer
+                    .filter(by -> !by.equals("kubelet"))
+                    .map(by -> "'" + by + "' has written into its status")
+                    .orElse("another plugin serves")));
+  }
+
+  /** When an answer may be another one, though nothing happens; empty when that cannot be. */
+  public Optional<Duration> next() {
+    return accounts.values().stream()
+        .flatMap(Ledger::ends)
+        .map(end -> end - now)
+        .filter(rest -> rest > 0)
+        .min(Long::compare)
+        .map(Duration::ofNanos);
+  }
+
+  private static Stream<Long> ends(Account account) {
+    return Stream.of(
+            end(account.strangeSince, PATIENCE),
+            end(account.idleSince, SHORT_RESPITE),
+            end(account.idleSince, RESPITE),
+            end(account.leftAt, FORGETTING),
+            end(account.knownSince, FORGETTING),
+            account.overwrittenUntil)
+        .flatMap(Optional::stream);
+  }
+
+  private static Optional<Long> end(Optional<Long> since, Duration after) {
+    return since.map(at -> at + after.toNanos());
+  }
+
+  /** The names among {@code names} that another plugin has taken while we serve them. */
+  public Set<ResourceName> lost(Collection<ResourceName> names) {
+    Set<ResourceName> lost = new HashSet<>();
+    names.stream().filter(name -> account(name).lost).forEach(lost::add);
+    return lost;
+  }
+}

@@ -1,0 +1,244 @@
+package io.hami.mock.node;
+
+import io.hami.mock.annotation.StatusMark;
+import io.hami.mock.model.NodeFacts;
+import io.hami.mock.model.ResourceName;
+import io.hami.mock.model.Units;
+import io.hami.mock.names.Observations;
+import io.hami.mock.names.Observations.Written;
+import io.hami.mock.port.NodeStatus;
+import io.hami.mock.port.NodeWriter.Answer;
+import io.hami.mock.port.Publication;
+import io.hami.mock.port.Publication.State;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Quantities that go through the Node's status (kubelet-contract 5): a kubelet keeps what it does
+ * not know, and makes it allocatable. Whose a name is has been decided before: what is wanted here
+ * may be written.
+ */
+final class StatusNumbers implements Patching.Part {
+  private static final Logger log = LoggerFactory.getLogger(StatusNumbers.class);
+
+  private final NodeStatus status;
+  private final Listener listener;
+  private final Map<ResourceName, Written> written = new HashMap<>();
+  private Map<ResourceName, Publication> publications = Map.of();
+  private Desired desired = Desired.NOTHING;
+  private Optional<String> failure = Optional.empty();
+
+  /** Hears what becomes of it, on the loop. */
+  interface Listener {
+    /** All that is published this way, as it is now. */
+    void published(Map<ResourceName, Publication> publications);
+
+    /** The right that was there is gone. */
+    void forbidden(String why);
+  }
+
+  StatusNumbers(NodeStatus status, Listener listener) {
+    this.status = status;
+    this.listener = listener;
+  }
+
+  void want(Desired next) {
+    desired = next;
+  }
+
+  /** What this life of the plugin has written. */
+  Map<ResourceName, Written> written() {
+    return Map.copyOf(written);
+  }
+
+  /** Takes everything off the Node; {@code then} runs once that is written, or cannot be. */
+  void clear(Runnable then) {
+    Map<ResourceName, Optional<Long>> changes = new HashMap<>();
+    written.keySet().forEach(name -> changes.put(name, Optional.empty()));
+    if (changes.isEmpty()) {
+      then.run();
+    } else {
+      status.write(changes, mark(Set.of()), _ -> then.run());
+    }
+  }
+
+  private static Map<String, Optional<String>> mark(Set<ResourceName> names) {
+    return Map.of(
+        StatusMark.KEY, names.isEmpty() ? Optional.empty() : Optional.of(StatusMark.text(names)));
+  }
+
+  @Override
+  public Optional<Patching.Difference> difference(NodeFacts node, long now) {
+    Map<ResourceName, Optional<Long>> changes = new TreeMap<>();
+    Map<ResourceName, Publication> all = new HashMap<>();
+    Set<ResourceName> marked = new HashSet<>();
+    desired
+        .numbers()
+        .forEach(
+            (name, units) -> {
+              if (desired.withheld().contains(name)) {
+                all.put(name, withheld(name, units));
+                return;
+              }
+              marked.add(name);
+              boolean shown = Observations.of(node).shows(name, units.allocatable());
+              if (shown) {
+                adopt(name, units.allocatable(), node);
+              } else {
+                changes.put(name, Optional.of(units.allocatable()));
+              }
+              all.put(name, publication(name, units, shown));
+            });
+    gone(node, marked).forEach(name -> changes.put(name, Optional.empty()));
+    tell(all);
+    boolean same = changes.isEmpty() && marked.equals(StatusMark.of(node));
+    return same ? Optional.empty() : Optional.of(new Change(changes, marked));
+  }
+
+  /** What an earlier life of this plugin wrote goes with this one. */
+  private void adopt(ResourceName name, long units, NodeFacts node) {
+    if (!written.containsKey(name) && StatusMark.of(node).contains(name)) {
+      written.put(name, new Written(units, 0));
+      log.info("{}: advertised, {} units, in the Node's status from before", name, units);
+    }
+  }
+
+  /** What this plugin has written, in this life or an earlier one, and nobody wants any more. */
+  private Set<ResourceName> gone(NodeFacts node, Set<ResourceName> wanted) {
+    Set<ResourceName> gone = new HashSet<>(StatusMark.of(node));
+    gone.addAll(written.keySet());
+    gone.removeAll(wanted);
+    for (ResourceName name : desired.others()) {
+      if (gone.remove(name) && written.remove(name) != null) {
+        log.info("{}: no longer kept in the Node's status, where it is another's to write", name);
+      }
+    }
+    gone.removeIf(name -> node.capacity(name).isEmpty() && node.allocatable(name).isEmpty());
+    return gone;
+  }
+
+  private static Publication withheld(ResourceName name, Units units) {
+    return new Publication(
+        name, State.WITHHELD, units, Units.NONE, 0, "an injected fault withholds the number");
+  }
+
+  private Publication publication(ResourceName name, Units units, boolean shown) {
+    if (shown) {
+      Units healthy = new Units(units.allocatable(), units.allocatable());
+      return new Publication(name, State.ADVERTISED, units, healthy, 0, leftOut(units));
+    }
+    return failure
+        .map(why -> new Publication(name, State.NOT_SERVING, units, Units.NONE, 0, why))
+        .orElseGet(
+            () ->
+                new Publication(
+                    name,
+                    State.REGISTERING,
+                    units,
+                    Units.NONE,
+                    0,
+                    "being written into the Node's status"));
+  }
+
+  /** A kubelet makes all of a capacity allocatable, so only what is healthy may be in it. */
+  private static String leftOut(Units units) {
+    long unhealthy = units.capacity() - units.allocatable();
+    return unhealthy == 0
+        ? ""
+        : unhealthy
+            + " unhealthy units are left out: through the Node's status all are allocatable";
+  }
+
+  @Override
+  public Optional<Duration> next(NodeFacts node, long now) {
+    return Optional.empty();
+  }
+
+  /** One request: the quantities that change, and the mark that says whose they are. */
+  private final class Change implements Patching.Difference {
+    private final Map<ResourceName, Optional<Long>> quantities;
+    private final Set<ResourceName> marked;
+
+    Change(Map<ResourceName, Optional<Long>> quantities, Set<ResourceName> marked) {
+      this.quantities = quantities;
+      this.marked = marked;
+    }
+
+    @Override
+    public void send(Consumer<Answer> then) {
+      status.write(quantities, mark(marked), then);
+    }
+
+    @Override
+    public boolean written(NodeFacts before, long now) {
+      boolean restored = false;
+      for (Map.Entry<ResourceName, Optional<Long>> change : quantities.entrySet()) {
+        restored |= written(change.getKey(), change.getValue(), before);
+      }
+      return restored;
+    }
+
+    private boolean written(ResourceName name, Optional<Long> number, NodeFacts before) {
+      if (number.isEmpty()) {
+        written.remove(name);
+        log.info("{}: taken off the Node's status", name);
+        return false;
+      }
+      long units = number.get();
+      Written last = written.getOrDefault(name, new Written(-1, 0));
+      boolean again = last.units() == units;
+      // A zero or none is a kubelet that forgets; any other number is somebody's.
+      boolean over = before.capacity(name).filter(shown -> shown.signum() > 0).isPresent();
+      written.put(
+          name,
+          again ? new Written(units, last.restored() + (over ? 1 : 0)) : new Written(units, 0));
+      if (again) {
+        log.debug("{}: {} units restored in the Node's status", name, units);
+      } else {
+        log.info("{}: advertised, {} units, in the Node's status", name, units);
+      }
+      return again;
+    }
+  }
+
+  @Override
+  public void trouble(Optional<String> why) {
+    if (why.isPresent() && !why.equals(failure)) {
+      log.warn("the Node's status is not as it should be: {}", why.get());
+    }
+    failure = why;
+  }
+
+  @Override
+  public void forbidden(String why) {
+    listener.forbidden(why);
+  }
+
+  private void tell(Map<ResourceName, Publication> now) {
+    if (!now.equals(publications)) {
+      now.values().forEach(this::say);
+      publications = Map.copyOf(now);
+      listener.published(publications);
+    }
+  }
+
+  /** What is in the way, once for each time it comes up; what is written is said when it is. */
+  private void say(Publication next) {
+    Publication last = publications.get(next.name());
+    if (last == null || last.state() != next.state()) {
+      if (next.state() == State.WITHHELD) {
+        log.warn("{}: {}", next.name(), next.detail());
+      } else {
+        log.debug("{}: {}", next.name(), next.state());
+      }
+    }
+  }
+}

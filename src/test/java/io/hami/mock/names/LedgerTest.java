@@ -1,0 +1,341 @@
+package io.hami.mock.names;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hami.mock.annotation.Owned;
+import io.hami.mock.annotation.StatusMark;
+import io.hami.mock.model.DeviceIds;
+import io.hami.mock.model.KubeletVersion;
+import io.hami.mock.model.NodeFacts;
+import io.hami.mock.model.Plan.Route;
+import io.hami.mock.model.ResourceName;
+import io.hami.mock.model.Units;
+import io.hami.mock.names.Observations.Written;
+import io.hami.mock.names.Standing.Ours;
+import io.hami.mock.names.Standing.Remembered;
+import io.hami.mock.names.Standing.Taken;
+import io.hami.mock.port.Checkpoint;
+import io.hami.mock.port.Publication;
+import io.hami.mock.port.Publication.State;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LedgerTest {
+  private static final ResourceName NAME = ResourceName.parse("nvidia.com/gpu");
+
+  private final Ledger ledger = new Ledger();
+  private final Map<String, String> annotations = new HashMap<>();
+  private Map<String, String> capacity = Map.of();
+  private Map<String, String> allocatable = Map.of();
+  private Map<String, String> writers = Map.of();
+  private Checkpoint checkpoint = Checkpoint.UNREADABLE;
+  private Map<ResourceName, Publication> endpoints = Map.of();
+  private Map<ResourceName, Written> written = Map.of();
+  private Duration time = Duration.ZERO;
+
+  private void node(String has, String allocates) {
+    capacity = has.isEmpty() ? Map.of() : Map.of(NAME.toString(), has);
+    allocatable = allocates.isEmpty() ? Map.of() : Map.of(NAME.toString(), allocates);
+  }
+
+  private void kubelet(String... ids) {
+    DeviceIds.Tally tally = new DeviceIds.Tally();
+    Stream.of(ids).forEach(tally::add);
+    checkpoint = new Checkpoint(true, Map.of(NAME, tally.done()), Map.of());
+  }
+
+  private void kubeletKnowsNothing() {
+    checkpoint = new Checkpoint(true, Map.of(), Map.of());
+  }
+
+  private void serving(long units, int streams) {
+    Units listed = new Units(units, units);
+    State state = streams > 0 ? State.ADVERTISED : State.REGISTERING;
+    endpoints = Map.of(NAME, new Publication(NAME, state, listed, listed, streams, ""));
+  }
+
+  private void gone() {
+    endpoints = Map.of();
+    ledger.left(NAME, time.toNanos());
+  }
+
+  private void look() {
+    ledger.look(
+        new Observations(
+            new NodeFacts(
+                "n", annotations, Map.of(), capacity, allocatable, KubeletVersion.UNKNOWN, writers),
+            true,
+            checkpoint,
+            endpoints,
+            written),
+        time.toNanos());
+  }
+
+  private Standing units() {
+    look();
+    return ledger.standing(NAME, Route.DEVICE_PLUGIN);
+  }
+
+  private Standing number() {
+    look();
+    return ledger.standing(NAME, Route.NODE_STATUS);
+  }
+
+  private Optional<String> holder() {
+    look();
+    return ledger.holder(NAME);
+  }
+
+  private void pass(Duration some) {
+    time = time.plus(some);
+  }
+
+  /** Each answer that holds something back is looked at again, and is another one then. */
+  private Duration end(Standing standing) {
+    assertThat(standing).isInstanceOf(Remembered.class);
+    assertThat(ledger.next()).isPresent();
+    return Duration.ofNanos(((Remembered) standing).until()).minus(time);
+  }
+
+  @Test
+  void aNameThatNobodyHasIsFree() {
+    assertThat(units()).isEqualTo(Standing.FREE);
+    assertThat(number()).isEqualTo(Standing.FREE);
+    assertThat(holder()).isEmpty();
+    node("0", "0");
+    assertThat(holder()).isEmpty();
+    assertThat(ledger.next()).isEmpty();
+  }
+
+  /** A card was unhealthy when the plugin was killed, and the right to mark the Node is missing. */
+  @Test
+  void unitsOfOursAreKnownFromAnySubsetOfThem() {
+    kubelet("E", "F", "G", "H");
+    node("8", "4");
+    assertThat(units()).isEqualTo(new Ours(true));
+    assertThat(holder()).isEmpty();
+  }
+
+  @Test
+  void anotherPluginsNameIsTakenAndSaysWhose() {
+    kubelet("GPU-7a1f", "GPU-9c33");
+    node("2", "2");
+    assertThat(units())
+        .isEqualTo(new Taken("another plugin serves it, with devices such as 'GPU-7a1f'"));
+    assertThat(number()).isInstanceOf(Taken.class);
+    assertThat(holder().orElseThrow()).contains("GPU-7a1f");
+  }
+
+  /** Its devices stay in the checkpoint until the kubelet has forgotten it. */
+  @Test
+  void whenAnotherPluginGoesItsNameIsOursAfterARespite() {
+    kubelet("GPU-7a1f");
+    node("1", "1");
+    assertThat(units()).isInstanceOf(Taken.class);
+    node("1", "0");
+    assertThat(end(units())).isEqualTo(Ledger.RESPITE);
+    pass(Ledger.RESPITE.minusMillis(1));
+    assertThat(units()).isInstanceOf(Remembered.class);
+    assertThat(ledger.next()).hasValue(Duration.ofMillis(1));
+    pass(Duration.ofMillis(1));
+    assertThat(units()).isEqualTo(new Ours(true));
+    assertThat(holder()).isEmpty();
+  }
+
+  @Test
+  void aPluginThatComesBackInTimeKeepsItsName() {
+    kubelet("GPU-7a1f");
+    node("1", "0");
+    units();
+    pass(Ledger.RESPITE.dividedBy(2));
+    node("1", "1");
+    assertThat(units()).isInstanceOf(Taken.class);
+    pass(Ledger.RESPITE);
+    node("1", "0");
+    assertThat(units()).as("the respite begins anew").isInstanceOf(Remembered.class);
+  }
+
+  /** Reinstalled within five minutes: the kubelet has the name, and no device of it. */
+  @Test
+  void aNameWithoutDevicesIsTakenOverSoon() {
+    kubelet();
+    node("20", "0");
+    assertThat(end(units())).isEqualTo(Ledger.SHORT_RESPITE);
+    assertThat(holder()).isPresent();
+    pass(Ledger.SHORT_RESPITE);
+    assertThat(units()).isEqualTo(new Ours(true));
+    assertThat(holder()).isEmpty();
+  }
+
+  @Test
+  void aMarkSaysWhoseANameWithoutDevicesIs() {
+    annotations.put(Owned.KEY, new Owned(Set.of(), Set.of(NAME)).toString());
+    kubelet();
+    node("20", "0");
+    assertThat(units()).isEqualTo(new Ours(true));
+    kubelet("0", "1", "2");
+    assertThat(units()).isEqualTo(new Ours(true));
+    kubelet("GPU-1");
+    node("1", "1");
+    assertThat(units()).as("a device says more than a mark").isInstanceOf(Taken.class);
+  }
+
+  @Test
+  void devicesThatAreOnlyNumberedAreAnothers() {
+    kubelet("0", "1", "2");
+    node("3", "3");
+    assertThat(units()).isInstanceOf(Taken.class);
+  }
+
+  @Test
+  void aNumberThatNobodyAccountsForIsNoPlaceForCardsThatAreMadeUp() {
+    node("8", "8");
+    assertThat(holder().orElseThrow()).contains("the Node has 8 of nvidia.com/gpu");
+    assertThat(units()).as("of a count that the Node describes").isEqualTo(Standing.FREE);
+    annotations.put(Owned.KEY, new Owned(Set.of(), Set.of(NAME)).toString());
+    assertThat(holder()).isEmpty();
+  }
+
+  @Test
+  void whoHasWrittenTheStatusCounts() {
+    kubeletKnowsNothing();
+    node("8", "8");
+    writers = Map.of(NAME.toString(), "kubectl-edit");
+    assertThat(holder().orElseThrow()).contains("'kubectl-edit' has written");
+    writers = Map.of(NAME.toString(), "kubelet");
+    assertThat(holder()).as("the kubelet will not write it again").isEmpty();
+    checkpoint = Checkpoint.UNREADABLE;
+    assertThat(holder()).as("or it may").isPresent();
+  }
+
+  @Test
+  void aNumberThatLostItsPluginIsFreeSoon() {
+    node("8", "0");
+    assertThat(holder()).isPresent();
+    pass(Ledger.SHORT_RESPITE);
+    assertThat(holder()).isEmpty();
+  }
+
+  @Test
+  void aStrangeNumberWhileOurStreamIsOpenIsAnothersAfterThePatience() {
+    serving(100, 1);
+    node("8", "8");
+    assertThat(units()).isEqualTo(new Ours(true));
+    assertThat(ledger.next()).hasValue(Ledger.PATIENCE);
+    pass(Ledger.PATIENCE);
+    assertThat(units()).isEqualTo(new Taken("the Node shows 8 of it, another plugin's number"));
+    assertThat(ledger.lost(Set.of(NAME))).containsExactly(NAME);
+    serving(100, 0);
+    pass(Duration.ofHours(1));
+    assertThat(units()).as("as long as it is shown").isInstanceOf(Taken.class);
+    node("8", "0");
+    assertThat(units()).as("nobody serves it").isEqualTo(new Ours(true));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"100", "50"})
+  void aNumberThatWeToldIsNotStrange(String shown) {
+    serving(50, 1);
+    units();
+    serving(100, 1);
+    node(shown, shown);
+    pass(Ledger.PATIENCE.multipliedBy(2));
+    units();
+    pass(Ledger.PATIENCE.multipliedBy(2));
+    assertThat(units()).isEqualTo(new Ours(true));
+    assertThat(ledger.next()).isEmpty();
+  }
+
+  @Test
+  void whoeverTakesOurPlaceInTheCheckpointIsNoticedAtOnce() {
+    serving(2, 1);
+    kubelet("A", "B");
+    node("2", "2");
+    assertThat(units()).isEqualTo(new Ours(true));
+    kubelet("GPU-1");
+    assertThat(units()).isInstanceOf(Taken.class);
+    node("2", "0");
+    assertThat(units()).as("and when it goes").isEqualTo(new Ours(true));
+  }
+
+  /** The kubelet writes its checkpoint only after it has taken our list. */
+  @Test
+  void whatTheCheckpointHadBeforeOursIsNobodysAnyMore() {
+    kubelet("GPU-1");
+    node("1", "0");
+    units();
+    pass(Ledger.RESPITE);
+    serving(2, 1);
+    assertThat(units()).isEqualTo(new Ours(true));
+  }
+
+  @Test
+  void aNameThatWasLostIsNotTakenBackWhenTheEndpointHasGone() {
+    serving(100, 1);
+    node("8", "8");
+    units();
+    pass(Ledger.PATIENCE);
+    units();
+    gone();
+    assertThat(units()).isInstanceOf(Taken.class);
+    node("8", "0");
+    assertThat(units()).isNotInstanceOf(Taken.class);
+  }
+
+  @Test
+  void aNumberWaitsUntilTheKubeletHasForgottenOurDevicePlugin() {
+    serving(100, 1);
+    assertThat(number()).isInstanceOf(Remembered.class);
+    gone();
+    assertThat(end(number())).isEqualTo(Ledger.FORGETTING);
+    pass(Ledger.FORGETTING);
+    assertThat(number()).isEqualTo(Standing.FREE);
+  }
+
+  @Test
+  void aNumberWaitsForAKubeletThatRemembersAnEarlierLifesDevicePlugin() {
+    kubelet("A", "B");
+    assertThat(end(number())).isEqualTo(Ledger.FORGETTING);
+    pass(Ledger.FORGETTING);
+    assertThat(number()).as("and is looked at again").isInstanceOf(Remembered.class);
+    kubeletKnowsNothing();
+    assertThat(number()).isEqualTo(Standing.FREE);
+  }
+
+  @Test
+  void whatIsWrittenAndShownIsOurs() {
+    written = Map.of(NAME, new Written(7, 0));
+    node("7", "7");
+    assertThat(number()).isEqualTo(new Ours(false));
+    annotations.put(StatusMark.KEY, NAME.toString());
+    written = Map.of();
+    assertThat(number()).as("by its mark").isEqualTo(new Ours(false));
+  }
+
+  @Test
+  void aNumberThatKeepsComingBackIsAnothersForAWhile() {
+    written = Map.of(NAME, new Written(7, Ledger.RESTORATIONS));
+    node("9", "9");
+    assertThat(number()).isEqualTo(new Taken("another component keeps writing 9 over it"));
+    written = Map.of();
+    pass(Ledger.RESPITE.minusMillis(1));
+    assertThat(number()).isInstanceOf(Taken.class);
+    pass(Duration.ofMillis(1));
+    assertThat(number()).isEqualTo(Standing.FREE);
+  }
+
+  /** A kubelet that forgets a plugin writes 0 over what is there. */
+  @Test
+  void aZeroThatKeepsComingBackIsNobodys() {
+    written = Map.of(NAME, new Written(7, Ledger.RESTORATIONS));
+    node("0", "0");
+    assertThat(number()).isEqualTo(Standing.FREE);
+  }
+}

@@ -7,27 +7,24 @@ import io.hami.mock.annotation.PodDevices.Reading.Unreadable;
 import io.hami.mock.binding.Binding.Bound;
 import io.hami.mock.binding.Binding.Broken;
 import io.hami.mock.binding.Binding.NoBinding;
+import io.hami.mock.model.Contract;
 import io.hami.mock.port.BoundPod;
+import io.hami.mock.port.Cluster.LockReader;
 import io.hami.mock.port.NodeWriter;
 import io.hami.mock.port.NodeWriter.Answer;
-import io.hami.mock.port.NodeWriter.Release;
 import io.hami.mock.port.Pods;
 import io.hami.mock.port.Pods.ChangedException;
 import io.hami.mock.port.Pods.ForbiddenException;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,59 +37,65 @@ import org.slf4j.LoggerFactory;
  * time: the kubelet does not say whose units it asks for, so two calls would take the same devices.
  * That plugin writes the emptied entry, reads the pod again, writes the phase and then releases the
  * lock; here the first three are one request, which a change in between makes fail, so that nobody
- * sees a pod that has all of its devices and is still allocating. It looks at its own vendor's
- * annotation only; here every vendor's must be empty, or the lock would be gone while the same
- * pod's next Allocate still needs it to find its pod.
+ * sees a pod that has all of its devices and is still allocating.
+ *
+ * <p>A lock names its pod, and a pod that is made anew has the same name. So the lock is read
+ * before anything is written; it is released only with that value, and only after the API server
+ * has taken a write for exactly the pod that was found. Where that does not come about, {@link
+ * StaleLocks} releases the lock when the kubelet has rejected the pod.
+ *
+ * <p>HAMi's plugins release a lock when their own vendor's devices are taken. So it is here, but
+ * for vendors with the same lock: it is held until all of them are done. Otherwise the scheduler
+ * would lock the Node for the next pod meanwhile, and the lock would lead this pod's next Allocate
+ * to that pod's devices. Vendors that nobody completes here are not waited for.
  */
 public final class Bindings {
   private static final Logger log = LoggerFactory.getLogger(Bindings.class);
 
-  private static final String PHASE = "hami.io/bind-phase";
+  static final String PHASE = "hami.io/bind-phase";
+  static final String SUCCESS = "success";
+  static final String FAILED = "failed";
+
   private static final String TIME = "hami.io/bind-time";
   private static final String NODE = "hami.io/vgpu-node";
   private static final String TO_ALLOCATE = "-devices-to-allocate";
 
   /** A pod of several containers, or of several vendors, may be a success already. */
-  private static final Set<String> BINDING = Set.of("allocating", "success");
+  private static final Set<String> BINDING = Set.of("allocating", SUCCESS);
 
   private static final int ATTEMPTS = 3;
-  private static final Duration RELEASE = Duration.ofSeconds(2);
 
   private final Pods pods;
   private final NodeWriter node;
+  private final LockReader locks;
   private final String nodeName;
-  private final Duration release;
   private final Set<String> unseen = new HashSet<>();
   private final ReentrantLock turn = new ReentrantLock(true);
 
-  /** The Node's lock. */
-  @FunctionalInterface
-  public interface NodeLock {
-    /**
-     * {@code <RFC3339>,<namespace>,<pod>}, or only the time where a vendor's lock has no owner;
-     * empty where nothing is locked. To be read anew each time: what a watch saw last may be older
-     * than the pod.
-     */
-    Optional<String> value() throws IOException;
-  }
-
-  public Bindings(Pods pods, NodeWriter node, String nodeName) {
-    this(pods, node, nodeName, RELEASE);
-  }
-
-  Bindings(Pods pods, NodeWriter node, String nodeName, Duration release) {
+  public Bindings(Pods pods, NodeWriter node, LockReader locks, String nodeName) {
     this.pods = pods;
     this.node = node;
+    this.locks = locks;
     this.nodeName = nodeName;
-    this.release = release;
   }
 
-  /** Completes the binding of one container; blocks until that is done. */
-  public Binding complete(BindingKeys keys, NodeLock lock) {
-    turn.lock();
+  /**
+   * Completes the binding of one container. Blocks until that is done or the thread is interrupted.
+   *
+   * @param binding of the vendor whose count is allocated
+   * @param all those of the vendors that are completed here, this one too
+   * @param wanted whether the Allocate is still waited for; nothing is written once it is not
+   */
+  public Binding complete(
+      Contract.Binding binding, List<Contract.Binding> all, BooleanSupplier wanted) {
     try {
-      Optional<BoundPod> found = find(keys, lock);
-      return found.isPresent() ? complete(found.get(), keys, lock) : new NoBinding();
+      turn.lockInterruptibly();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return new Broken("interrupted while another Allocate was completed");
+    }
+    try {
+      return new Completion(binding, all, wanted).complete();
     } catch (ForbiddenException forbidden) {
       // Whoever has not granted it does without: pods that HAMi knows nothing of must run.
       if (unseen.add(String.valueOf(forbidden.getMessage()))) {
@@ -106,35 +109,8 @@ public final class Bindings {
     }
   }
 
-  private Optional<BoundPod> find(BindingKeys keys, NodeLock lock) throws IOException {
-    Optional<BoundPod> owner = Optional.empty();
-    if (!keys.lock().isEmpty()) {
-      Optional<LockOwner> locked = lock.value().flatMap(LockOwner::of);
-      if (locked.isPresent()) {
-        owner =
-            pods.get(locked.get().namespace(), locked.get().pod()).filter(pod -> waits(pod, keys));
-      }
-    }
-    return owner.isPresent()
-        ? owner
-        : pods.pending().stream()
-            .filter(pod -> waits(pod, keys))
-            .min(Comparator.comparingLong(Bindings::boundAt));
-  }
-
-  /** The pod that a lock names may be long gone, and another of its name be elsewhere. */
-  private boolean waits(BoundPod pod, BindingKeys keys) {
-    String chosen = pod.annotation(NODE);
-    return pod.node().equals(nodeName)
-        && pod.phase().equals("Pending")
-        && (chosen.isEmpty() || chosen.equals(nodeName))
-        && BINDING.contains(pod.annotation(PHASE))
-        // What cannot be read is something too: the pod must not start as if it had nothing.
-        && !(PodDevices.read(pod.annotation(keys.toAllocate())) instanceof Complete(var devices)
-            && devices.isEmpty());
-  }
-
-  private static long boundAt(BoundPod pod) {
+  /** When HAMi's scheduler bound it, in seconds; at the end of time where that cannot be read. */
+  static long boundAt(BoundPod pod) {
     try {
       return Long.parseLong(pod.annotation(TIME));
     } catch (NumberFormatException _) {
@@ -142,132 +118,161 @@ public final class Bindings {
     }
   }
 
-  private Binding complete(BoundPod pod, BindingKeys keys, NodeLock lock) {
-    try {
-      Step step = take(pod, keys);
-      if (step.last()) {
-        release(pod, keys, lock);
-      }
-      return new Bound(pod, step.next().devices());
-    } catch (IOException failure) {
-      fail(pod);
-      release(pod, keys, lock);
-      return new Broken(pod + ": " + failure.getMessage());
-    }
+  /** What is written on a pod, decided by the pod as it is now. */
+  @FunctionalInterface
+  private interface Change {
+    Map<String, Optional<String>> of(BoundPod now) throws IOException;
   }
 
-  /**
-   * One container's devices.
-   *
-   * @param last whether the pod has all of its devices then
-   */
-  private record Step(Next next, boolean last) {}
+  /** One call of {@link #complete}. */
+  private final class Completion {
+    private final Contract.Binding binding;
+    private final List<Contract.Binding> all;
+    private final BooleanSupplier wanted;
 
-  private Step take(BoundPod found, BindingKeys keys) throws IOException {
-    BoundPod pod = found;
-    for (int attempt = 1; ; attempt++) {
-      Step step = step(pod, keys);
-      Map<String, Optional<String>> changes = new HashMap<>();
-      changes.put(keys.toAllocate(), Optional.of(step.next().rest().text()));
-      if (step.last()) {
-        changes.put(PHASE, Optional.of("success"));
-      }
-      try {
-        pods.annotate(pod, changes);
-        return step;
-      } catch (ChangedException changed) {
-        if (attempt == ATTEMPTS) {
-          throw changed;
+    Completion(Contract.Binding binding, List<Contract.Binding> all, BooleanSupplier wanted) {
+      this.binding = binding;
+      this.all = all;
+      this.wanted = wanted;
+    }
+
+    Binding complete() throws IOException {
+      Optional<Lock> lock =
+          binding.lock().isEmpty()
+              ? Optional.empty()
+              : locks.read(binding.lock()).map(value -> new Lock(binding.lock(), value));
+      Optional<BoundPod> found = find(lock);
+      return found.isPresent() ? complete(found.get(), lock) : new NoBinding();
+    }
+
+    private Optional<BoundPod> find(Optional<Lock> lock) throws IOException {
+      Optional<Lock.Owner> owner = lock.flatMap(Lock::owner);
+      if (owner.isPresent()) {
+        Optional<BoundPod> locked =
+            pods.get(owner.get().namespace(), owner.get().pod()).filter(this::waits);
+        if (locked.isPresent()) {
+          return locked;
         }
-        pod =
-            pods.get(pod.namespace(), pod.name())
-                .filter(now -> waits(now, keys))
-                .orElseThrow(() -> new IOException("it waits for no devices any more"));
+      }
+      return pods.pending().stream()
+          .filter(this::waits)
+          .min(Comparator.comparingLong(Bindings::boundAt));
+    }
+
+    /** The pod that a lock names may be long gone, and another of its name be elsewhere. */
+    private boolean waits(BoundPod pod) {
+      String chosen = pod.annotation(NODE);
+      return pod.node().equals(nodeName)
+          && !pod.deleting()
+          && pod.phase().equals("Pending")
+          && (chosen.isEmpty() || chosen.equals(nodeName))
+          && BINDING.contains(pod.annotation(PHASE))
+          // What cannot be read is something too: the pod must not start as if it had nothing.
+          && !(PodDevices.read(pod.annotation(binding.toAllocate()))
+                  instanceof Complete(var devices)
+              && devices.isEmpty());
+    }
+
+    private Binding complete(BoundPod found, Optional<Lock> lock) {
+      try {
+        BoundPod pod = write(found, this::taken);
+        Next next = next(pod);
+        if (all.stream()
+            .filter(other -> other.lock().equals(binding.lock()))
+            .allMatch(other -> isTaken(pod, other.toAllocate(), next))) {
+          release(pod, lock);
+        }
+        return new Bound(pod, next.devices());
+      } catch (IOException failure) {
+        if (wanted.getAsBoolean()) {
+          fail(found, lock);
+        }
+        return new Broken(found + ": " + failure.getMessage());
       }
     }
-  }
 
-  private static Step step(BoundPod pod, BindingKeys keys) throws IOException {
-    Next next =
-        switch (PodDevices.read(pod.annotation(keys.toAllocate()))) {
-          case Complete(var devices) ->
-              devices.next().orElseThrow(() -> new IOException("it waits for no devices"));
-          case Unreadable(var why) ->
-              throw new IOException("annotation " + keys.toAllocate() + ": " + why);
-        };
-    boolean last =
-        next.rest().isEmpty()
-            && pod.annotations().entrySet().stream()
-                .filter(annotation -> annotation.getKey().endsWith(TO_ALLOCATE))
-                .filter(annotation -> !annotation.getKey().equals(keys.toAllocate()))
-                .allMatch(annotation -> isEmpty(annotation.getValue()));
-    return new Step(next, last);
-  }
+    private Map<String, Optional<String>> taken(BoundPod pod) throws IOException {
+      if (!waits(pod)) {
+        throw new IOException("it waits for no devices any more");
+      }
+      Next next = next(pod);
+      Map<String, Optional<String>> changes = new HashMap<>();
+      changes.put(binding.toAllocate(), Optional.of(next.rest().text()));
+      if (pod.annotations().keySet().stream()
+          .filter(key -> key.endsWith(TO_ALLOCATE))
+          .allMatch(key -> isTaken(pod, key, next))) {
+        changes.put(PHASE, Optional.of(SUCCESS));
+      }
+      return changes;
+    }
 
-  /** What nobody can read, nobody will ever take. */
-  private static boolean isEmpty(String toAllocate) {
-    return !(PodDevices.read(toAllocate) instanceof Complete(var devices)) || devices.isEmpty();
-  }
+    private Next next(BoundPod pod) throws IOException {
+      return switch (PodDevices.read(pod.annotation(binding.toAllocate()))) {
+        case Complete(var devices) ->
+            devices.next().orElseThrow(() -> new IOException("it waits for no devices"));
+        case Unreadable(var why) ->
+            throw new IOException("annotation " + binding.toAllocate() + ": " + why);
+      };
+    }
 
-  /** For people, and so that the pod is not found again: nothing of HAMi's acts on it. */
-  private void fail(BoundPod found) {
-    try {
+    /** Whether all of a vendor's devices are taken, once {@code next} is. */
+    private boolean isTaken(BoundPod pod, String toAllocate, Next next) {
+      if (toAllocate.equals(binding.toAllocate())) {
+        return next.rest().isEmpty();
+      }
+      // What nobody can read, nobody will ever take.
+      return !(PodDevices.read(pod.annotation(toAllocate)) instanceof Complete(var devices))
+          || devices.isEmpty();
+    }
+
+    /** For people, and so that the pod is not found again: nothing of HAMi's acts on it. */
+    private void fail(BoundPod found, Optional<Lock> lock) {
+      try {
+        release(write(found, _ -> Map.of(PHASE, Optional.of(FAILED))), lock);
+      } catch (IOException failure) {
+        log.warn("{}: could not be marked as failed: {}", found, failure.getMessage());
+      }
+    }
+
+    /**
+     * Writes on exactly this pod, decided anew where it has changed since it was read.
+     *
+     * @return the pod as it was before it was written
+     */
+    private BoundPod write(BoundPod found, Change change) throws IOException {
       BoundPod pod = found;
       for (int attempt = 1; ; attempt++) {
+        Map<String, Optional<String>> changes = change.of(pod);
+        if (!wanted.getAsBoolean()) {
+          throw new IOException("its Allocate was given up");
+        }
         try {
-          pods.annotate(pod, Map.of(PHASE, Optional.of("failed")));
-          return;
+          pods.annotate(pod, changes);
+          return pod;
         } catch (ChangedException changed) {
-          Optional<BoundPod> now = pods.get(pod.namespace(), pod.name());
-          if (attempt == ATTEMPTS || now.isEmpty()) {
+          if (attempt == ATTEMPTS) {
             throw changed;
           }
-          pod = now.get();
+          pod =
+              pods.get(pod.namespace(), pod.name())
+                  .filter(now -> now.uid().equals(found.uid()))
+                  .orElseThrow(() -> new IOException("it was deleted"));
         }
       }
-    } catch (IOException failure) {
-      log.warn("{}: could not be marked as failed: {}", found, failure.getMessage());
     }
-  }
 
-  /** Whoever has the lock now, it is not touched unless it is this pod's or nobody's. */
-  private void release(BoundPod pod, BindingKeys keys, NodeLock lock) {
-    if (keys.lock().isEmpty()) {
-      return;
+    private void release(BoundPod pod, Optional<Lock> lock) {
+      lock.filter(held -> wanted.getAsBoolean() && held.isOf(pod))
+          .ifPresent(
+              held ->
+                  node.release(
+                      held.key(),
+                      held.value(),
+                      answer -> {
+                        if (answer instanceof Answer.Forbidden || answer instanceof Answer.Failed) {
+                          log.warn("{}: lock {} is not released: {}", pod, held.key(), answer);
+                        }
+                      }));
     }
-    try {
-      Optional<String> held = lock.value().filter(value -> isOf(pod, value));
-      if (held.isEmpty()) {
-        return;
-      }
-      CompletableFuture<Release> answer = new CompletableFuture<>();
-      node.release(keys.lock(), held.get(), answer::complete);
-      switch (answer.get(release.toMillis(), TimeUnit.MILLISECONDS)) {
-        case Answer.Written() -> log.debug("{}: lock {} is released", pod, keys.lock());
-        case Release.Changed() -> log.debug("{}: lock {} is gone, or another's", pod, keys.lock());
-        case Answer.Forbidden(var why) -> locked(pod, keys, why);
-        case Answer.Failed(var why) -> locked(pod, keys, why);
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      locked(pod, keys, "this plugin ends");
-    } catch (TimeoutException _) {
-      locked(pod, keys, "no answer within " + release.toMillis() + " ms");
-    } catch (IOException | ExecutionException failure) {
-      locked(pod, keys, failure.getMessage());
-    }
-  }
-
-  /** HAMi's own locks had no owner once, and Cambricon's has none: anybody may release those. */
-  private static boolean isOf(BoundPod pod, String lock) {
-    return !lock.contains(",") || lock.endsWith("," + pod.namespace() + "," + pod.name());
-  }
-
-  private static void locked(BoundPod pod, BindingKeys keys, @Nullable String why) {
-    log.warn(
-        "{}: lock {} stays on the Node, so no other pod is bound to it until it expires: {}",
-        pod,
-        keys.lock(),
-        why);
   }
 }

@@ -19,8 +19,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,24 +35,35 @@ import org.slf4j.LoggerFactory;
 public final class Grants implements Allocator {
   private static final Logger log = LoggerFactory.getLogger(Grants.class);
 
-  /** It asks the API server, which no thread of the transport may wait for. */
-  private static final Executor VIRTUAL = task -> Thread.ofVirtual().name("allocate").start(task);
+  /**
+   * What asks the API server, for which neither the loop nor a thread of the transport may wait.
+   * Each request has its time limit, and whoever gives a task up interrupts it.
+   */
+  private final ExecutorService requests =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("binding-", 0).factory());
 
-  private volatile List<Discovery> discoveries = List.of();
+  private volatile List<Owner> owners = List.of();
   private volatile boolean completing;
+  private volatile Optional<Bindings> bindings = Optional.empty();
   private Optional<StaleLocks> locks = Optional.empty();
-  private volatile Optional<Completion> completion = Optional.empty();
 
-  /** How bindings are completed where there is a cluster. */
-  private record Completion(Bindings bindings, Cluster.LockReader lock) {}
+  /** A family of made-up cards whose count is allocated here. */
+  private record Owner(Present cards, Contract.Binding binding) {
+    static Optional<Owner> of(Discovery discovery) {
+      return discovery instanceof Present present
+              && present.origin() instanceof OfInventory inventory
+          ? inventory.contract().binding().map(binding -> new Owner(present, binding))
+          : Optional.empty();
+    }
+  }
 
   /** Has bindings completed through {@code cluster} from now on; before the first {@link #look}. */
   public void start(Loop loop, Cluster cluster) {
-    completion =
+    bindings =
+        Optional.of(new Bindings(cluster.pods(), cluster.node(), cluster.lock(), cluster.name()));
+    locks =
         Optional.of(
-            new Completion(
-                new Bindings(cluster.pods(), cluster.node(), cluster.name()), cluster.lock()));
-    locks = Optional.of(new StaleLocks(loop, cluster.pods(), cluster.node(), cluster.name()));
+            new StaleLocks(loop, cluster.pods(), cluster.node(), cluster.name(), requests::submit));
   }
 
   /**
@@ -59,64 +72,80 @@ public final class Grants implements Allocator {
    * @param complete whether HAMi's bindings are to be completed
    */
   public void look(Optional<NodeFacts> node, List<Discovery> found, boolean complete) {
-    discoveries = List.copyOf(found);
+    owners = found.stream().flatMap(discovery -> Owner.of(discovery).stream()).toList();
     completing = complete;
-    locks.ifPresent(all -> node.ifPresent(facts -> all.look(facts, complete ? found : List.of())));
+    List<Contract.Binding> completed = complete ? bindings(owners) : List.of();
+    locks.ifPresent(all -> node.ifPresent(facts -> all.look(facts, completed)));
   }
 
-  /** Ends what is under way for the Node's locks. On the loop. */
+  /** Ends what is under way for the Node's locks; an Allocate ends with its call. On the loop. */
   public void close() {
     locks.ifPresent(StaleLocks::close);
   }
 
-  /** A family whose count is being allocated. */
-  private record Owner(Present cards, Contract.Binding binding) {}
-
   @Override
-  public CompletionStage<List<Map<String, String>>> allocate(
+  public CompletableFuture<List<Map<String, String>>> allocate(
       ResourceName name, List<List<String>> cards) {
+    List<Owner> all = owners;
     Optional<Owner> owner =
-        discoveries.stream().flatMap(discovery -> owner(discovery, name).stream()).findFirst();
+        all.stream().filter(family -> family.binding().count().equals(name)).findFirst();
     if (owner.isEmpty()) {
       return CompletableFuture.completedFuture(
           cards.stream().map(_ -> Map.<String, String>of()).toList());
     }
-    Optional<Completion> through = completion.filter(_ -> completing);
+    Optional<Bindings> through = bindings.filter(_ -> completing);
     return through.isEmpty()
         ? CompletableFuture.completedFuture(
             cards.stream().map(ids -> plain(owner.get(), ids)).toList())
-        : CompletableFuture.supplyAsync(
-            () -> cards.stream().map(ids -> complete(through.get(), owner.get(), ids)).toList(),
-            VIRTUAL);
+        : complete(through.get(), owner.get(), all, cards);
   }
 
-  private static Optional<Owner> owner(Discovery discovery, ResourceName name) {
-    return discovery instanceof Present present && present.origin() instanceof OfInventory inventory
-        ? inventory
-            .contract()
-            .binding()
-            .filter(binding -> binding.count().equals(name))
-            .map(binding -> new Owner(present, binding))
-        : Optional.empty();
+  /** Each container's binding, beside the caller; whoever cancels the answer ends the work. */
+  private CompletableFuture<List<Map<String, String>>> complete(
+      Bindings through, Owner owner, List<Owner> all, List<List<String>> cards) {
+    CompletableFuture<List<Map<String, String>>> answer = new CompletableFuture<>();
+    Supplier<List<Map<String, String>>> completion =
+        () ->
+            cards.stream()
+                .map(
+                    ids ->
+                        environment(
+                            owner,
+                            through.complete(
+                                owner.binding(), bindings(all), () -> !answer.isDone()),
+                            ids))
+                .toList();
+    Future<?> work =
+        requests.submit(
+            () -> {
+              var _ = answer.completeAsync(completion, Runnable::run);
+            });
+    var _ =
+        answer.whenComplete(
+            (_, _) -> {
+              if (answer.isCancelled()) {
+                work.cancel(true);
+              }
+            });
+    return answer;
   }
 
-  private Map<String, String> complete(Completion through, Owner owner, List<String> units) {
-    Contract.Binding keys = owner.binding();
-    Binding binding =
-        through
-            .bindings()
-            .complete(
-                new BindingKeys(keys.toAllocate(), keys.lock()),
-                () -> through.lock().read(keys.lock()));
+  private static List<Contract.Binding> bindings(List<Owner> owners) {
+    return owners.stream().map(Owner::binding).toList();
+  }
+
+  private static Map<String, String> environment(Owner owner, Binding binding, List<String> units) {
     return switch (binding) {
       case Binding.Bound(BoundPod pod, List<PodDevice> devices) -> {
         log.info("{}: has its share of {} {} cards", pod, devices.size(), owner.cards().family());
-        yield keys.view()
+        yield owner
+            .binding()
+            .view()
             .environment(devices.stream().map(device -> given(owner, device)).toList());
       }
       case Binding.NoBinding() -> plain(owner, units);
       case Binding.Broken(String why) -> {
-        log.error("a pod cannot have its {}: {}", keys.count(), why);
+        log.error("a pod cannot have its {}: {}", owner.binding().count(), why);
         throw new CompletionException(new IllegalStateException(why));
       }
     };

@@ -1,9 +1,7 @@
 package io.hami.mock.binding;
 
 import io.hami.mock.model.Contract;
-import io.hami.mock.model.Discovery;
 import io.hami.mock.model.NodeFacts;
-import io.hami.mock.model.Origin.OfInventory;
 import io.hami.mock.port.BoundPod;
 import io.hami.mock.port.Loop;
 import io.hami.mock.port.NodeWriter;
@@ -19,17 +17,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Releases the Node's lock when its pod has ended. HAMi's scheduler locks the Node when it binds a
- * pod, and Allocate of the count releases the lock ({@link Bindings}). The kubelet calls no
- * Allocate of the count for a pod that it has rejected for another resource
- * (UnexpectedAdmissionError), and HAMi's scheduler would bind no other pod to the Node until the
- * lock expires, five minutes later (vendors 4.5). It frees the lock of a deleted pod by itself.
+ * Releases the Node's lock when its pod is through with its binding or has ended. HAMi's scheduler
+ * locks the Node when it binds a pod, and Allocate of the count releases the lock ({@link
+ * Bindings}), unless that fails or was given up. The kubelet calls no Allocate of the count for a
+ * pod that it has rejected for another resource (UnexpectedAdmissionError). HAMi's scheduler would
+ * bind no other pod to the Node until the lock expires, five minutes later (vendors 4.5). It frees
+ * the lock of a deleted pod by itself.
  *
  * <p>While the Node has a lock, its pod is looked up with growing pauses: a watch of pods would
  * cost more than the few requests. The requests run beside the loop, everything else on it.
@@ -44,6 +45,7 @@ public final class StaleLocks {
   static final Duration FORBIDDEN_PAUSE = Duration.ofMinutes(1);
 
   private static final Set<String> ENDED = Set.of("Failed", "Succeeded");
+  private static final Set<String> THROUGH = Set.of(Bindings.SUCCESS, Bindings.FAILED);
 
   private static final Logger log = LoggerFactory.getLogger(StaleLocks.class);
 
@@ -51,32 +53,21 @@ public final class StaleLocks {
   private final Pods pods;
   private final NodeWriter node;
   private final String nodeName;
-  private final Background background;
+  private final Function<Runnable, Future<?>> background;
   private final Map<Lock, Watch> watches = new HashMap<>();
   private final Set<String> missing = new HashSet<>();
   private long notBefore;
   private boolean closed;
 
-  /** Runs tasks that block, each on a thread of its own. */
-  @FunctionalInterface
-  interface Background {
-    /** Starts {@code task} and returns at once; to cancel is to interrupt it. */
-    Loop.Timer start(Runnable task);
-  }
-
-  /** A lock that names its pod. Another value is another lock. */
-  private record Lock(String key, String value, LockOwner owner) {}
-
-  public StaleLocks(Loop loop, Pods pods, NodeWriter node, String nodeName) {
-    this(
-        loop,
-        pods,
-        node,
-        nodeName,
-        task -> Thread.ofVirtual().name("stale-locks").start(task)::interrupt);
-  }
-
-  StaleLocks(Loop loop, Pods pods, NodeWriter node, String nodeName, Background background) {
+  /**
+   * @param background runs a task that blocks on a thread of its own
+   */
+  StaleLocks(
+      Loop loop,
+      Pods pods,
+      NodeWriter node,
+      String nodeName,
+      Function<Runnable, Future<?>> background) {
     this.loop = loop;
     this.pods = pods;
     this.node = node;
@@ -88,44 +79,31 @@ public final class StaleLocks {
   /**
    * Looks at the Node as it is now.
    *
-   * @param discoveries the families whose locks matter, those of cards that are made up; empty to
-   *     release nothing
+   * @param bindings those whose locks matter; empty to release nothing
    */
-  public void look(NodeFacts facts, List<Discovery> discoveries) {
+  void look(NodeFacts facts, List<Contract.Binding> bindings) {
     if (closed) {
       return;
     }
-    Set<Lock> standing = standing(facts, discoveries);
+    Set<Lock> standing = standing(facts, bindings);
     watches.values().stream().filter(watch -> !standing.contains(watch.lock)).forEach(Watch::end);
     watches.keySet().retainAll(standing);
     standing.forEach(lock -> watches.computeIfAbsent(lock, Watch::new));
   }
 
   /** Ends for good; a look-up that is under way is interrupted. */
-  public void close() {
+  void close() {
     closed = true;
     watches.values().forEach(Watch::end);
     watches.clear();
   }
 
-  private static Set<Lock> standing(NodeFacts facts, List<Discovery> discoveries) {
-    return discoveries.stream()
-        .flatMap(discovery -> key(discovery).stream())
-        .flatMap(key -> lock(facts, key).stream())
+  private static Set<Lock> standing(NodeFacts facts, List<Contract.Binding> bindings) {
+    return bindings.stream()
+        .map(Contract.Binding::lock)
+        .flatMap(key -> facts.annotation(key).map(value -> new Lock(key, value)).stream())
+        .filter(lock -> lock.owner().isPresent())
         .collect(Collectors.toSet());
-  }
-
-  private static Optional<String> key(Discovery discovery) {
-    return discovery instanceof Discovery.Present present
-            && present.origin() instanceof OfInventory inventory
-        ? inventory.contract().binding().map(Contract.Binding::lock)
-        : Optional.empty();
-  }
-
-  private static Optional<Lock> lock(NodeFacts facts, String key) {
-    return facts
-        .annotation(key)
-        .flatMap(value -> LockOwner.of(value).map(owner -> new Lock(key, value, owner)));
   }
 
   /** One lock, for as long as it stands on the Node. */
@@ -154,8 +132,8 @@ public final class StaleLocks {
     }
 
     private void ask() {
-      pending =
-          background.start(
+      Future<?> lookingUp =
+          background.apply(
               () -> {
                 Runnable next = lookUp();
                 loop.execute(
@@ -165,14 +143,16 @@ public final class StaleLocks {
                       }
                     });
               });
+      pending = () -> lookingUp.cancel(true);
     }
 
     /** Asks for the pod, beside the loop, and returns what the loop is to do then. */
     private Runnable lookUp() {
       try {
-        Optional<BoundPod> pod = pods.get(lock.owner().namespace(), lock.owner().pod());
+        Lock.Owner owner = lock.owner().orElseThrow();
+        Optional<BoundPod> pod = pods.get(owner.namespace(), owner.pod());
         return () ->
-            pod.filter(StaleLocks.this::hasEnded).ifPresentOrElse(this::release, this::again);
+            pod.filter(StaleLocks.this::isOver).ifPresentOrElse(this::release, this::again);
       } catch (ForbiddenException forbidden) {
         return () -> {
           forbidden("get pods", forbidden.getMessage());
@@ -195,7 +175,7 @@ public final class StaleLocks {
             log.info(
                 "{} is {}, so the lock {} that HAMi's scheduler took for it is released",
                 pod,
-                pod.phase(),
+                ENDED.contains(pod.phase()) ? pod.phase() : "through with its binding",
                 lock.key());
         case Release.Changed() -> log.debug("{}: lock {} is gone, or another's", pod, lock.key());
         case Answer.Forbidden(String why) -> forbidden("patch nodes", why);
@@ -220,8 +200,9 @@ public final class StaleLocks {
   }
 
   /** Another pod of the same name may run elsewhere by now. */
-  private boolean hasEnded(BoundPod pod) {
-    return pod.node().equals(nodeName) && ENDED.contains(pod.phase());
+  private boolean isOver(BoundPod pod) {
+    return pod.node().equals(nodeName)
+        && (ENDED.contains(pod.phase()) || THROUGH.contains(pod.annotation(Bindings.PHASE)));
   }
 
   private void forbidden(String right, @Nullable String why) {

@@ -9,13 +9,19 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The pods of the own Node, asked for when they are needed: to watch them would be dear. */
 @Singleton
 final class ClusterPods implements Pods {
   private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
-  private static final int CONFLICT = 409;
+
+  /**
+   * How an API server says that the pod is not as it was read: it is gone (404), has another
+   * version (409) or another UID (422, as a UID cannot be changed).
+   */
+  private static final Set<Integer> CHANGED = Set.of(NOT_FOUND, 409, 422);
 
   private final ApiClient client;
   private final NodeName node;
@@ -56,10 +62,9 @@ final class ClusterPods implements Pods {
   @Override
   public void annotate(BoundPod pod, Map<String, Optional<String>> changes) throws IOException {
     try {
-      api(pod.namespace(), pod.name())
-          .write("PATCH", NodePatch.annotations(pod.version(), changes));
+      api(pod.namespace(), pod.name()).write("PATCH", NodePatch.annotations(pod, changes));
     } catch (ObjectApi.Refused refused) {
-      if (refused.code() == CONFLICT) {
+      if (CHANGED.contains(refused.code())) {
         throw new ChangedException(pod + " has changed: " + refused.getMessage());
       }
       throw explained(refused, "patch");

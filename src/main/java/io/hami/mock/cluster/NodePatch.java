@@ -3,6 +3,7 @@ package io.hami.mock.cluster;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.hami.mock.model.ResourceName;
+import io.hami.mock.port.BoundPod;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.List;
@@ -27,16 +28,25 @@ final class NodePatch {
   /**
    * A patch of annotations, of any object.
    *
-   * @param version which the object must still have; empty for any
    * @param changes an empty one removes its key
    */
-  static String annotations(String version, Map<String, Optional<String>> changes)
+  static String annotations(Map<String, Optional<String>> changes) throws IOException {
+    return annotations(Map.of(), changes);
+  }
+
+  /** The same of exactly this pod, as it was read. */
+  static String annotations(BoundPod pod, Map<String, Optional<String>> changes)
       throws IOException {
+    return annotations(Map.of("uid", pod.uid(), "resourceVersion", pod.version()), changes);
+  }
+
+  private static String annotations(
+      Map<String, String> preconditions, Map<String, Optional<String>> changes) throws IOException {
     return object(
         json -> {
           json.writeObjectFieldStart("metadata");
-          if (!version.isEmpty()) {
-            json.writeStringField("resourceVersion", version);
+          for (Map.Entry<String, String> precondition : preconditions.entrySet()) {
+            json.writeStringField(precondition.getKey(), precondition.getValue());
           }
           write(json, changes);
           json.writeEndObject();

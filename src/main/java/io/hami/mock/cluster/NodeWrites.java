@@ -59,7 +59,7 @@ final class NodeWrites implements NodeWriter, NodeStatus, AutoCloseable {
   @Override
   public void annotate(Map<String, Optional<String>> changes, Consumer<Answer> then) {
     Map<String, Optional<String>> copy = Map.copyOf(changes);
-    submit(NO_ANNOTATIONS, () -> api.write("PATCH", NodePatch.annotations("", copy)), then);
+    submit(NO_ANNOTATIONS, () -> api.write("PATCH", NodePatch.annotations(copy)), then);
   }
 
   @Override

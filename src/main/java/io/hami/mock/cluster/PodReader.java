@@ -43,9 +43,11 @@ final class PodReader {
           new BoundPod(
               metadata.getOrDefault("namespace", ""),
               name,
+              metadata.getOrDefault("uid", ""),
               metadata.getOrDefault("resourceVersion", ""),
               spec.getOrDefault("nodeName", ""),
               status.getOrDefault("phase", ""),
+              metadata.containsKey("deletionTimestamp"),
               annotations));
     }
   }

@@ -80,17 +80,18 @@ final class Allocations {
   void allocate(AllocateRequest request, StreamObserver<AllocateResponse> observer) {
     long began = System.nanoTime();
     calls.heard();
-    // A kubelet that has gone meanwhile is not there to be answered, and that is no error.
-    ((ServerCallStreamObserver<AllocateResponse>) observer).setOnCancelHandler(() -> {});
     List<BitSet> containers =
         request.getContainerRequestsList().stream()
             .map(container -> units(container.getDevicesIdsList()))
             .toList();
     Integer highest = containers.stream().mapToInt(BitSet::length).max().orElse(0) - 1;
     open.add(highest);
+    CompletableFuture<List<Map<String, String>>> environments = new CompletableFuture<>();
+    // A kubelet that has gone, or whose deadline has passed, is not there to be answered.
+    ((ServerCallStreamObserver<AllocateResponse>) observer)
+        .setOnCancelHandler(() -> environments.cancel(false));
     var _ =
-        injured(faults)
-            .thenCompose(_ -> environments(request, containers))
+        environments
             .thenApply(Allocations::response)
             .whenComplete(
                 (response, failure) -> {
@@ -103,21 +104,9 @@ final class Allocations {
                   open.remove(highest);
                   calls.allocated(count(request), System.nanoTime() - began, failure != null);
                 });
-  }
-
-  /** Done when an injected delay is over; failed where a failure is injected. No thread waits. */
-  private CompletableFuture<EndpointFaults> injured(EndpointFaults by) {
-    CompletableFuture<EndpointFaults> done = new CompletableFuture<>();
-    Runnable answer =
-        () ->
-            by.failure()
-                .ifPresentOrElse(
-                    message ->
-                        done.completeExceptionally(
-                            Status.UNKNOWN.withDescription(message).asRuntimeException()),
-                    () -> done.complete(by));
+    EndpointFaults by = faults;
+    Runnable answer = () -> answer(request, containers, by, environments);
     by.delay().ifPresentOrElse(delay -> loop.schedule(delay, answer), answer);
-    return done;
   }
 
   private static AllocateResponse response(List<Map<String, String>> environments) {
@@ -142,23 +131,29 @@ final class Allocations {
         .sum();
   }
 
-  private CompletableFuture<List<Map<String, String>>> environments(
-      AllocateRequest request, List<BitSet> containers) {
+  /** Completes {@code environments}, now or later, unless somebody else has by then. */
+  private void answer(
+      AllocateRequest request,
+      List<BitSet> containers,
+      EndpointFaults by,
+      CompletableFuture<List<Map<String, String>>> environments) {
     Listing now = listing.get();
     Optional<String> unlisted = unlisted(request, now.listed());
-    if (unlisted.isPresent()) {
-      return CompletableFuture.failedFuture(
+    if (by.failure().isPresent()) {
+      environments.completeExceptionally(
+          Status.UNKNOWN.withDescription(by.failure().get()).asRuntimeException());
+    } else if (unlisted.isPresent()) {
+      environments.completeExceptionally(
           Status.INVALID_ARGUMENT
               .withDescription(
                   "no unit '%s' is listed, only %d units are"
                       .formatted(unlisted.get(), now.listed()))
               .asRuntimeException());
+    } else if (!now.hasCards()) {
+      environments.complete(containers.stream().map(_ -> Map.<String, String>of()).toList());
+    } else if (!environments.isDone()) {
+      ask(containers.stream().map(now::cards).toList(), environments);
     }
-    if (!now.hasCards()) {
-      return CompletableFuture.completedFuture(
-          containers.stream().map(_ -> Map.<String, String>of()).toList());
-    }
-    return ask(containers.stream().map(now::cards).toList());
   }
 
   private static Optional<String> unlisted(AllocateRequest request, int listed) {
@@ -168,33 +163,38 @@ final class Allocations {
         .findFirst();
   }
 
-  private CompletableFuture<List<Map<String, String>>> ask(List<List<String>> cards) {
-    CompletableFuture<List<Map<String, String>>> environments = new CompletableFuture<>();
+  /** Asks the allocator, which is told when nobody waits for its answer any more. */
+  private void ask(
+      List<List<String>> cards, CompletableFuture<List<Map<String, String>>> environments) {
+    CompletableFuture<List<Map<String, String>>> asked;
+    try {
+      asked = allocator.allocate(name, cards);
+    } catch (RuntimeException failure) {
+      environments.completeExceptionally(failure);
+      return;
+    }
     Loop.Timer timer =
         loop.schedule(patience, () -> environments.completeExceptionally(overdue(cards)));
-    try {
-      var _ =
-          allocator
-              .allocate(name, cards)
-              .whenComplete(
-                  (granted, failure) -> {
-                    timer.cancel();
-                    if (failure != null) {
-                      environments.completeExceptionally(failure);
-                    } else if (granted.size() != cards.size()) {
-                      environments.completeExceptionally(
-                          new IllegalStateException(
-                              "%d environments for %d containers"
-                                  .formatted(granted.size(), cards.size())));
-                    } else {
-                      environments.complete(granted);
-                    }
-                  });
-    } catch (RuntimeException failure) {
-      timer.cancel();
-      environments.completeExceptionally(failure);
-    }
-    return environments;
+    var _ =
+        asked.whenComplete(
+            (granted, failure) -> {
+              if (failure != null) {
+                environments.completeExceptionally(failure);
+              } else if (granted.size() != cards.size()) {
+                environments.completeExceptionally(
+                    new IllegalStateException(
+                        "%d environments for %d containers"
+                            .formatted(granted.size(), cards.size())));
+              } else {
+                environments.complete(granted);
+              }
+            });
+    var _ =
+        environments.whenComplete(
+            (_, _) -> {
+              timer.cancel();
+              asked.cancel(false);
+            });
   }
 
   private StatusRuntimeException overdue(List<List<String>> cards) {

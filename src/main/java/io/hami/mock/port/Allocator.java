@@ -4,7 +4,6 @@ import io.hami.mock.model.ResourceName;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /** Says what containers that are given units get to see. */
 public interface Allocator {
@@ -20,7 +19,9 @@ public interface Allocator {
    * @param cards for each container the ids of the cards whose units it was given, each once, in
    *     the order of the list; empty where units are nobody's in particular
    * @return the environment of each container, as many as there are lists in {@code cards}. Fails
-   *     with a message for the pod's owner where the pod must not start
+   *     with a message for the pod's owner where the pod must not start. Whoever waits no longer
+   *     cancels it; nothing more is done for the call then
    */
-  CompletionStage<List<Map<String, String>>> allocate(ResourceName name, List<List<String>> cards);
+  CompletableFuture<List<Map<String, String>>> allocate(
+      ResourceName name, List<List<String>> cards);
 }

@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /**
  * Port: the pods that are bound to the own Node. Every call blocks until the API server has
- * answered, and fails where it cannot be reached or refuses, with the right that is missing.
+ * answered or the thread is interrupted. It fails where the API server cannot be reached or
+ * refuses, with the right that is missing.
  */
 public interface Pods {
   /** The pod as it is now; empty where there is none. */
@@ -17,11 +18,12 @@ public interface Pods {
   List<BoundPod> pending() throws IOException;
 
   /**
-   * Writes annotations in one request.
+   * Writes annotations in one request, on exactly this pod: another of its name is left alone.
    *
    * @param pod as it was read
    * @param changes the keys that change and their new values; an empty one removes the key
-   * @throws ChangedException where the pod has changed since it was read; nothing was written
+   * @throws ChangedException where the pod has changed since it was read, or is gone; nothing was
+   *     written
    */
   void annotate(BoundPod pod, Map<String, Optional<String>> changes) throws IOException;
 

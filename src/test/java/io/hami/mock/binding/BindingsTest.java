@@ -6,10 +6,12 @@ import io.hami.mock.annotation.PodDevices.PodDevice;
 import io.hami.mock.binding.Binding.Bound;
 import io.hami.mock.binding.Binding.Broken;
 import io.hami.mock.binding.Binding.NoBinding;
+import io.hami.mock.model.ContainerView;
+import io.hami.mock.model.Contract;
+import io.hami.mock.model.ResourceName;
 import io.hami.mock.port.BoundPod;
 import io.hami.mock.port.NodeWriter.Answer;
 import io.hami.mock.reconcile.HandNode;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,17 +26,35 @@ class BindingsTest {
   private static final String KEY = "hami.io/vgpu-devices-to-allocate";
   private static final String PHASE = "hami.io/bind-phase";
   private static final String LOCK = "hami.io/mutex.lock";
-  private static final BindingKeys KEYS = new BindingKeys(KEY, LOCK);
+  private static final Contract.Binding NVIDIA = binding(KEY, LOCK);
+  private static final Contract.Binding ASCEND =
+      binding("hami.io/Ascend910B-devices-to-allocate", LOCK);
+  private static final Contract.Binding CAMBRICON =
+      binding("hami.io/cambricon-mlu-devices-to-allocate", "cambricon.com/dsmlu.lock");
+
+  /** The time at which {@link HandPods#bind} binds. */
+  private static final String BOUND_AT = "1970-01-01T00:01:40Z";
+
   private static final String ONE = "GPU-a,NVIDIA,3000,30:;";
   private static final PodDevice A = new PodDevice("GPU-a", "NVIDIA", 3000, 30);
   private static final PodDevice B = new PodDevice("GPU-b", "NVIDIA", 1, 2);
 
   private final HandPods pods = new HandPods();
   private final HandNode node = new HandNode();
-  private final Bindings bindings = new Bindings(pods, node, "node1", Duration.ofMillis(50));
+  private final Bindings bindings = new Bindings(pods, node, node, "node1");
+  private boolean wanted = true;
+
+  private static Contract.Binding binding(String toAllocate, String lock) {
+    return new Contract.Binding(
+        ResourceName.parse("example.com/count"), toAllocate, lock, ContainerView.NONE);
+  }
 
   private Binding complete() {
-    return bindings.complete(KEYS, node);
+    return complete(NVIDIA);
+  }
+
+  private Binding complete(Contract.Binding binding) {
+    return bindings.complete(binding, List.of(NVIDIA, ASCEND, CAMBRICON), () -> wanted);
   }
 
   private static String lockOf(String pod) {
@@ -77,20 +97,44 @@ class BindingsTest {
     assertThat(complete()).isEqualTo(new NoBinding());
   }
 
-  @Test
-  void theLockIsHeldWhileAnotherVendorsDevicesAreNotTaken() {
-    String other = "hami.io/Ascend910B-devices-to-allocate";
-    Map<String, String> annotations = new HashMap<>(HandPods.bound(KEY, ONE, "1"));
-    annotations.put(other, "x,Ascend910B,1,2:;");
+  private void bindWithAnother(String toAllocate) {
+    Map<String, String> annotations = new HashMap<>(HandPods.bound(KEY, ONE, "100"));
+    annotations.put(toAllocate, "x,Another,1,2:;");
     annotations.put("hami.io/vgpu-devices-allocated", ONE);
     annotations.put("hami.io/dcu-devices-to-allocate", "nobody can read this");
     pods.put("p", "node1", "Pending", annotations);
     lockedBy("p");
+  }
+
+  @Test
+  void theLockIsHeldWhileDevicesOfAVendorWithTheSameLockAreNotTaken() {
+    bindWithAnother(ASCEND.toAllocate());
     assertThat(complete()).isInstanceOf(Bound.class);
     assertThat(pods.annotation("p", PHASE)).isEqualTo("allocating");
     assertThat(node.releases).isEmpty();
-    assertThat(bindings.complete(new BindingKeys(other, LOCK), node)).isInstanceOf(Bound.class);
+    assertThat(complete(ASCEND)).isInstanceOf(Bound.class);
     assertThat(pods.annotation("p", PHASE)).isEqualTo("success");
+    assertThat(node.lock).isEmpty();
+  }
+
+  @Test
+  void eachVendorsOwnLockIsReleasedWhenItsDevicesAreTaken() {
+    bindWithAnother(CAMBRICON.toAllocate());
+    assertThat(complete()).isInstanceOf(Bound.class);
+    assertThat(pods.annotation("p", PHASE)).isEqualTo("allocating");
+    assertThat(node.releases).containsExactly(new HandNode.Asked(LOCK, lockOf("p")));
+    node.lock = Optional.of(BOUND_AT);
+    assertThat(complete(CAMBRICON)).isInstanceOf(Bound.class);
+    assertThat(pods.annotation("p", PHASE)).isEqualTo("success");
+    assertThat(node.releases).endsWith(new HandNode.Asked(CAMBRICON.lock(), BOUND_AT)).hasSize(2);
+  }
+
+  /** As Moore Threads where it is not made up here: nobody ever takes those devices. */
+  @Test
+  void theLockIsNotHeldForAVendorThatNobodyCompletes() {
+    bindWithAnother("hami.io/mthreads-vgpu-devices-to-allocate");
+    assertThat(complete()).isInstanceOf(Bound.class);
+    assertThat(pods.annotation("p", PHASE)).isEqualTo("allocating");
     assertThat(node.lock).isEmpty();
   }
 
@@ -126,19 +170,27 @@ class BindingsTest {
   void aVendorWithoutALockIsAskedForNone() {
     pods.bind("p", KEY, ONE);
     lockedBy("q");
-    assertThat(bindings.complete(new BindingKeys(KEY, ""), node)).isInstanceOf(Bound.class);
+    assertThat(complete(binding(KEY, ""))).isInstanceOf(Bound.class);
     assertThat(pods.annotation("p", PHASE)).isEqualTo("success");
     assertThat(node.reads).isZero();
     assertThat(node.releases).isEmpty();
   }
 
   /** Cambricon's lock is only a time. */
-  @Test
-  void aLockWithoutAnOwnerIsReleased() {
+  @ParameterizedTest
+  @CsvSource({
+    "1970-01-01T00:01:39Z,      false",
+    "1970-01-01T00:01:40Z,      true",
+    "1970-01-01T08:03:39+08:00, true",
+    "1970-01-01T00:03:40Z,      false",
+    "2026-10-01T10:00:00Z,      false",
+    "soon,                      false"
+  })
+  void aLockWithoutAnOwnerIsReleasedIfItIsOfTheTimeOfTheBinding(String lock, boolean released) {
     pods.bind("p", KEY, ONE);
-    node.lock = Optional.of("2026-10-01T10:00:00Z");
+    node.lock = Optional.of(lock);
     assertThat(complete()).isInstanceOf(Bound.class);
-    assertThat(node.lock).isEmpty();
+    assertThat(node.lock.isEmpty()).isEqualTo(released);
   }
 
   @Test
@@ -159,6 +211,73 @@ class BindingsTest {
     assertThat(complete()).isInstanceOf(Bound.class);
     assertThat(node.releases).hasSize(1);
     assertThat(node.lock).hasValue(next);
+  }
+
+  /** As a StatefulSet does: the name is the same, the pod is not. */
+  private void makeAnew(String lock) {
+    pods.delete("p");
+    pods.bind("p", KEY, "GPU-b,NVIDIA,1,2:;");
+    node.lock = Optional.of(lock);
+  }
+
+  @Test
+  void aPodThatIsMadeAnewKeepsItsDevices() {
+    pods.bind("p", KEY, ONE);
+    lockedBy("p");
+    pods.before(1, () -> makeAnew(lockOf("p")));
+    assertThat(complete()).isEqualTo(new Broken("pod ns/p: it was deleted"));
+    assertThat(pods.writes).isEmpty();
+    assertThat(node.releases).isEmpty();
+  }
+
+  @Test
+  void aPodThatIsMadeAnewKeepsItsLock() {
+    pods.bind("p", KEY, ONE);
+    lockedBy("p");
+    String next = "2026-10-01T10:00:09Z,ns,p";
+    pods.written = () -> makeAnew(next);
+    assertThat(complete()).isInstanceOf(Bound.class);
+    assertThat(node.lock).hasValue(next);
+  }
+
+  @Test
+  void aPodThatIsBeingDeletedIsNoBinding() {
+    pods.bind("p", KEY, ONE);
+    pods.doom("p");
+    assertThat(complete()).isEqualTo(new NoBinding());
+    lockedBy("p");
+    assertThat(complete()).isEqualTo(new NoBinding());
+    assertThat(pods.writes).isEmpty();
+    assertThat(node.releases).isEmpty();
+  }
+
+  @Test
+  void anAllocateThatWasGivenUpWritesNothing() {
+    pods.bind("p", KEY, ONE);
+    lockedBy("p");
+    wanted = false;
+    assertThat(complete()).isEqualTo(new Broken("pod ns/p: its Allocate was given up"));
+    assertThat(pods.writes).isEmpty();
+    assertThat(node.releases).isEmpty();
+  }
+
+  @Test
+  void anAllocateThatIsGivenUpDuringAWriteWritesNothingAfterIt() {
+    pods.bind("p", KEY, ONE);
+    lockedBy("p");
+    pods.before(
+        1,
+        () -> {
+          pods.annotate("p", "somebody", "else's");
+          wanted = false;
+        });
+    assertThat(complete()).isInstanceOf(Broken.class);
+    assertThat(pods.writes).isEmpty();
+    wanted = true;
+    pods.written = () -> wanted = false;
+    assertThat(complete()).isInstanceOf(Bound.class);
+    assertThat(pods.writes).hasSize(1);
+    assertThat(node.releases).isEmpty();
   }
 
   @ParameterizedTest
@@ -211,14 +330,15 @@ class BindingsTest {
     assertThat(node.lock).isEmpty();
   }
 
+  /** The kubelet rejects the pod then, so that its lock is stale. */
   @Test
-  void aWriteThatIsRefusedFailsThePodAndReleasesTheLock() {
+  void aWriteThatIsRefusedBreaksItAndTheLockIsLeftToTheStaleOnes() {
     pods.bind("p", KEY, ONE);
     lockedBy("p");
     pods.writeTrouble = Optional.of("may not patch pods: grant 'patch' on pods (403)");
     assertThat(complete())
         .isEqualTo(new Broken("pod ns/p: may not patch pods: grant 'patch' on pods (403)"));
-    assertThat(node.lock).isEmpty();
+    assertThat(node.releases).isEmpty();
   }
 
   @Test
@@ -256,17 +376,17 @@ class BindingsTest {
   }
 
   @Test
-  void aPodThatCannotBeMarkedAsFailedStillLosesItsLock() {
+  void thePodThatCannotBeMarkedAsFailedKeepsItsLockToo() {
     pods.bind("p", KEY, ONE);
     lockedBy("p");
     pods.before(9, () -> pods.annotate("p", "somebody", "else's"));
     assertThat(complete()).isInstanceOf(Broken.class);
     assertThat(pods.annotation("p", PHASE)).isEqualTo("allocating");
-    assertThat(node.lock).isEmpty();
+    assertThat(node.releases).isEmpty();
   }
 
   @Test
-  void aPodThatIsDeletedInBetweenLosesItsLock() {
+  void aPodThatHasEndedInBetweenLosesItsLock() {
     pods.bind("p", KEY, ONE);
     lockedBy("p");
     pods.before(
@@ -276,11 +396,17 @@ class BindingsTest {
           pods.put("p", "node1", "Failed", pods.get("p").annotations());
         });
     assertThat(complete()).isEqualTo(new Broken("pod ns/p: it waits for no devices any more"));
-    pods.bind("q", KEY, ONE);
-    lockedBy("q");
-    pods.before(1, () -> pods.delete("q"));
-    assertThat(complete()).isEqualTo(new Broken("pod ns/q: 404"));
     assertThat(node.lock).isEmpty();
+  }
+
+  /** HAMi's scheduler frees it by itself. */
+  @Test
+  void theLockOfAPodThatIsDeletedInBetweenIsLeftAlone() {
+    pods.bind("p", KEY, ONE);
+    lockedBy("p");
+    pods.before(1, () -> pods.delete("p"));
+    assertThat(complete()).isEqualTo(new Broken("pod ns/p: it was deleted"));
+    assertThat(node.releases).isEmpty();
   }
 
   @ParameterizedTest
@@ -300,21 +426,11 @@ class BindingsTest {
   }
 
   @Test
-  void aLockThatCannotBeReadStaysAsItIs() {
+  void anInterruptEndsItBeforeItBeginsAndIsKept() {
     pods.bind("p", KEY, ONE);
-    lockedBy("p");
-    pods.before(1, () -> node.trouble = Optional.of("away"));
-    assertThat(complete()).isInstanceOf(Bound.class);
-    assertThat(node.releases).isEmpty();
-  }
-
-  @Test
-  void anInterruptIsKept() {
-    pods.bind("p", KEY, ONE);
-    lockedBy("p");
-    node.answer = Optional.empty();
     Thread.currentThread().interrupt();
-    assertThat(complete()).isInstanceOf(Bound.class);
+    assertThat(complete()).isInstanceOf(Broken.class);
     assertThat(Thread.interrupted()).isTrue();
+    assertThat(pods.writes).isEmpty();
   }
 }

@@ -19,10 +19,22 @@ public final class HandPods implements Pods {
   Optional<String> forbidden = Optional.empty();
   Optional<String> writeTrouble = Optional.empty();
   int gets;
+  Runnable written = () -> {};
   private int version;
 
   void put(String name, String node, String phase, Map<String, String> annotations) {
-    pods.put("ns/" + name, new BoundPod("ns", name, "" + ++version, node, phase, annotations));
+    put(name, node, phase, false, annotations);
+  }
+
+  /** A new pod, or the one of that name as it is from now on. */
+  private void put(
+      String name, String node, String phase, boolean deleting, Map<String, String> annotations) {
+    version++;
+    String uid =
+        Optional.ofNullable(pods.get("ns/" + name)).map(BoundPod::uid).orElse("u" + version);
+    pods.put(
+        "ns/" + name,
+        new BoundPod("ns", name, uid, "" + version, node, phase, deleting, annotations));
   }
 
   /** A pod that HAMi's scheduler has bound to {@code node1}. */
@@ -46,7 +58,13 @@ public final class HandPods implements Pods {
     BoundPod now = get(name);
     Map<String, String> annotations = new HashMap<>(now.annotations());
     annotations.put(key, value);
-    put(name, now.node(), now.phase(), annotations);
+    put(name, now.node(), now.phase(), now.deleting(), annotations);
+  }
+
+  /** Somebody asks for it to be deleted. */
+  void doom(String name) {
+    BoundPod now = get(name);
+    put(name, now.node(), now.phase(), true, now.annotations());
   }
 
   void delete(String name) {
@@ -101,12 +119,13 @@ public final class HandPods implements Pods {
     }
     BoundPod now = pods.get(pod.namespace() + "/" + pod.name());
     if (now == null) {
-      throw new IOException("404");
+      throw new ChangedException("404");
     }
     if (!now.version().equals(pod.version())) {
       throw new ChangedException("409");
     }
     writes.add(changes);
     changes.forEach((key, value) -> annotate(pod.name(), key, value.orElseThrow()));
+    written.run();
   }
 }

@@ -49,6 +49,11 @@ record FakePatch(Type type, JsonNode sent) {
     return sent.at("/metadata/resourceVersion").asText("");
   }
 
+  /** Which the object must have; empty for any. */
+  String uid() {
+    return sent.at("/metadata/uid").asText("");
+  }
+
   /** The annotations after it; empty when they are not what it tests for. */
   Optional<Map<String, String>> applied(Map<String, String> before) {
     return type == Type.JSON ? operated(before) : Optional.of(merged(before));

@@ -26,9 +26,11 @@ final class FakePods {
         new BoundPod(
             pod.namespace(),
             pod.name(),
+            pod.uid(),
             Integer.toString(++version),
             pod.node(),
             pod.phase(),
+            pod.deleting(),
             pod.annotations()));
   }
 
@@ -75,13 +77,18 @@ final class FakePods {
     if (!patch.version().isEmpty() && !patch.version().equals(pod.version())) {
       return FakeAnswers.status(409, "the object has been modified");
     }
+    if (!patch.uid().isEmpty() && !patch.uid().equals(pod.uid())) {
+      return FakeAnswers.status(422, "metadata.uid: Invalid value: field is immutable");
+    }
     put(
         new BoundPod(
             pod.namespace(),
             pod.name(),
+            pod.uid(),
             "",
             pod.node(),
             pod.phase(),
+            pod.deleting(),
             patch.applied(pod.annotations()).orElseThrow()));
     return get(request);
   }
@@ -94,7 +101,10 @@ final class FakePods {
     ObjectNode json = JSON.createObjectNode().put("kind", "Pod");
     ObjectNode metadata = json.putObject("metadata");
     metadata.put("name", pod.name()).put("namespace", pod.namespace());
-    metadata.put("resourceVersion", pod.version());
+    metadata.put("uid", pod.uid()).put("resourceVersion", pod.version());
+    if (pod.deleting()) {
+      metadata.put("deletionTimestamp", "2026-10-01T10:00:00Z");
+    }
     pod.annotations().forEach(metadata.putObject("annotations")::put);
     ObjectNode spec = json.putObject("spec").put("nodeName", pod.node());
     spec.putArray("containers").addObject().put("name", "c");

@@ -17,7 +17,7 @@ class PodReaderTest {
   private static final String POD =
       """
       {"kind":"Pod","apiVersion":"v1","metadata":{"name":"p","namespace":"ns","labels":{"name":"x"},
-       "resourceVersion":"7","ownerReferences":[{"name":"y"}],"generation":1,
+       "uid":"u","resourceVersion":"7","ownerReferences":[{"name":"y","uid":"z"}],"generation":1,
        "annotations":{"a":"b","empty":""},"managedFields":[{"f:spec":{"f:nodeName":"z"}}]},
        "spec":{"containers":[{"name":"c","image":"i","nodeName":"no"}],"nodeName":"node1",
         "affinity":{"nodeName":"no"},"priority":0,"schedulerName":"hami-scheduler"},
@@ -25,7 +25,7 @@ class PodReaderTest {
        "future":[null,{"metadata":{"name":"no"}}]}\
       """;
   private static final BoundPod READ =
-      new BoundPod("ns", "p", "7", "node1", "Pending", Map.of("a", "b", "empty", ""));
+      new BoundPod("ns", "p", "u", "7", "node1", "Pending", false, Map.of("a", "b", "empty", ""));
 
   private static List<BoundPod> read(String text) throws IOException {
     try (JsonParser json =
@@ -40,9 +40,16 @@ class PodReaderTest {
   }
 
   @Test
+  void aPodWithATimeOfItsDeletionIsBeingDeleted() throws IOException {
+    assertThat(
+            read("{\"metadata\":{\"name\":\"p\",\"deletionTimestamp\":\"2026-10-01T10:00:00Z\"}}"))
+        .containsExactly(new BoundPod("", "p", "", "", "", "", true, Map.of()));
+  }
+
+  @Test
   void readsAllOfAList() throws IOException {
     assertThat(read("{\"items\":[" + POD + ",{\"metadata\":{\"name\":\"q\"}}],\"metadata\":{}}"))
-        .containsExactly(READ, new BoundPod("", "q", "", "", "", Map.of()));
+        .containsExactly(READ, new BoundPod("", "q", "", "", "", "", false, Map.of()));
   }
 
   @ParameterizedTest
@@ -62,6 +69,6 @@ class PodReaderTest {
             read(
                 "{\"metadata\":{\"name\":\"p\",\"annotations\":null},\"spec\":{\"nodeName\":null},"
                     + "\"status\":{}}"))
-        .containsExactly(new BoundPod("", "p", "", "", "", Map.of()));
+        .containsExactly(new BoundPod("", "p", "", "", "", "", false, Map.of()));
   }
 }

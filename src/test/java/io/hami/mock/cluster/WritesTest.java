@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.hami.mock.binding.Binding.Bound;
-import io.hami.mock.binding.BindingKeys;
 import io.hami.mock.binding.Bindings;
 import io.hami.mock.cluster.FakeApiServer.Verb;
+import io.hami.mock.model.ContainerView;
+import io.hami.mock.model.Contract;
+import io.hami.mock.model.ResourceName;
 import io.hami.mock.port.BoundPod;
 import io.hami.mock.port.NodeWriter.Answer;
 import io.hami.mock.port.NodeWriter.Release;
@@ -66,7 +68,7 @@ class WritesTest {
   }
 
   private static BoundPod pod(String name, String node, String phase) {
-    return new BoundPod("ns", name, "", node, phase, Map.of("a", "b"));
+    return new BoundPod("ns", name, "uid-" + name, "", node, phase, false, Map.of("a", "b"));
   }
 
   @Test
@@ -241,6 +243,33 @@ class WritesTest {
     assertThat(server.pod("ns", "p").annotations()).isEqualTo(Map.of("c", "d"));
   }
 
+  /** As a StatefulSet makes a pod anew; a version alone is no name of a pod. */
+  @Test
+  void changesNoOtherPodOfTheSameName() throws IOException {
+    server.put(pod("p", "node1", "Pending"));
+    BoundPod read = pods.get("ns", "p").orElseThrow();
+    assertThat(read.uid()).isEqualTo("uid-p");
+    BoundPod former =
+        new BoundPod("ns", "p", "former", read.version(), "node1", "Pending", false, Map.of());
+    assertThatThrownBy(() -> pods.annotate(former, Map.of("c", Optional.of("d"))))
+        .isInstanceOf(ChangedException.class)
+        .hasMessageContaining("metadata.uid");
+    assertThat(server.pod("ns", "p")).isEqualTo(read);
+  }
+
+  @Test
+  void aPodThatIsGoneHasChangedToo() {
+    assertThatThrownBy(() -> pods.annotate(pod("p", "node1", "Pending"), Map.of()))
+        .isInstanceOf(ChangedException.class);
+  }
+
+  @Test
+  void aPodThatIsBeingDeletedIsKnownAsSuch() throws IOException {
+    server.put(new BoundPod("ns", "p", "u", "", "node1", "Pending", true, Map.of()));
+    assertThat(pods.get("ns", "p")).hasValueSatisfying(pod -> assertThat(pod.deleting()).isTrue());
+    assertThat(pods.pending()).allMatch(BoundPod::deleting);
+  }
+
   @Test
   void eachMissingRightOnPodsIsNamed() {
     BoundPod pod = pod("p", "node1", "Pending");
@@ -265,18 +294,23 @@ class WritesTest {
         new BoundPod(
             "ns",
             "p",
+            "u",
             "",
             "node1",
             "Pending",
+            false,
             Map.of(KEY, "GPU-a,NVIDIA,1,2:;", "hami.io/bind-phase", "allocating")));
-    assertThat(
-            new Bindings(pods, annotations, NODE.value())
-                .complete(
-                    new BindingKeys(KEY, LOCK),
-                    () -> Optional.ofNullable(node.facts().annotations().get(LOCK))))
-        .isInstanceOf(Bound.class);
+    Contract.Binding binding =
+        new Contract.Binding(ResourceName.parse("nvidia.com/gpu"), KEY, LOCK, ContainerView.NONE);
+    Bindings bindings =
+        new Bindings(
+            pods,
+            annotations,
+            key -> Optional.ofNullable(node.facts().annotations().get(key)),
+            NODE.value());
+    assertThat(bindings.complete(binding, List.of(binding), () -> true)).isInstanceOf(Bound.class);
     assertThat(server.pod("ns", "p").annotations())
         .isEqualTo(Map.of(KEY, ";", "hami.io/bind-phase", "success"));
-    assertThat(server.facts().annotations()).isEmpty();
+    await().until(() -> server.facts().annotations().isEmpty());
   }
 }

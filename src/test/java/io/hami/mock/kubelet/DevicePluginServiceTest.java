@@ -12,6 +12,7 @@ import io.grpc.StatusRuntimeException;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.UnitId;
 import io.hami.mock.port.Allocator;
+import io.hami.mock.port.EndpointFaults;
 import io.hami.mock.reconcile.ManualLoop;
 import io.hami.mock.v1beta1.AllocateRequest;
 import io.hami.mock.v1beta1.AllocateResponse;
@@ -32,6 +33,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -256,8 +258,50 @@ class DevicePluginServiceTest {
                 + " to see");
     Awaitility.await().until(() -> calls.refusals().get() == 1);
     assertThat(allocations.hold(0)).isFalse();
-    never.complete(List.of(Map.of()));
+    assertThat(never).isCancelled();
     assertThat(kubelet().getDevicePluginOptions(Empty.getDefaultInstance())).isEqualTo(options);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cancelled", "deadline"})
+  void theAllocatorIsToldThatTheKubeletHasGivenUp(String how) {
+    frame = Frame.of(CARDS);
+    CompletableFuture<List<Map<String, String>>> never = new CompletableFuture<>();
+    allocator = (_, _) -> never;
+    boolean deadline = how.equals("deadline");
+    ListenableFuture<AllocateResponse> answer =
+        DevicePluginGrpc.newFutureStub(channel)
+            .withDeadlineAfter(deadline ? 300 : 10_000, TimeUnit.MILLISECONDS)
+            .allocate(allocate(container("C")));
+    Awaitility.await().until(() -> calls.calls().get() == 1);
+    if (!deadline) {
+      assertThat(never).isNotDone();
+      answer.cancel(true);
+    }
+    Awaitility.await().until(never::isCancelled);
+    Awaitility.await().until(() -> calls.refusals().get() == 1);
+    assertThat(allocations.hold(0)).isFalse();
+    assertThat(loop.timers()).isZero();
+    assertThat(kubelet().getDevicePluginOptions(Empty.getDefaultInstance())).isEqualTo(options);
+  }
+
+  @Test
+  void whoeverGivesUpDuringADelayHasNobodyAsked() {
+    frame = Frame.of(CARDS);
+    List<List<String>> asked = new CopyOnWriteArrayList<>();
+    allocator =
+        (_, cards) -> {
+          asked.addAll(cards);
+          return CompletableFuture.completedFuture(List.of(Map.of()));
+        };
+    Duration delay = Duration.ofSeconds(1);
+    allocations.suffer(new EndpointFaults(false, false, Optional.of(delay), Optional.empty()));
+    ListenableFuture<AllocateResponse> answer = allocateLater("C");
+    Awaitility.await().until(() -> loop.timers() == 1);
+    answer.cancel(true);
+    Awaitility.await().until(() -> calls.refusals().get() == 1);
+    loop.advance(delay);
+    assertThat(asked).isEmpty();
   }
 
   /** What goes wrong on our side must not leave the kubelet without an answer. */

@@ -1,6 +1,6 @@
 package io.hami.mock.reconcile;
 
-import io.hami.mock.binding.Bindings;
+import io.hami.mock.port.Cluster.LockReader;
 import io.hami.mock.port.NodeWriter;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The lock of a Node in memory, and who writes it. */
-public final class HandNode implements NodeWriter, Bindings.NodeLock {
+public final class HandNode implements NodeWriter, LockReader {
   /** One release that was asked for. */
   public record Asked(String key, String value) {}
 
@@ -41,7 +41,7 @@ public final class HandNode implements NodeWriter, Bindings.NodeLock {
   }
 
   @Override
-  public Optional<String> value() throws IOException {
+  public Optional<String> read(String key) throws IOException {
     reads++;
     if (trouble.isPresent()) {
       throw new IOException(trouble.get());

@@ -135,7 +135,7 @@ class InventoryLoopTest {
   }
 
   private List<Map<String, String>> allocate(String... cards) {
-    return grants.allocate(GPU, List.of(List.of(cards))).toCompletableFuture().join();
+    return grants.allocate(GPU, List.of(List.of(cards))).join();
   }
 
   @Test
@@ -243,7 +243,7 @@ class InventoryLoopTest {
 
   /** The kubelet rejected it for another resource, so it never asked for these cards. */
   private void aRejectedPodHoldsTheLock() {
-    pods.owner = Optional.of(new BoundPod("ns", "p", "1", "n", "Failed", Map.of()));
+    pods.owner = Optional.of(new BoundPod("ns", "p", "u", "1", "n", "Failed", false, Map.of()));
     annotations.put(LOCK, "2026-10-01T10:00:00Z,ns,p");
     see(Map.of());
     loop.run();

@@ -1,0 +1,53 @@
+package io.hami.mock.binding;
+
+import io.hami.mock.port.BoundPod;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+
+/**
+ * A lock on the Node as it was read: HAMi's scheduler takes it when it binds a pod (vendors 4.5).
+ *
+ * @param key of the Node's annotation
+ * @param value {@code <RFC3339>,<namespace>,<pod>}, or only the time, as Cambricon's. Another value
+ *     is another lock
+ */
+record Lock(String key, String value) {
+  /** A lock without an owner expires after that, Cambricon's; HAMi's own after five minutes. */
+  private static final Duration EXPIRY = Duration.ofMinutes(2);
+
+  /** The pod that a lock names. */
+  record Owner(String namespace, String pod) {}
+
+  /** Empty where it names no pod. */
+  Optional<Owner> owner() {
+    String[] parts = value.split(",", -1);
+    return parts.length == 3 && !parts[1].isEmpty() && !parts[2].isEmpty()
+        ? Optional.of(new Owner(parts[1], parts[2]))
+        : Optional.empty();
+  }
+
+  /**
+   * Whether it was taken for {@code pod}, which is known to be there.
+   *
+   * <p>A name is enough, even where the lock is older than the pod: no other pod has that name, and
+   * HAMi's scheduler (pkg/util/nodelock, v2.11) lets a pod that was deleted and made anew take over
+   * the lock that stands under its name.
+   *
+   * <p>A lock that names no pod is this pod's if its time is that of the binding. The scheduler
+   * notes the time of the binding, then takes the lock, both by the same clock; another pod's lock
+   * follows when this one has expired.
+   */
+  boolean isOf(BoundPod pod) {
+    if (value.contains(",")) {
+      return owner().equals(Optional.of(new Owner(pod.namespace(), pod.name())));
+    }
+    try {
+      long after = OffsetDateTime.parse(value).toEpochSecond() - Bindings.boundAt(pod);
+      return after >= 0 && after < EXPIRY.toSeconds();
+    } catch (DateTimeParseException _) {
+      return false;
+    }
+  }
+}

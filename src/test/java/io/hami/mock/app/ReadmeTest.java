@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What the README repeats of the program must be what the program says. */
+/** What the documentation repeats of the program must be what the program says. */
 class ReadmeTest {
-  private final String readme;
+  private final String page;
 
   ReadmeTest() throws IOException {
-    readme = Files.readString(Path.of("README.md"));
+    page = Files.readString(Path.of("docs/configuration.md"));
   }
 
   @Test
@@ -23,6 +23,6 @@ class ReadmeTest {
             .lines()
             .map(line -> "    " + line.replace("\t", "    "))
             .collect(Collectors.joining("\n"));
-    assertThat(readme).contains(help);
+    assertThat(page).contains(help);
   }
 }

@@ -232,11 +232,10 @@ class ControlIT {
   }
 
   @Test
-  void whatTheReadmeShowsWorks() throws Exception {
-    String readme = Files.readString(Path.of("README.md"));
+  void whatTheDocumentationShowsWorks() throws Exception {
+    String page = Files.readString(Path.of("docs/operating.md"));
     List<String> commands =
-        readme
-            .lines()
+        page.lines()
             .map(String::strip)
             .filter(
                 line ->
@@ -255,7 +254,7 @@ class ControlIT {
       assertThat(shell(commands, "/prometheus"))
           .containsPattern("resource=\"nvidia.com/gpumem\".* 65536");
       assertThat(shell(commands, "/health")).contains("UP");
-      assertThat(readme).contains(JmxClient.ADDRESS.formatted(9431));
+      assertThat(page).contains(JmxClient.ADDRESS.formatted(9431));
     }
   }
 

@@ -67,8 +67,8 @@ class HouseTest {
         Arguments.of("config", Set.of("model", "inventory", "fault")),
         Arguments.of("discovery", Set.of("model", "annotation", "config", "inventory", "fault")),
         Arguments.of("names", Set.of("model", "annotation", "port")),
-        // No codec and no name of a config is the plan's business: it sees discoveries.
-        Arguments.of("plan", Set.of("model", "discovery", "names")),
+        // A decision is made of a config, and knows none of its vendors.
+        Arguments.of("plan", Set.of("model", "config", "discovery", "fault", "names")),
         Arguments.of("node", Set.of("model", "annotation", "port", "names", "plan", "fault")),
         // A pod's binding is completed by what HAMi's scheduler wrote on it.
         Arguments.of("binding", Set.of("model", "annotation", "port", "plan", "fault")),

@@ -13,7 +13,6 @@ import io.hami.mock.port.Loop;
 import io.hami.mock.reconcile.ConfigStatus;
 import io.hami.mock.reconcile.NodeState;
 import io.hami.mock.reconcile.Reconciler;
-import io.hami.mock.reconcile.RefusedException;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.List;
@@ -23,7 +22,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
+import java.util.function.Predicate;
+import io.hami.mock.fault.Faults;
+import io.hami.mock.model.Plan;
+import io.hami.mock.model.Plan.Outcome;
+import io.hami.mock.model.Plan.PlannedResource;
+import io.hami.mock.model.ResourceName;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a person may do to the running plugin. Each method hands its wish to the loop and waits for
@@ -33,6 +39,8 @@ import java.util.function.Supplier;
 public final class Operator {
   /** The loop answers in milliseconds or is stuck. */
   private static final long PATIENCE_SECONDS = 5;
+
+  private static final Logger log = LoggerFactory.getLogger(Operator.class);
 
   private final Loop loop;
   private final Reconciler reconciler;
@@ -56,7 +64,33 @@ public final class Operator {
       throw new RefusedException("a split factor is a whole number of at least 1, not " + factor);
     }
     FactorScope known = known(scope);
-    wish(() -> reconciler.setFactor(known, factor));
+    wish(
+        () -> {
+          Factors next = reconciler.state().operator().with(known, factor);
+          refuseUnlessItFits(known, reconciler.rehearse(next));
+          log.info("an operator set {} to {}", known, factor);
+          reconciler.use(next);
+        });
+  }
+
+  private static void refuseUnlessItFits(FactorScope scope, Plan then) throws RefusedException {
+    List<PlannedResource> affected =
+        then.resources().stream()
+            .filter(
+                resource ->
+                    resource
+                        .source()
+                        .filter(source -> scope.covers(resource.family().vendor(), source))
+                        .isPresent())
+            .toList();
+    if (affected.isEmpty()) {
+      throw new RefusedException("this node has nothing that " + scope + " could apply to");
+    }
+    for (PlannedResource resource : affected) {
+      if (resource.outcome() instanceof Outcome.Refuse(_, var why)) {
+        throw new RefusedException(resource.name() + ": " + why);
+      }
+    }
   }
 
   /**
@@ -67,21 +101,45 @@ public final class Operator {
    */
   public void resetFactors(String vendor) throws RefusedException {
     String known = vendor.isEmpty() ? "" : known(vendor, vendors.families());
-    wish(() -> reconciler.resetFactors(known));
+    wish(
+        () ->
+            reset(
+                scope ->
+                    known.isEmpty()
+                        || switch (scope) {
+                          case FactorScope.OfVendor(String of, var _) -> of.equals(known);
+                          case FactorScope.OfResource(ResourceName name) -> isOf(known, name);
+                        }));
+  }
+
+  private boolean isOf(String vendor, ResourceName name) {
+    return reconciler.state().plan().resources().stream()
+        .anyMatch(
+            resource ->
+                resource.name().equals(name) && resource.family().vendor().equals(vendor));
+  }
+
+  private void reset(Predicate<FactorScope> which) {
+    Factors now = reconciler.state().operator();
+    Factors next = now.without(which);
+    if (!next.equals(now)) {
+      log.info("an operator reset split factors");
+      reconciler.use(next);
+    }
   }
 
   /** Takes back what was set for that very scope. */
   public void resetFactor(FactorScope scope) throws RefusedException {
     FactorScope known = known(scope);
-    wish(() -> reconciler.resetFactor(known));
+    wish(() -> reset(known::equals));
   }
 
   /** Reads the Node and both configs anew; returns before they have come. */
   public void reload() throws RefusedException {
-    wish(
+    answer(
         () -> {
           reconciler.reload();
-          return Optional.empty();
+          return "";
         });
   }
 
@@ -95,24 +153,43 @@ public final class Operator {
     return switch (FaultForm.read(fields, vendors.names())) {
       case FaultForm.Reading.Bad bad -> throw new RefusedException(bad.toString());
       case FaultForm.Reading.Good(Injection injection) ->
-          answer(() -> reconciler.inject(injection));
+          answer(() -> begin(injection));
     };
+  }
+
+  private String begin(Injection injection) throws RefusedException {
+    refuseWhereLocked();
+    Faults faults = reconciler.faults();
+    if (faults.full()) {
+      throw new RefusedException(
+          "%d faults are injected already; take some back first".formatted(Faults.MOST));
+    }
+    if (Faults.names(reconciler.state().plan(), injection.target()).isEmpty()) {
+      throw new RefusedException(
+          "this node advertises nothing of " + injection.target() + " that it could be done to");
+    }
+    return faults.inject(injection);
   }
 
   /**
    * Takes back every fault that is injected, or the one with {@code id} where that is not empty.
    */
   public void resetFaults(String id) throws RefusedException {
-    answer(
+    wish(
         () -> {
-          reconciler.resetFaults(id);
-          return id;
+          if (reconciler.faults().reset(id) == 0 && !id.isEmpty()) {
+            throw new RefusedException("there is no injected fault '" + id + "'");
+          }
         });
   }
 
   /** Registers every resource anew with the kubelet; returns before that is done. */
   public void reregister() throws RefusedException {
-    wish(reconciler::reregister);
+    wish(
+        () -> {
+          log.info("an operator has every resource registered anew");
+          reconciler.reregister();
+        });
   }
 
   /**
@@ -136,10 +213,7 @@ public final class Operator {
                     new RefusedException(
                         "the plugin's own config is a file or none at all: only a ConfigMap can be"
                             + " written"));
-    Optional<String> locked = reconciler.locked();
-    if (locked.isPresent()) {
-      throw new RefusedException(locked.get());
-    }
+    refuseWhereLocked();
     try {
       writer.write(text -> FactorEdit.apply(text, factors));
     } catch (IOException | IllegalArgumentException failure) {
@@ -151,7 +225,19 @@ public final class Operator {
 
   /** Why nothing may be changed; empty when it may. */
   public Optional<String> locked() {
-    return reconciler.locked();
+    return reconciler
+        .state()
+        .config()
+        .inForce()
+        .filter(all -> !all.plugin().control().changes())
+        .map(_ -> "changes are switched off: control.changes is false in the plugin's config");
+  }
+
+  private void refuseWhereLocked() throws RefusedException {
+    Optional<String> locked = locked();
+    if (locked.isPresent()) {
+      throw new RefusedException(locked.get());
+    }
   }
 
   private FactorScope known(FactorScope scope) throws RefusedException {
@@ -176,15 +262,19 @@ public final class Operator {
                 String.join(", ", names)));
   }
 
-  /** Has the loop do something that may be refused. */
-  private void wish(Supplier<Optional<String>> task) throws RefusedException {
+  /** What the loop is asked to change. */
+  @FunctionalInterface
+  private interface Wish {
+    void run() throws RefusedException;
+  }
+
+  /** Has the loop change something, where changes are allowed. */
+  private void wish(Wish change) throws RefusedException {
     answer(
         () -> {
-          Optional<String> refusal = task.get();
-          if (refusal.isPresent()) {
-            throw new RefusedException(refusal.get());
-          }
-          return refusal;
+          refuseWhereLocked();
+          change.run();
+          return "";
         });
   }
 

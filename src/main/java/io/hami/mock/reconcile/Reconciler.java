@@ -4,17 +4,13 @@ import io.hami.mock.config.ConfigKind;
 import io.hami.mock.config.Configuration;
 import io.hami.mock.config.PluginConfig;
 import io.hami.mock.config.SeedOverrides;
-import io.hami.mock.discovery.Evidence;
 import io.hami.mock.discovery.Vendors;
 import io.hami.mock.fault.Faults;
-import io.hami.mock.fault.Injection;
 import io.hami.mock.fault.Target;
 import io.hami.mock.model.Advertisement;
 import io.hami.mock.model.Discovery;
-import io.hami.mock.model.FactorScope;
 import io.hami.mock.model.Factors;
 import io.hami.mock.model.Inspection;
-import io.hami.mock.model.KubeletVersion;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.Plan;
 import io.hami.mock.model.Plan.Outcome;
@@ -22,8 +18,6 @@ import io.hami.mock.model.Plan.PlannedResource;
 import io.hami.mock.model.Plan.Route;
 import io.hami.mock.model.Reason;
 import io.hami.mock.model.ResourceName;
-import io.hami.mock.model.RouteChoice;
-import io.hami.mock.model.Tuning;
 import io.hami.mock.model.Units;
 import io.hami.mock.names.Ledger;
 import io.hami.mock.names.Observations;
@@ -31,7 +25,8 @@ import io.hami.mock.names.Standing;
 import io.hami.mock.node.AskedRight;
 import io.hami.mock.node.Desired;
 import io.hami.mock.node.NodeObject;
-import io.hami.mock.plan.Planner;
+import io.hami.mock.plan.Decision;
+import io.hami.mock.plan.Snapshot;
 import io.hami.mock.port.Checkpoint;
 import io.hami.mock.port.ConfigSource;
 import io.hami.mock.port.ConfigWriter;
@@ -55,7 +50,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,6 +79,7 @@ public final class Reconciler implements FactsSource.Listener, Publisher.Listene
   private Optional<Checkpoint> checkpoint = Optional.empty();
   private Map<ResourceName, Publication> throughStatus = Map.of();
   private List<String> rules = List.of();
+  private Optional<Decision> decision = Optional.empty();
   private Loop.Timer look = Loop.Timer.NONE;
   private Map<ResourceName, String> held = Map.of();
   private boolean looking;
@@ -123,9 +118,7 @@ public final class Reconciler implements FactsSource.Listener, Publisher.Listene
   public void stop(Duration patience) {
     CountDownLatch done = new CountDownLatch(1);
     loop.execute(
-        () -> {
-          node.ifPresentOrElse(written -> written.close(done::countDown), done::countDown);
-        });
+        () -> node.ifPresentOrElse(written -> written.close(done::countDown), done::countDown));
     try {
       if (!done.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         log.warn("the Node's status may keep what was written into it: the API server is slow");
@@ -237,23 +230,40 @@ public final class Reconciler implements FactsSource.Listener, Publisher.Listene
 
   /** Makes the plan anew of all that {@code next} knows, and acts on it. */
   private void plan(NodeState next) {
-    Optional<Configuration> inForce = next.config().inForce();
-    if (next.facts().isEmpty() || inForce.isEmpty() || checkpoint.isEmpty()) {
+    Optional<Snapshot> seen = snapshot(next);
+    if (seen.isEmpty() || checkpoint.isEmpty()) {
       set(next);
       return;
     }
-    NodeFacts facts = next.facts().get();
+    NodeFacts facts = seen.get().node();
     look(facts, next.trouble().isEmpty());
-    List<Discovery> discoveries =
-        vendors.discover(
-            new Evidence(facts, inForce.get(), next.hardware(), ledger::holder, faults.ailments()));
-    Plan plan = Planner.plan(discoveries, tuning(next), state.plan(), ledger);
-    PlanLog.tell(state.plan(), plan);
-    tellRules(inForce.get().plugin().inventory().matches(facts));
-    set(next.with(discoveries, plan));
+    Decision made = Decision.of(vendors, seen.get(), ledger, state.plan());
+    decision = Optional.of(made);
+    PlanLog.tell(state.plan(), made.plan());
+    tellRules(seen.get().configuration().plugin().inventory().matches(facts));
+    set(next.with(made.discoveries(), made.plan()));
     publisher.kubelet(facts.kubelet());
-    right.want(wantsRight(plan));
+    right.want(made.wantsRight());
     publish(facts);
+  }
+
+  /** Empty until the Node has been seen and a config is in force. */
+  private Optional<Snapshot> snapshot(NodeState of) {
+    return of.facts()
+        .flatMap(
+            facts ->
+                of.config()
+                    .inForce()
+                    .map(
+                        all ->
+                            new Snapshot(
+                                facts,
+                                all,
+                                of.hardware(),
+                                faults.ailments(),
+                                of.operator(),
+                                right.now(),
+                                facts.kubelet())));
   }
 
   /**
@@ -302,24 +312,6 @@ public final class Reconciler implements FactsSource.Listener, Publisher.Listene
     return held;
   }
 
-  /** Whether something would be other with the right to write the Node's status. */
-  private boolean wantsRight(Plan plan) {
-    Tuning tuning = tuning(state);
-    return plan.resources().stream()
-        .anyMatch(
-            resource ->
-                switch (resource.outcome()) {
-                  case Outcome.Advertise advertised -> advertised.caution().isPresent();
-                  case Outcome.Refuse(var _, Reason why) ->
-                      switch (why.kind()) {
-                        case ROUTE, RIGHT_UNKNOWN -> true;
-                        case FRAME_LIMIT -> tuning.route(resource.name()) == RouteChoice.AUTO;
-                        default -> false;
-                      };
-                  case Outcome.Withhold _ -> false;
-                });
-  }
-
   private final class NodeListener implements NodeObject.Listener {
     @Override
     public void published(Map<ResourceName, Publication> now) {
@@ -363,105 +355,19 @@ public final class Reconciler implements FactsSource.Listener, Publisher.Listene
     return config.state().inForce().map(Configuration::plugin).orElse(PluginConfig.DEFAULTS);
   }
 
-  private Tuning tuning(NodeState now) {
-    PluginConfig own = ownConfig();
-    return new Tuning(
-        own.factors(),
-        now.operator(),
-        own.routes(),
-        own.topology(),
-        right.now(),
-        now.facts().map(NodeFacts::kubelet).orElse(KubeletVersion.UNKNOWN));
+  /** The plan as it would be with {@code factors} of an operator's. On the loop. */
+  public Plan rehearse(Factors factors) {
+    return decision.map(made -> made.rehearse(factors)).orElse(Plan.EMPTY);
   }
 
-  /** Returns why not; on the loop. */
-  public Optional<String> setFactor(FactorScope scope, int factor) {
-    Optional<String> locked = locked();
-    if (locked.isPresent()) {
-      return locked;
-    }
-    Factors next = state.operator().with(scope, factor);
-    List<PlannedResource> affected =
-        Planner.plan(state.discoveries(), tuning(state.withOperator(next)), state.plan())
-            .resources()
-            .stream()
-            .filter(
-                resource ->
-                    resource
-                        .source()
-                        .filter(source -> scope.covers(resource.family().vendor(), source))
-                        .isPresent())
-            .toList();
-    if (affected.isEmpty()) {
-      return Optional.of("this node has nothing that " + scope + " could apply to");
-    }
-    for (PlannedResource resource : affected) {
-      if (resource.outcome() instanceof Outcome.Refuse(_, var why)) {
-        return Optional.of(resource.name() + ": " + why);
-      }
-    }
-    log.info("an operator set {} to {}", scope, factor);
-    plan(state.withOperator(next));
-    return Optional.empty();
+  /** Makes {@code factors} the ones that an operator has set. On the loop. */
+  public void use(Factors factors) {
+    plan(state.withOperator(factors));
   }
 
-  /** Returns why not; on the loop. */
-  public Optional<String> resetFactors(String vendor) {
-    return reset(
-        scope ->
-            vendor.isEmpty()
-                || switch (scope) {
-                  case FactorScope.OfVendor(String of, var _) -> of.equals(vendor);
-                  case FactorScope.OfResource(ResourceName name) ->
-                      state.plan().resources().stream()
-                          .anyMatch(
-                              resource ->
-                                  resource.name().equals(name)
-                                      && resource.family().vendor().equals(vendor));
-                });
-  }
-
-  /** Returns why not; on the loop. */
-  public Optional<String> resetFactor(FactorScope scope) {
-    return reset(scope::equals);
-  }
-
-  private Optional<String> reset(Predicate<FactorScope> which) {
-    Optional<String> locked = locked();
-    Factors next = state.operator().without(which);
-    if (locked.isEmpty() && !next.equals(state.operator())) {
-      log.info("an operator reset split factors");
-      plan(state.withOperator(next));
-    }
-    return locked;
-  }
-
-  /** Begins a fault and returns its id; on the loop. */
-  public String inject(Injection injection) throws RefusedException {
-    refuse(locked());
-    if (faults.full()) {
-      throw new RefusedException(
-          "%d faults are injected already; take some back first".formatted(Faults.MOST));
-    }
-    if (Faults.names(state.plan(), injection.target()).isEmpty()) {
-      throw new RefusedException(
-          "this node advertises nothing of " + injection.target() + " that it could be done to");
-    }
-    return faults.inject(injection);
-  }
-
-  /** Takes back the fault with {@code id}, or all for an empty one; on the loop. */
-  public void resetFaults(String id) throws RefusedException {
-    refuse(locked());
-    if (faults.reset(id) == 0 && !id.isEmpty()) {
-      throw new RefusedException("there is no injected fault '" + id + "'");
-    }
-  }
-
-  private static void refuse(Optional<String> why) throws RefusedException {
-    if (why.isPresent()) {
-      throw new RefusedException(why.get());
-    }
+  /** The faults that are injected. On the loop. */
+  public Faults faults() {
+    return faults;
   }
 
   private void faultsChanged() {
@@ -472,17 +378,12 @@ public final class Reconciler implements FactsSource.Listener, Publisher.Listene
     publisher.drop(Faults.names(state.plan(), target));
   }
 
-  /** Returns why not; on the loop. */
-  public Optional<String> reregister() {
-    Optional<String> locked = locked();
-    if (locked.isEmpty()) {
-      log.info("an operator has every resource registered anew");
-      publisher.reregister();
-    }
-    return locked;
+  /** Registers every resource anew with the kubelet. On the loop. */
+  public void reregister() {
+    publisher.reregister();
   }
 
-  /** On the loop. */
+  /** Reads the Node and the configs anew. On the loop. */
   public void reload() {
     sources.ifPresent(
         from -> {
@@ -494,13 +395,6 @@ public final class Reconciler implements FactsSource.Listener, Publisher.Listene
   /** What can change the plugin's own config. */
   public Optional<ConfigWriter> writer() {
     return sources.flatMap(Sources::writer);
-  }
-
-  /** Why an operator may change nothing; empty when he may. */
-  public Optional<String> locked() {
-    return ownConfig().control().changes()
-        ? Optional.empty()
-        : Optional.of("changes are switched off: control.changes is false in the plugin's config");
   }
 
   /** Hands out what is to be shown, and where. */

@@ -22,7 +22,6 @@ import io.hami.mock.reconcile.LoopThread;
 import io.hami.mock.reconcile.NodeState;
 import io.hami.mock.reconcile.Reconciler;
 import io.hami.mock.reconcile.RecordingPublisher;
-import io.hami.mock.reconcile.RefusedException;
 import io.hami.mock.reconcile.Sources;
 import java.util.List;
 import java.util.Map;
@@ -147,7 +146,7 @@ class OperatorTest {
   void aConfigThatForbidsChangesLocks() throws Exception {
     operator.setFactor(NAME, 2);
     config.listener().text("control: {changes: false}");
-    await().until(() -> reconciler.locked().isPresent());
+    await().until(() -> operator.locked().isPresent());
     refused(() -> operator.setFactor(NAME, 4), "control.changes is false");
     refused(() -> operator.resetFactors(""), "control.changes is false");
     refused(operator::reregister, "control.changes is false");

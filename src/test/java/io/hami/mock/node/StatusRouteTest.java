@@ -11,6 +11,7 @@ import io.hami.mock.fault.Fault;
 import io.hami.mock.fault.Injection;
 import io.hami.mock.fault.Target;
 import io.hami.mock.model.FactorScope;
+import io.hami.mock.model.Factors;
 import io.hami.mock.model.Measure;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.ResourceName;
@@ -109,8 +110,8 @@ class StatusRouteTest {
   }
 
   private void factor(int factor) {
-    assertThat(reconciler.setFactor(new FactorScope.OfVendor("Example", Measure.MEMORY), factor))
-        .isEmpty();
+    reconciler.use(
+        Factors.NONE.with(new FactorScope.OfVendor("Example", Measure.MEMORY), factor));
     loop.run();
   }
 
@@ -392,9 +393,9 @@ class StatusRouteTest {
   }
 
   @Test
-  void anInjectedFaultTakesTheNumberAwayUntilItIsOver() throws Exception {
+  void anInjectedFaultTakesTheNumberAwayUntilItIsOver() {
     settle();
-    reconciler.inject(
+    reconciler.faults().inject(
         new Injection(
             new Fault.RegistrationWithheld(), new Target.OfResource(NAME), Duration.ofMinutes(5)));
     loop.run();

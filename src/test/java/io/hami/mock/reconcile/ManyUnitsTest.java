@@ -7,6 +7,7 @@ import io.hami.mock.config.ConfigKind;
 import io.hami.mock.config.SeedOverrides;
 import io.hami.mock.discovery.Vendors;
 import io.hami.mock.model.FactorScope;
+import io.hami.mock.model.Factors;
 import io.hami.mock.model.KubeletVersion;
 import io.hami.mock.model.Measure;
 import io.hami.mock.model.NodeFacts;
@@ -168,8 +169,8 @@ class ManyUnitsTest {
   void aFactorThatMakesThemFewLeavesThemWhereTheyAre() {
     start(true);
     see("v1.37.2");
-    assertThat(reconciler.setFactor(new FactorScope.OfVendor("Example", Measure.MEMORY), 1_000))
-        .isEmpty();
+    reconciler.use(
+        Factors.NONE.with(new FactorScope.OfVendor("Example", Measure.MEMORY), 1_000));
     loop.run();
     loop.advance(Duration.ofMinutes(1));
     see("v1.37.2");

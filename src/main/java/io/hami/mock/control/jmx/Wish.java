@@ -1,6 +1,6 @@
 package io.hami.mock.control.jmx;
 
-import io.hami.mock.reconcile.RefusedException;
+import io.hami.mock.control.RefusedException;
 
 /**
  * What a client asks of the operator. Its refusal leaves as an exception of the JDK's, without a

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.hami.mock.control.Operator;
 import io.hami.mock.reconcile.Reconciler;
-import io.hami.mock.reconcile.RefusedException;
+import io.hami.mock.control.RefusedException;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;

@@ -1,4 +1,4 @@
-package io.hami.mock.reconcile;
+package io.hami.mock.control;
 
 /** What an operator asked for is not done, and nothing has changed; the message says why. */
 public final class RefusedException extends Exception {

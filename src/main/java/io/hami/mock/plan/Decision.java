@@ -1,0 +1,67 @@
+package io.hami.mock.plan;
+
+import io.hami.mock.discovery.Evidence;
+import io.hami.mock.discovery.Vendors;
+import io.hami.mock.model.Discovery;
+import io.hami.mock.model.Factors;
+import io.hami.mock.model.Plan;
+import io.hami.mock.model.Plan.Outcome;
+import io.hami.mock.model.Reason;
+import io.hami.mock.model.RouteChoice;
+import io.hami.mock.names.Ledger;
+import java.util.List;
+
+/**
+ * What is decided of a snapshot: which cards there are, and what becomes of each resource. The
+ * running plugin and the {@code explain} command make it in this one place.
+ *
+ * @param seen of what it was made
+ */
+public record Decision(Snapshot seen, List<Discovery> discoveries, Plan plan) {
+  public Decision {
+    discoveries = List.copyOf(discoveries);
+  }
+
+  /**
+   * Decides.
+   *
+   * @param names has looked at the same moment
+   * @param previous the plan in force, whose quantities stay for a family that has become
+   *     unreadable
+   */
+  public static Decision of(Vendors vendors, Snapshot seen, Ledger names, Plan previous) {
+    List<Discovery> discoveries =
+        vendors.discover(
+            new Evidence(
+                seen.node(),
+                seen.configuration(),
+                seen.hardware(),
+                names::holder,
+                seen.ailments()));
+    return new Decision(
+        seen, discoveries, Planner.plan(discoveries, seen.tuning(), previous, names));
+  }
+
+  /** The plan for the same cards with other factors, if nobody else had any of the names. */
+  public Plan rehearse(Factors factors) {
+    return Planner.plan(discoveries, seen.withOperator(factors).tuning(), plan);
+  }
+
+  /** Whether something would be other with the right to write the Node's status. */
+  public boolean wantsRight() {
+    return plan.resources().stream()
+        .anyMatch(
+            resource ->
+                switch (resource.outcome()) {
+                  case Outcome.Advertise advertised -> advertised.caution().isPresent();
+                  case Outcome.Refuse(var _, Reason why) ->
+                      switch (why.kind()) {
+                        case ROUTE, RIGHT_UNKNOWN -> true;
+                        case FRAME_LIMIT ->
+                            seen.tuning().route(resource.name()) == RouteChoice.AUTO;
+                        default -> false;
+                      };
+                  case Outcome.Withhold _ -> false;
+                });
+  }
+}

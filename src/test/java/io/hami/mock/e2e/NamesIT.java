@@ -1,0 +1,101 @@
+package io.hami.mock.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hami.mock.annotation.Owned;
+import io.hami.mock.simulator.VendorPlugin;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whose a name is, on a real node: after a crash, a reinstallation, and beside another plugin. */
+class NamesIT {
+  private static final String MAP = "mock-device-plugin";
+  private static final String GPU = "nvidia.com/gpu";
+  private static final String CARDS =
+      "inventory: [{cards: [{profile: nvidia-t4, count: 2}]}]\nhami: {annotations: %s}\n";
+  private static final String ILL = "faults: [{fault: unhealthy, cards: [0], for: 1h}]\n";
+
+  private final LiveNode node = LiveNode.ofEnvironment();
+
+  @BeforeEach
+  @AfterEach
+  void clean() {
+    LiveNode.kubectl("-n", "kube-system", "delete", "configmap", MAP, "--ignore-not-found");
+    node.removeHamiAnnotations();
+    node.forget(Set.of(GPU, "nvidia.com/gpumem", "nvidia.com/gpucores"));
+  }
+
+  private static PluginProcess plugin() {
+    return PluginProcess.start("--http-address=", "--namespace=kube-system");
+  }
+
+  private static void configure(String text) {
+    LiveNode.applyConfigMap(MAP, "config.yaml", text);
+  }
+
+  /** Without annotations there is no mark on the Node that would say whose the units are. */
+  @EveryRelease
+  @ParameterizedTest
+  @ValueSource(strings = {"true", "false"})
+  void aCardThatHealsWhileThePluginIsDeadIsThereAgainAtOnce(String annotations) {
+    configure(CARDS.formatted(annotations) + ILL);
+    try (PluginProcess plugin = plugin()) {
+      node.awaitAllocatable(Map.of(GPU, 10L));
+      assertThat(node.capacity()).containsEntry(GPU, 20L);
+      plugin.kill();
+    }
+    configure(CARDS.formatted(annotations));
+    try (PluginProcess _ = plugin()) {
+      LiveNode.within(
+          Duration.ofSeconds(10),
+          "both cards are counted",
+          () -> assertThat(node.allocatable()).containsEntry(GPU, 20L));
+    }
+  }
+
+  @EveryRelease
+  @Test
+  void aReinstallationLeavesNoZeroBehind() {
+    configure(CARDS.formatted("true"));
+    try (PluginProcess _ = plugin()) {
+      node.awaitAllocatable(Map.of(GPU, 20L));
+    }
+    node.removeHamiAnnotations();
+    node.awaitAllocatable(Map.of(GPU, 0L));
+    try (PluginProcess plugin = plugin()) {
+      plugin.awaitLog("watching the Node");
+      LiveNode.within(
+          Duration.ofSeconds(7),
+          "counted again, within the start and two status periods of 2 s",
+          () -> assertThat(node.allocatable()).containsEntry(GPU, 20L));
+    }
+  }
+
+  @Test
+  void aNameIsTakenUpWhenTheOtherPluginHasGone() throws IOException {
+    configure(CARDS.formatted("true"));
+    try (VendorPlugin real =
+        new VendorPlugin(LiveNode.DEVICE_PLUGINS, "real.sock", GPU, List.of("GPU-1", "GPU-2"))) {
+      real.start();
+      node.awaitAllocatable(Map.of(GPU, 2L));
+      try (PluginProcess plugin = plugin()) {
+        plugin.awaitLog("another plugin serves it, with devices such as 'GPU-");
+        assertThat(node.allocatable()).containsEntry(GPU, 2L);
+        assertThat(node.annotations()).doesNotContainKey(Owned.KEY);
+        real.close();
+        LiveNode.within(
+            Duration.ofSeconds(90),
+            "the name is ours, without a restart",
+            () -> assertThat(node.allocatable()).containsEntry(GPU, 20L));
+      }
+    }
+  }
+}

@@ -90,6 +90,21 @@ class HouseTest {
         Arguments.of("simulator", Set.of("model", "port", "v1beta1")),
         Arguments.of("cluster", Set.of("model", "port")),
         Arguments.of("hardware", Set.of("model", "port")),
+        Arguments.of("log", Set.of()),
+        // A command that ends by itself prints what the running plugin would do.
+        Arguments.of(
+            "cli",
+            Set.of(
+                "model",
+                "port",
+                "config",
+                "inventory",
+                "discovery",
+                "names",
+                "plan",
+                "fault",
+                "reconcile",
+                "log")),
         Arguments.of(
             "control",
             Set.of("model", "port", "fault", "config", "discovery", "plan", "reconcile")),
@@ -137,7 +152,7 @@ class HouseTest {
             .dependOnClassesThat()
             .resideInAnyPackage(packages(others(room, known)))
             .because(
-                "app -> {control, observe} -> reconcile -> {node, plan -> {discovery, names}};"
+                "app -> {cli, control, observe} -> reconcile -> {node, plan -> {discovery, names}};"
                     + " edges -> port -> model (docs/architecture.md)"));
   }
 
@@ -193,6 +208,19 @@ class HouseTest {
                         + " jakarta.inject",
                     type -> framework(type.getPackageName())))
             .because("a vendor's test makes it with new, and so does a loop's"));
+  }
+
+  @Test
+  void theCommandLineAndTheLogKnowNoInjectionAndNoEdge() {
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage(packages(Set.of("cli", "log")))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                "io.micronaut..", "jakarta..", "io.grpc..", "io.netty..", "io.kubernetes..")
+            .because("what a command line means does not depend on how the plugin is assembled"));
   }
 
   private static boolean framework(String name) {

@@ -1,5 +1,7 @@
 package io.hami.mock.app;
 
+import io.hami.mock.cli.ConfigOptions;
+import io.hami.mock.cli.ReadConfiguration;
 import io.hami.mock.cluster.ConfigMaps;
 import io.hami.mock.config.ConfigKind;
 import io.hami.mock.file.ConfigFile;

@@ -1,12 +1,16 @@
 package io.hami.mock.app;
 
+import io.hami.mock.cli.BadInput;
+import io.hami.mock.cli.ControlOptions;
+import io.hami.mock.cli.Options;
 import io.hami.mock.control.jmx.JmxBeans;
 import io.hami.mock.control.jmx.RemoteJmx;
 import io.hami.mock.control.web.Web;
 import io.hami.mock.observe.Warnings;
 import io.hami.mock.reconcile.NodeState;
 import io.hami.mock.reconcile.Readiness;
-import io.micronaut.context.BeanContext;
+import jakarta.inject.Provider;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,21 +26,34 @@ import org.slf4j.LoggerFactory;
  * them. For the same reason they come after the counts, of whose way to the kubelet they would take
  * a processor for a third of a second.
  */
+@Singleton
 final class Controls implements Consumer<NodeState>, AutoCloseable {
   /** Without an API server or a kubelet there is all the more to look at. */
   private static final Duration LATEST = Duration.ofSeconds(1);
 
   private static final Logger log = LoggerFactory.getLogger(Controls.class);
 
+  private final ControlOptions options;
+  private final Provider<JmxBeans> jmx;
+  private final Provider<Web> web;
+  private final Provider<Warnings> warnings;
   private final CountDownLatch counted = new CountDownLatch(1);
   private Optional<RemoteJmx> remote = Optional.empty();
   private boolean closed;
 
+  Controls(
+      Options options, Provider<JmxBeans> jmx, Provider<Web> web, Provider<Warnings> warnings) {
+    this.options = options.control();
+    this.jmx = jmx;
+    this.web = web;
+    this.warnings = warnings;
+  }
+
   /**
-   * Starts what {@code options} ask for, of the beans of {@code beans}, as soon as all that is
-   * planned is advertised, but soon in any case.
+   * Starts what the options ask for as soon as all that is planned is advertised, but soon in any
+   * case.
    */
-  void start(ControlOptions options, BeanContext beans) {
+  void start() {
     Thread.ofPlatform()
         .daemon()
         .name("controls")
@@ -44,7 +61,7 @@ final class Controls implements Consumer<NodeState>, AutoCloseable {
             () -> {
               try {
                 var _ = counted.await(LATEST.toMillis(), TimeUnit.MILLISECONDS);
-                open(options, beans);
+                open();
               } catch (InterruptedException _) {
                 // The plugin ends.
               }
@@ -59,19 +76,19 @@ final class Controls implements Consumer<NodeState>, AutoCloseable {
     }
   }
 
-  private synchronized void open(ControlOptions options, BeanContext beans) {
+  private synchronized void open() {
     if (closed) {
       return;
     }
     if (options.jmx()) {
-      beans.getBean(JmxBeans.class).start();
+      jmx.get().start();
       options.remoteJmx().ifPresent(this::open);
     }
     if (options.http().isPresent() || options.grpcHealth().isPresent()) {
-      beans.getBean(Web.class).start();
+      web.get().start();
     }
     if (options.events()) {
-      beans.getBean(Warnings.class).start();
+      warnings.get().start();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.hami.mock.app;
 
+import io.hami.mock.cli.HardwareOptions;
 import io.hami.mock.hardware.HardwareWatch;
 import io.hami.mock.port.HardwareSource;
 import java.util.Optional;

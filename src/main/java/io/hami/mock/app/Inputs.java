@@ -1,16 +1,16 @@
 package io.hami.mock.app;
 
+import io.hami.mock.cli.BadInput;
+import io.hami.mock.cli.ConfigOptions;
+import io.hami.mock.cli.Options;
+import io.hami.mock.cli.ReadConfiguration;
 import io.hami.mock.cluster.NodeName;
-import io.hami.mock.config.SeedFlag;
-import io.hami.mock.config.SeedNames;
+import io.hami.mock.cluster.SignIn;
 import io.hami.mock.kubelet.KubeletDirectory;
-import io.hami.mock.model.ResourceName;
+import io.kubernetes.client.openapi.ApiClient;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /** What the options point to, read and checked; each problem ends the start with a message. */
@@ -39,8 +39,23 @@ final class Inputs {
     }
   }
 
+  /** The client of the API server; that one is away is no error. */
+  static ApiClient apiClient(Options options) throws BadInput {
+    try {
+      return SignIn.with(kubeconfig(options));
+    } catch (IOException | RuntimeException failure) {
+      Throwable cause = failure;
+      while (cause.getCause() instanceof Throwable deeper) {
+        cause = deeper;
+      }
+      String why =
+          cause instanceof ClassCastException ? "it is none" : String.valueOf(cause.getMessage());
+      throw new BadInput("cannot make use of the kubeconfig: " + why.strip());
+    }
+  }
+
   /** The kubeconfig; empty in a pod, whose service account is used. */
-  static Optional<Path> kubeconfig(Options options) throws BadInput {
+  private static Optional<Path> kubeconfig(Options options) throws BadInput {
     Optional<Path> kubeconfig = options.kubeconfig();
     if (kubeconfig.isPresent() && !Files.isReadable(kubeconfig.get())) {
       throw new BadInput("cannot read the kubeconfig " + kubeconfig.get());
@@ -56,30 +71,7 @@ final class Inputs {
   /** That the files are there: whoever names one that is not has mistyped it. */
   static void checkFiles(ConfigOptions options) throws BadInput {
     for (Path file : options.files().values()) {
-      text(file);
-    }
-  }
-
-  /** One name for two flags would be one resource with two counts. */
-  static void checkNames(SeedNames names) throws BadInput {
-    Map<ResourceName, SeedFlag> taken = new HashMap<>();
-    for (SeedFlag flag : SeedFlag.values()) {
-      SeedFlag other = taken.putIfAbsent(flag.in(names), flag);
-      if (other != null) {
-        throw new BadInput(
-            "flags -%s and -%s have the same value %s; each needs a name of its own"
-                .formatted(other.flag(), flag.flag(), flag.in(names)));
-      }
-    }
-  }
-
-  static String text(Path file) throws BadInput {
-    try {
-      return Files.readString(file);
-    } catch (NoSuchFileException _) {
-      throw new BadInput("there is no file " + file);
-    } catch (IOException failure) {
-      throw new BadInput("cannot read " + file + ": " + failure.getMessage());
+      ReadConfiguration.text(file);
     }
   }
 }

@@ -1,6 +1,9 @@
 package io.hami.mock.app;
 
 import io.hami.mock.config.PluginConfig;
+import io.hami.mock.log.LogOptions;
+import io.hami.mock.log.Logging;
+import io.hami.mock.log.ModuleVerbosity;
 import io.hami.mock.reconcile.NodeState;
 import java.util.List;
 import java.util.function.Consumer;

@@ -1,11 +1,18 @@
 package io.hami.mock.app;
 
-import io.hami.mock.app.Command.Explain;
-import io.hami.mock.app.Command.Run;
-import io.hami.mock.app.Command.Simulate;
+import io.hami.mock.cli.ArgumentParser;
+import io.hami.mock.cli.BadInput;
+import io.hami.mock.cli.Command;
+import io.hami.mock.cli.Command.Explain;
+import io.hami.mock.cli.Command.Run;
+import io.hami.mock.cli.Command.Simulate;
+import io.hami.mock.cli.Options;
+import io.hami.mock.cli.ProfileList;
+import io.hami.mock.cli.ReadConfiguration;
 import io.hami.mock.cluster.NodeName;
 import io.hami.mock.config.Configuration;
 import io.hami.mock.kubelet.KubeletDirectory;
+import io.hami.mock.log.Logging;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 
@@ -44,10 +51,11 @@ public final class Main {
       TlsRehearsal.begin();
     }
     BadInput.throwIf(Logging.apply(options.log()));
+    options.checkNames();
     switch (task) {
       case Run _ -> run(options);
       case Simulate(Options _, boolean once) -> simulate(options, once);
-      case Explain explain -> System.out.print(Explanation.of(explain));
+      case Explain explain -> System.out.print(ExplainedNode.explain(explain));
     }
   }
 
@@ -55,16 +63,14 @@ public final class Main {
     NodeName node = Inputs.nodeName(options);
     KubeletDirectory directory = Inputs.directory(options);
     Controls.check(options.control());
-    Inputs.checkNames(options.seed().names());
     Inputs.checkFiles(options.configs());
-    Lifetime.onSignal(Plugin.onNode(options, directory, node, Inputs.kubeconfig(options)));
+    Lifetime.onSignal(Plugin.onNode(options, directory, node));
     new CountDownLatch(1).await();
   }
 
   private static void simulate(Options options, boolean once)
       throws BadInput, IOException, InterruptedException {
     Controls.check(options.control());
-    Inputs.checkNames(options.seed().names());
     Configuration configuration =
         ReadConfiguration.of(
             options.seed(), ReadConfiguration.files(options.configs()), Plugin.vendors().names());

@@ -1,10 +1,11 @@
 package io.hami.mock.app;
 
 import io.hami.mock.binding.Grants;
-import io.hami.mock.cluster.ConfigMaps;
-import io.hami.mock.cluster.NodeApi;
+import io.hami.mock.cli.BadInput;
+import io.hami.mock.cli.BuildVersion;
+import io.hami.mock.cli.ControlOptions;
+import io.hami.mock.cli.Options;
 import io.hami.mock.cluster.NodeName;
-import io.hami.mock.cluster.NodeWatch;
 import io.hami.mock.config.SeedOverrides;
 import io.hami.mock.control.Identity;
 import io.hami.mock.control.web.WebProperties;
@@ -14,20 +15,17 @@ import io.hami.mock.port.Cluster;
 import io.hami.mock.port.FactsSource;
 import io.hami.mock.port.HardwareSource;
 import io.hami.mock.port.Loop;
-import io.hami.mock.port.NodeStatus;
-import io.hami.mock.port.NodeWriter;
-import io.hami.mock.port.Pods;
 import io.hami.mock.reconcile.NodeState;
 import io.hami.mock.reconcile.Reconciler;
 import io.hami.mock.reconcile.Sources;
+import io.kubernetes.client.openapi.ApiClient;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.context.env.PropertySource;
-import io.micronaut.context.exceptions.BeanInstantiationException;
+import jakarta.inject.Provider;
+import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -36,18 +34,42 @@ import java.util.function.Consumer;
  * The assembled plugin: Micronaut puts the beans of all rooms together, this puts in what came from
  * the command line.
  */
+@Singleton
 final class Plugin implements AutoCloseable {
   /** For taking back what the Node's status has; the process has 2 s in all for its end. */
   private static final Duration FAREWELL = Duration.ofSeconds(1);
 
   private final ApplicationContext context;
+  private final Options options;
+  private final Reconciler reconciler;
+  private final Loop loop;
+  private final Grants grants;
+  private final Controls controls;
+  private final Provider<ApiServer> server;
   private final Optional<HardwareSource> hardware;
-  private final Controls controls = new Controls();
   private final Rest rest = new Rest();
 
-  private Plugin(ApplicationContext context, Optional<HardwareSource> hardware) {
+  /**
+   * Made by the context, of which nothing else is asked.
+   *
+   * @param server not asked for where there is none
+   */
+  Plugin(
+      ApplicationContext context,
+      Options options,
+      Reconciler reconciler,
+      Loop loop,
+      Grants grants,
+      Controls controls,
+      Provider<ApiServer> server) {
     this.context = context;
-    this.hardware = hardware;
+    this.options = options;
+    this.reconciler = reconciler;
+    this.loop = loop;
+    this.grants = grants;
+    this.controls = controls;
+    this.server = server;
+    this.hardware = HardwareSources.of(options.hardware());
   }
 
   /**
@@ -55,53 +77,29 @@ final class Plugin implements AutoCloseable {
    *
    * @throws BadInput when the kubeconfig is not one; an API server that is away is no error
    */
-  static Plugin onNode(
-      Options options, KubeletDirectory directory, NodeName node, Optional<Path> kubeconfig)
-      throws BadInput {
-    ApplicationContext context =
-        context(options, directory, new Identity(node.value(), version()), kubeconfig);
+  static Plugin onNode(Options options, KubeletDirectory directory, NodeName node) throws BadInput {
+    ApplicationContext context = context(options, directory, new Identity(node.value(), version()));
     context.registerSingleton(NodeName.class, node);
-    NodeWatch watch = signedIn(context, NodeWatch.class);
-    ConfigMaps maps = context.getBean(ConfigMaps.class);
-    Plugin plugin = new Plugin(context, HardwareSources.of(options.hardware()));
-    plugin.start(
-        new Sources(
-            watch,
-            ConfigSources.of(options.configs(), maps),
-            ConfigSources.writer(options.configs(), maps),
-            plugin.hardware,
-            Optional.of(cluster(context, node))),
-        options,
-        options.control(),
-        _ -> {});
+    context.registerSingleton(ApiClient.class, Inputs.apiClient(options));
+    Plugin plugin = context.getBean(Plugin.class);
+    plugin.start(plugin.inCluster(node), _ -> {});
     return plugin;
   }
 
-  private static Cluster cluster(ApplicationContext context, NodeName node) {
-    NodeApi nodes = context.getBean(NodeApi.class);
-    return new Cluster(
-        context.getBean(NodeWriter.class),
-        context.getBean(NodeStatus.class),
-        context.getBean(Pods.class),
-        node.value(),
-        key -> nodes.facts().annotation(key));
-  }
-
-  /**
-   * A bean that needs the API client, which is made of the kubeconfig when it is first asked for.
-   */
-  private static <T> T signedIn(ApplicationContext context, Class<T> bean) throws BadInput {
-    try {
-      return context.getBean(bean);
-    } catch (BeanInstantiationException failure) {
-      Throwable cause = failure;
-      while (cause.getCause() instanceof Throwable deeper) {
-        cause = deeper;
-      }
-      String why =
-          cause instanceof ClassCastException ? "it is none" : String.valueOf(cause.getMessage());
-      throw new BadInput("cannot make use of the kubeconfig: " + why.strip());
-    }
+  private Sources inCluster(NodeName node) {
+    ApiServer api = server.get();
+    return new Sources(
+        api.watch(),
+        ConfigSources.of(options.configs(), api.configMaps()),
+        ConfigSources.writer(options.configs(), api.configMaps()),
+        hardware,
+        Optional.of(
+            new Cluster(
+                api.writer(),
+                api.status(),
+                api.pods(),
+                node.value(),
+                key -> api.node().facts().annotation(key))));
   }
 
   /**
@@ -115,15 +113,11 @@ final class Plugin implements AutoCloseable {
       Options options,
       KubeletDirectory directory,
       Consumer<NodeState> reader) {
-    Plugin plugin =
-        new Plugin(
-            context(options, directory, new Identity(node, version()), Optional.empty()),
-            Optional.empty());
+    // There is no cluster to write Events to.
+    Options quiet = options.with(options.control().withoutEvents());
+    Plugin plugin = context(quiet, directory, new Identity(node, version())).getBean(Plugin.class);
     plugin.start(
-        new Sources(source, ConfigSources.files(options.configs()), Optional.empty()),
-        options,
-        options.control().withoutEvents(),
-        reader);
+        new Sources(source, ConfigSources.files(options.configs()), Optional.empty()), reader);
     return plugin;
   }
 
@@ -138,32 +132,9 @@ final class Plugin implements AutoCloseable {
     }
   }
 
-  /**
-   * Asks the API server once.
-   *
-   * @throws IOException when it does not say
-   */
-  static <T> T ask(NodeName node, Optional<Path> kubeconfig, Question<T> question)
-      throws IOException, BadInput {
-    try (ApplicationContext context = builder(kubernetes(kubeconfig)).build()) {
-      context.registerSingleton(NodeName.class, node);
-      NodeApi nodes = signedIn(context.start(), NodeApi.class);
-      return question.ask(nodes, context.getBean(ConfigMaps.class));
-    }
-  }
-
-  /** What is asked of the API server. */
-  @FunctionalInterface
-  interface Question<T> {
-    T ask(NodeApi nodes, ConfigMaps maps) throws IOException;
-  }
-
-  private void start(
-      Sources sources, Options options, ControlOptions control, Consumer<NodeState> reader) {
-    Reconciler reconciler = context.getBean(Reconciler.class);
+  private void start(Sources sources, Consumer<NodeState> reader) {
     reconciler.onChange(reader);
-    Grants grants = context.getBean(Grants.class);
-    sources.cluster().ifPresent(cluster -> grants.start(context.getBean(Loop.class), cluster));
+    sources.cluster().ifPresent(cluster -> grants.start(loop, cluster));
     reconciler.onChange(
         state ->
             grants.look(
@@ -178,27 +149,20 @@ final class Plugin implements AutoCloseable {
     reconciler.onChange(rest);
     reconciler.onChange(controls);
     reconciler.start(sources);
-    controls.start(control, context);
+    controls.start();
     rest.start();
   }
 
   private static ApplicationContext context(
-      Options options, KubeletDirectory directory, Identity identity, Optional<Path> kubeconfig) {
-    Map<String, Object> properties = new HashMap<>(kubernetes(kubeconfig));
-    properties.putAll(
-        WebProperties.of(options.control().http(), options.control().grpcHealth(), identity));
-    ApplicationContext context = builder(properties).build();
+      Options options, KubeletDirectory directory, Identity identity) {
+    ControlOptions control = options.control();
+    ApplicationContext context =
+        builder(WebProperties.of(control.http(), control.grpcHealth(), identity)).build();
+    context.registerSingleton(Options.class, options);
     context.registerSingleton(SeedOverrides.class, options.seed());
     context.registerSingleton(KubeletDirectory.class, directory);
     context.registerSingleton(Identity.class, identity);
     return context.start();
-  }
-
-  private static Map<String, Object> kubernetes(Optional<Path> kubeconfig) {
-    return kubeconfig
-        .<Map<String, Object>>map(
-            path -> Map.of("kubernetes.client.kube-config-path", path.toString()))
-        .orElse(Map.of());
   }
 
   /**
@@ -219,8 +183,8 @@ final class Plugin implements AutoCloseable {
       rest.close();
       controls.close();
       hardware.ifPresent(HardwareSource::close);
-      context.getBean(Loop.class).execute(context.getBean(Grants.class)::close);
-      context.getBean(Reconciler.class).stop(FAREWELL);
+      loop.execute(grants::close);
+      reconciler.stop(FAREWELL);
     } finally {
       context.close();
     }

@@ -1,5 +1,6 @@
 package io.hami.mock.app;
 
+import io.hami.mock.cli.Options;
 import io.hami.mock.inventory.Inventory;
 import io.hami.mock.kubelet.KubeletDirectory;
 import io.hami.mock.model.Units;

@@ -29,8 +29,9 @@ public final class ConfigMaps implements AutoCloseable {
   private final Patience patience;
   private final List<ConfigSource> watches = new CopyOnWriteArrayList<>();
 
+  /** Those that the client may see. */
   @Inject
-  ConfigMaps(ApiClient client) {
+  public ConfigMaps(ApiClient client) {
     this(client, Patience.STANDARD);
   }
 

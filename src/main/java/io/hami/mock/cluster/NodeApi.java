@@ -12,8 +12,9 @@ import java.io.IOException;
 public final class NodeApi {
   private final ObjectApi object;
 
+  /** That of the named Node. */
   @Inject
-  NodeApi(ApiClient client, NodeName name) {
+  public NodeApi(ApiClient client, NodeName name) {
     this(client, name, Patience.STANDARD);
   }
 

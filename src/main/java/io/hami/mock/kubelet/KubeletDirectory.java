@@ -1,6 +1,7 @@
 package io.hami.mock.kubelet;
 
 import io.hami.mock.model.ResourceName;
+import io.hami.mock.port.Checkpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -49,6 +50,13 @@ public record KubeletDirectory(Path path) {
   /** Where the kubelet takes registrations. */
   Path kubeletSocket() {
     return path.resolve("kubelet.sock");
+  }
+
+  /** What the kubelet's checkpoint says now. Blocks. */
+  public Checkpoint readCheckpoint() {
+    CheckpointFile file = new CheckpointFile(this);
+    file.read();
+    return file.newest();
   }
 
   /** The kubelet's own account of who serves what. */

@@ -22,7 +22,7 @@ import org.reactivestreams.Publisher;
 /** Alive: the loop does what it is given, and our own sockets answer. A restart cures the rest. */
 @Singleton
 @Liveness
-@Requires(property = "micronaut.metrics.enabled", value = "true")
+@Requires(property = "endpoints.health.enabled", value = "true")
 final class LivenessIndicator implements HealthIndicator {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 

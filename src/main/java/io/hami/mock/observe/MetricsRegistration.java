@@ -11,7 +11,7 @@ import jakarta.inject.Singleton;
 
 /** Puts the plugin's own metrics beside those of the JVM. */
 @Singleton
-@Requires(property = "micronaut.metrics.enabled", value = "true")
+@Requires(property = "endpoints.prometheus.enabled", value = "true")
 final class MetricsRegistration implements BeanCreatedEventListener<PrometheusMeterRegistry> {
   private final Provider<Reconciler> reconciler;
   private final Provider<Kubelet> kubelet;

@@ -14,7 +14,7 @@ import org.reactivestreams.Publisher;
 /** Ready: every planned resource is registered and the kubelet has its list. */
 @Singleton
 @Readiness
-@Requires(property = "micronaut.metrics.enabled", value = "true")
+@Requires(property = "endpoints.health.enabled", value = "true")
 final class ReadinessIndicator implements HealthIndicator {
   private final Reconciler reconciler;
 

@@ -17,7 +17,7 @@ import org.reactivestreams.Publisher;
  * was good stays in force, and a restart would lose it.
  */
 @Singleton
-@Requires(property = "micronaut.metrics.enabled", value = "true")
+@Requires(property = "endpoints.health.enabled", value = "true")
 final class SourcesIndicator implements HealthIndicator {
   private final Reconciler reconciler;
 

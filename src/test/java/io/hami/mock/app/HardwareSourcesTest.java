@@ -2,6 +2,7 @@ package io.hami.mock.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hami.mock.cli.HardwareOptions;
 import io.hami.mock.hardware.HardwareWatch;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,8 @@ package io.hami.mock.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hami.mock.config.PluginConfig;
+import io.hami.mock.log.LogOptions;
+import io.hami.mock.log.ModuleVerbosity;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

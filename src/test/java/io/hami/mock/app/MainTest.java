@@ -3,11 +3,15 @@ package io.hami.mock.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hami.mock.cli.ArgumentParser;
+import io.hami.mock.cli.BuildVersion;
+import io.hami.mock.cli.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +24,9 @@ class MainTest {
 
   @Test
   void helpGoesToStdout() throws Exception {
-    assertThat(run("simulate", "--help")).isEqualTo(new Ended(0, Usage.text(), ""));
+    Command.Help help = (Command.Help) new ArgumentParser(Map.of()).parse("-help");
+
+    assertThat(run("simulate", "--help")).isEqualTo(new Ended(0, help.text(), ""));
   }
 
   @Test

@@ -42,10 +42,6 @@ final class Training {
     Path dist = Path.of(args[0]);
     Path cache = dist.resolve("lib").resolve("plugin.aot");
     Files.deleteIfExists(cache);
-    LibraryTrim libraries = new LibraryTrim(dist.resolve("lib"));
-    libraries.unsign();
-    libraries.forgetApis();
-    libraries.modernise();
     Path directory = Files.createTempDirectory("training");
     int httpPort = freePort();
     Path said = directory.resolve("training.log");

@@ -11,9 +11,14 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
+import io.hami.mock.cli.ConfigOptions;
+import io.hami.mock.cli.ControlOptions;
+import io.hami.mock.cli.HardwareOptions;
+import io.hami.mock.cli.Options;
 import io.hami.mock.config.ConfigKind;
 import io.hami.mock.config.SeedOverrides;
 import io.hami.mock.kubelet.KubeletDirectory;
+import io.hami.mock.log.LogOptions;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.Units;
 import io.hami.mock.reconcile.HandSource;
@@ -97,6 +102,7 @@ class WebTest {
     }
   }
 
+  /** A server whose port is 0 is off. */
   private void startPlugin(int httpAt, int grpcAt) {
     Options options =
         new Options(
@@ -106,15 +112,27 @@ class WebTest {
             Optional.empty(),
             SeedOverrides.NONE,
             HardwareOptions.NONE,
-            new ControlOptions(
-                Optional.of(InetSocketAddress.createUnresolved("127.0.0.1", httpAt)),
-                Optional.of(InetSocketAddress.createUnresolved("127.0.0.1", grpcAt)),
-                false,
-                false,
-                Optional.empty()),
+            new ControlOptions(address(httpAt), address(grpcAt), false, false, Optional.empty()),
             LogOptions.DEFAULTS);
     plugin =
         Optional.of(Plugin.on(node, "node1", options, new KubeletDirectory(directory), _ -> {}));
+  }
+
+  private static Optional<InetSocketAddress> address(int port) {
+    return port == 0
+        ? Optional.empty()
+        : Optional.of(InetSocketAddress.createUnresolved("127.0.0.1", port));
+  }
+
+  @Test
+  void eachServerIsThereWithoutTheOther() throws Exception {
+    plugin.orElseThrow().close();
+    startPlugin(httpPort, 0);
+    await().until(() -> answers(httpPort));
+    plugin.orElseThrow().close();
+    startPlugin(0, grpcPort);
+    await().until(() -> answers(grpcPort));
+    assertThat(answers(httpPort)).isFalse();
   }
 
   /** Counts matter more than looking at them. */

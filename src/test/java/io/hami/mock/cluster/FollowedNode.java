@@ -5,14 +5,11 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.kubernetes.client.openapi.ApiClient;
-import io.kubernetes.client.util.ClientBuilder;
-import io.kubernetes.client.util.KubeConfig;
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,9 +62,7 @@ abstract class FollowedNode {
   }
 
   private ApiClient client(FakeApiServer server) throws IOException {
-    try (Reader kubeconfig = Files.newBufferedReader(server.writeKubeconfig(directory))) {
-      return ClientBuilder.kubeconfig(KubeConfig.loadKubeConfig(kubeconfig)).build();
-    }
+    return SignIn.with(Optional.of(server.writeKubeconfig(directory)));
   }
 
   void start() {

@@ -7,10 +7,9 @@ import io.hami.mock.cluster.FakeApiServer.Verb;
 import io.hami.mock.model.NodeFacts;
 import io.kubernetes.client.openapi.ApiClient;
 import io.micronaut.context.ApplicationContext;
-import io.micronaut.context.env.PropertySource;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class NodeWatchTest extends FollowedNode {
@@ -54,17 +53,16 @@ class NodeWatchTest extends FollowedNode {
 
   @Test
   void isPutTogetherByMicronautFromAKubeconfig() throws IOException {
-    Map<String, Object> properties =
-        Map.of("kubernetes.client.kube-config-path", server.writeKubeconfig(directory).toString());
     NodeWatch bean;
     try (ApplicationContext context =
         ApplicationContext.builder()
             .banner(false)
             .deduceEnvironment(false)
             .enableDefaultPropertySources(false)
-            .propertySources(PropertySource.of("test", properties))
             .build()) {
       context.registerSingleton(NodeName.class, NAME);
+      context.registerSingleton(
+          ApiClient.class, SignIn.with(Optional.of(server.writeKubeconfig(directory))));
       bean = context.start().getBean(NodeWatch.class);
       bean.start(heard);
       awaitSight();

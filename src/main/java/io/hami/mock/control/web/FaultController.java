@@ -24,7 +24,7 @@ import java.util.Map;
  * application/json} is read, which no form of a foreign page can send.
  */
 @Controller("/faults")
-@Requires(property = "micronaut.metrics.enabled", value = "true")
+@Requires(property = WebProperties.HTTP, value = "true")
 final class FaultController {
   private static final JsonFactory JSON = new JsonFactory();
 

@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 
 /** The state for programs, and the page that shows it to people. */
 @Controller
-@Requires(property = "micronaut.metrics.enabled", value = "true")
+@Requires(property = WebProperties.HTTP, value = "true")
 final class StatusController {
   /** Nothing from anywhere else, and nothing that stands in a text of the state, is ever run. */
   private static final String POLICY =

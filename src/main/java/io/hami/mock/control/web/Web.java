@@ -1,7 +1,7 @@
 package io.hami.mock.control.web;
 
-import io.micronaut.context.BeanContext;
-import io.micronaut.context.annotation.Value;
+import io.micronaut.context.BeanProvider;
+import io.micronaut.context.annotation.Property;
 import io.micronaut.grpc.server.GrpcEmbeddedServer;
 import io.micronaut.http.server.netty.NettyEmbeddedServer;
 import io.micronaut.http.server.netty.NettyEmbeddedServerFactory;
@@ -20,19 +20,29 @@ import org.slf4j.LoggerFactory;
 public class Web implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Web.class);
 
-  private final BeanContext beans;
   private final boolean http;
   private final boolean grpc;
+  // Of those that are off there are none to be had.
+  private final BeanProvider<NettyEmbeddedServerFactory> servers;
+  private final BeanProvider<NettyHttpServerConfiguration> settings;
+  private final BeanProvider<GrpcEmbeddedServer> grpcServers;
+  private final BeanProvider<GrpcHealth> health;
   private Optional<NettyEmbeddedServer> server = Optional.empty();
   private Optional<GrpcEmbeddedServer> grpcServer = Optional.empty();
 
   Web(
-      BeanContext beans,
-      @Value("${micronaut.metrics.enabled:false}") boolean http,
-      @Value("${grpc.server.enabled:false}") boolean grpc) {
-    this.beans = beans;
+      @Property(name = WebProperties.HTTP, defaultValue = "false") boolean http,
+      @Property(name = "grpc.server.enabled", defaultValue = "false") boolean grpc,
+      BeanProvider<NettyEmbeddedServerFactory> servers,
+      BeanProvider<NettyHttpServerConfiguration> settings,
+      BeanProvider<GrpcEmbeddedServer> grpcServers,
+      BeanProvider<GrpcHealth> health) {
     this.http = http;
     this.grpc = grpc;
+    this.servers = servers;
+    this.settings = settings;
+    this.grpcServers = grpcServers;
+    this.health = health;
   }
 
   /** Starts what is on. */
@@ -40,10 +50,7 @@ public class Web implements AutoCloseable {
     if (http) {
       try {
         // Not the bean of that type: it stops the whole context when its address is taken.
-        NettyEmbeddedServer started =
-            beans
-                .getBean(NettyEmbeddedServerFactory.class)
-                .build(beans.getBean(NettyHttpServerConfiguration.class));
+        NettyEmbeddedServer started = servers.get().build(settings.get());
         started.register(new ConnectionLimit());
         started.start();
         server = Optional.of(started);
@@ -54,10 +61,10 @@ public class Web implements AutoCloseable {
     }
     if (grpc) {
       try {
-        GrpcEmbeddedServer started = beans.getBean(GrpcEmbeddedServer.class);
+        GrpcEmbeddedServer started = grpcServers.get();
         started.start();
         grpcServer = Optional.of(started);
-        beans.getBean(GrpcHealth.class).start();
+        health.get().start();
         log.info("grpc.health.v1 on {}:{}", started.getHost(), started.getPort());
       } catch (RuntimeException failure) {
         log.error("no health over gRPC: {}", deepest(failure));

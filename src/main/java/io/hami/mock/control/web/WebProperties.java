@@ -9,6 +9,9 @@ import java.util.Optional;
 
 /** How Micronaut's HTTP and gRPC servers are told what to serve. */
 public final class WebProperties {
+  /** Whether there is an HTTP server. */
+  static final String HTTP = "plugin.http";
+
   private static final List<String> ENDPOINTS = List.of("health", "info", "loggers", "prometheus");
 
   /** Bytes of a request's body. */
@@ -28,6 +31,8 @@ public final class WebProperties {
       Optional<InetSocketAddress> http, Optional<InetSocketAddress> grpcHealth, Identity identity) {
     Map<String, Object> properties = new HashMap<>();
     properties.put("endpoints.all.enabled", false);
+    properties.put(HTTP, http.isPresent());
+    // Nobody else asks for them.
     properties.put("micronaut.metrics.enabled", http.isPresent());
     properties.put("grpc.server.enabled", grpcHealth.isPresent());
     properties.put("grpc.server.health.enabled", grpcHealth.isPresent());

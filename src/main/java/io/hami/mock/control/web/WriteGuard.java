@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * {@link ChangeLimit} says.
  */
 @ServerFilter("/**")
-@Requires(property = "micronaut.metrics.enabled", value = "true")
+@Requires(property = WebProperties.HTTP, value = "true")
 final class WriteGuard {
   private static final Set<HttpMethod> READS =
       Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);

@@ -1,0 +1,123 @@
+package io.hami.mock.app;
+
+import io.hami.mock.cli.BadInput;
+import io.hami.mock.cli.Command;
+import io.hami.mock.cli.Explanation;
+import io.hami.mock.cli.Explanation.Seen;
+import io.hami.mock.cli.Options;
+import io.hami.mock.cli.ReadConfiguration;
+import io.hami.mock.cluster.ConfigMaps;
+import io.hami.mock.cluster.NodeApi;
+import io.hami.mock.cluster.NodeFile;
+import io.hami.mock.cluster.NodeName;
+import io.hami.mock.config.ConfigKind;
+import io.hami.mock.config.Configuration;
+import io.hami.mock.discovery.Vendors;
+import io.hami.mock.model.Inspection;
+import io.hami.mock.model.NodeFacts;
+import io.hami.mock.model.StatusRight;
+import io.hami.mock.port.Checkpoint;
+import io.hami.mock.port.HardwareSource;
+import io.kubernetes.client.openapi.ApiClient;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Gathers what {@code explain} is to know: the Node, from a file or the API server, the configs
+ * beside it, and its hardware where that is to be asked.
+ */
+final class ExplainedNode {
+  private static final long HARDWARE_SECONDS = 30;
+
+  private ExplainedNode() {}
+
+  static String explain(Command.Explain explain) throws BadInput {
+    Options options = explain.options();
+    Found found =
+        explain.nodeFile().isPresent()
+            ? fromFile(explain.nodeFile().get(), options)
+            : fromCluster(options);
+    Map<ConfigKind, ReadConfiguration.Source> configs = new EnumMap<>(ConfigKind.class);
+    configs.putAll(found.configs());
+    configs.putAll(ReadConfiguration.files(options.configs()));
+    Vendors vendors = Plugin.vendors();
+    Configuration configuration = ReadConfiguration.of(options.seed(), configs, vendors.names());
+    return Explanation.of(
+        new Seen(found.node(), found.right(), hardware(options), found.checkpoint()),
+        configuration,
+        vendors,
+        explain.output());
+  }
+
+  /**
+   * A Node, whether its status may be written, the ConfigMaps that may be read, and what its kubelet
+   * knows: the own Node's kubelet is this machine's.
+   */
+  private record Found(
+      NodeFacts node,
+      StatusRight right,
+      Map<ConfigKind, ReadConfiguration.Source> configs,
+      Checkpoint checkpoint) {}
+
+  private static Found fromFile(Path file, Options options) throws BadInput {
+    try {
+      return new Found(
+          NodeFile.read(ReadConfiguration.text(file), options.nodeName()),
+          new StatusRight.Missing("a file says nothing of rights"),
+          Map.of(),
+          Checkpoint.UNREADABLE);
+    } catch (NodeFile.Unreadable unreadable) {
+      throw new BadInput(file + ": " + unreadable.getMessage());
+    }
+  }
+
+  private static Found fromCluster(Options options) throws BadInput {
+    NodeName name = Inputs.nodeName(options);
+    ApiClient client = Inputs.apiClient(options);
+    NodeApi nodes = new NodeApi(client, name);
+    try (ConfigMaps maps = new ConfigMaps(client)) {
+      return new Found(
+          nodes.facts(),
+          right(nodes),
+          ConfigSources.read(options.configs(), maps),
+          Inputs.directory(options).readCheckpoint());
+    } catch (IOException failure) {
+      throw new BadInput("cannot read the Node: " + failure.getMessage());
+    }
+  }
+
+  private static StatusRight right(NodeApi nodes) {
+    try {
+      return nodes.statusRight();
+    } catch (IOException failure) {
+      return new StatusRight.Missing("the API server does not say: " + failure.getMessage());
+    }
+  }
+
+  /** What vendors' libraries say, where they are to be asked. */
+  private static Map<String, Inspection> hardware(Options options) throws BadInput {
+    Optional<HardwareSource> source = HardwareSources.of(options.hardware());
+    if (source.isEmpty()) {
+      return Map.of();
+    }
+    CompletableFuture<Map<String, Inspection>> first = new CompletableFuture<>();
+    try (HardwareSource asked = source.get()) {
+      asked.start(first::complete);
+      return first.get(HARDWARE_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException _) {
+      throw new BadInput("the hardware did not answer within " + HARDWARE_SECONDS + " s");
+    } catch (ExecutionException failure) {
+      throw new BadInput("the hardware cannot be asked: " + failure.getCause());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new BadInput("interrupted while the hardware was asked");
+    }
+  }
+}

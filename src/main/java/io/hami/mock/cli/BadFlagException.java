@@ -1,0 +1,17 @@
+package io.hami.mock.cli;
+
+/** Carries a message about the command line from where it is found to {@link ArgumentParser}. */
+final class BadFlagException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private final String text;
+
+  BadFlagException(String text) {
+    super(text);
+    this.text = text;
+  }
+
+  String text() {
+    return text;
+  }
+}

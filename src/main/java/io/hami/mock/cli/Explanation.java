@@ -1,0 +1,72 @@
+package io.hami.mock.cli;
+
+import io.hami.mock.cli.Command.Output;
+import io.hami.mock.config.Configuration;
+import io.hami.mock.config.PluginConfig;
+import io.hami.mock.discovery.Vendors;
+import io.hami.mock.fault.Ailments;
+import io.hami.mock.model.Factors;
+import io.hami.mock.model.Inspection;
+import io.hami.mock.model.KubeletVersion;
+import io.hami.mock.model.NodeFacts;
+import io.hami.mock.model.Plan;
+import io.hami.mock.model.StatusRight;
+import io.hami.mock.names.Ledger;
+import io.hami.mock.names.Observations;
+import io.hami.mock.plan.Decision;
+import io.hami.mock.plan.Snapshot;
+import io.hami.mock.port.Checkpoint;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The {@code explain} command: the plan for a Node, made the same way as the running plugin makes
+ * it.
+ */
+public final class Explanation {
+  /** What a Node that does not say it is explained for. */
+  private static final KubeletVersion CURRENT = new KubeletVersion(1, 37);
+
+  private Explanation() {}
+
+  /**
+   * What is known of a Node.
+   *
+   * @param right whether its status may be written
+   * @param hardware what vendors' libraries say; nothing where they are not asked
+   * @param checkpoint of its kubelet, which says whose names are; unreadable from elsewhere
+   */
+  public record Seen(
+      NodeFacts node,
+      StatusRight right,
+      Map<String, Inspection> hardware,
+      Checkpoint checkpoint) {}
+
+  /** The text for stdout. */
+  public static String of(Seen seen, Configuration configuration, Vendors vendors, Output output) {
+    NodeFacts node = seen.node();
+    PluginConfig own = configuration.plugin();
+    Ledger names = new Ledger();
+    names.look(new Observations(node, true, seen.checkpoint(), Map.of(), Map.of()), 0);
+    Snapshot snapshot =
+        new Snapshot(
+            node,
+            configuration,
+            seen.hardware(),
+            Ailments.NONE,
+            Factors.NONE,
+            seen.right(),
+            node.kubelet().isKnown() ? node.kubelet() : CURRENT);
+    Plan plan = Decision.of(vendors, snapshot, names, Plan.EMPTY).plan();
+    return switch (output) {
+      case TEXT -> rules(own, node) + PlanReport.text(plan);
+      case JSON -> PlanReport.json(plan);
+    };
+  }
+
+  /** Which rule of the inventory won on this Node, and why; nothing where there are no rules. */
+  private static String rules(PluginConfig own, NodeFacts node) {
+    List<String> why = own.inventory().inventory().choose(node).why();
+    return why.isEmpty() ? "" : String.join("\n", why) + "\n\n";
+  }
+}

@@ -1,0 +1,97 @@
+package io.hami.mock.cli;
+
+import io.hami.mock.config.ConfigKind;
+import io.hami.mock.config.Configuration;
+import io.hami.mock.config.DeviceConfig;
+import io.hami.mock.config.DeviceConfigParser;
+import io.hami.mock.config.Form;
+import io.hami.mock.config.Parsed;
+import io.hami.mock.config.PluginConfig;
+import io.hami.mock.config.PluginConfigParser;
+import io.hami.mock.config.Problem;
+import io.hami.mock.config.SeedOverrides;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Both configs, read once: what a command that ends makes of them. */
+public final class ReadConfiguration {
+  private static final Logger log = LoggerFactory.getLogger(ReadConfiguration.class);
+
+  private ReadConfiguration() {}
+
+  /** A config's text and where it is from. */
+  public record Source(String origin, String text) {}
+
+  /** The files that were given. */
+  public static Map<ConfigKind, Source> files(ConfigOptions options) throws BadInput {
+    Map<ConfigKind, Source> sources = new EnumMap<>(ConfigKind.class);
+    for (Map.Entry<ConfigKind, Path> given : options.files().entrySet()) {
+      sources.put(given.getKey(), new Source(given.getValue().toString(), text(given.getValue())));
+    }
+    return sources;
+  }
+
+  /**
+   * What {@code sources} amount to; the defaults for a kind that has none.
+   *
+   * @throws BadInput with every problem there is
+   */
+  public static Configuration of(
+      SeedOverrides seed, Map<ConfigKind, Source> sources, Collection<String> vendors)
+      throws BadInput {
+    Form form = seed.names();
+    if (sources.get(ConfigKind.DEVICE) instanceof Source(String origin, String text)) {
+      DeviceConfig config = good(origin, DeviceConfigParser.parse(text));
+      form = seed.applyTo(config);
+    }
+    PluginConfig plugin = PluginConfig.DEFAULTS;
+    if (sources.get(ConfigKind.PLUGIN) instanceof Source(String origin, String text)) {
+      plugin = good(origin, PluginConfigParser.parse(text, vendors));
+      // A running plugin goes on without it; whoever asks wants to know.
+      if (!plugin.inventory().problems().isEmpty()) {
+        throw new BadInput(sentences(origin, plugin.inventory().problems()));
+      }
+    }
+    return new Configuration(form, plugin);
+  }
+
+  /**
+   * The text of a file that was named.
+   *
+   * @throws BadInput when it is not there or cannot be read
+   */
+  public static String text(Path file) throws BadInput {
+    try {
+      return Files.readString(file);
+    } catch (NoSuchFileException _) {
+      throw new BadInput("there is no file " + file);
+    } catch (IOException failure) {
+      throw new BadInput("cannot read " + file + ": " + failure.getMessage());
+    }
+  }
+
+  private static <T> T good(String origin, Parsed<T> parsed) throws BadInput {
+    return switch (parsed) {
+      case Parsed.Good<T>(T value, List<Problem> warnings) -> {
+        warnings.forEach(warning -> log.warn("{}: {}", origin, warning));
+        yield value;
+      }
+      case Parsed.Bad<T>(List<Problem> problems) -> throw new BadInput(sentences(origin, problems));
+    };
+  }
+
+  private static String sentences(String origin, List<Problem> problems) {
+    return problems.stream()
+        .map(problem -> origin + ": " + problem)
+        .collect(Collectors.joining("\n"));
+  }
+}

@@ -1,0 +1,27 @@
+package io.hami.mock.cli;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Rows with their columns under each other, two blanks between them. */
+final class TextTable {
+  private TextTable() {}
+
+  /** The first row is the headings. */
+  static String of(List<List<String>> rows) {
+    int[] widths =
+        IntStream.range(0, rows.getFirst().size())
+            .map(column -> rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0))
+            .toArray();
+    StringBuilder table = new StringBuilder();
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int column = 0; column < row.size(); column++) {
+        line.append(row.get(column))
+            .append(" ".repeat(widths[column] - row.get(column).length() + 2));
+      }
+      table.append(line.toString().stripTrailing()).append('\n');
+    }
+    return table.toString();
+  }
+}

@@ -1,0 +1,67 @@
+package io.hami.mock.cluster;
+
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.util.ClientBuilder;
+import io.kubernetes.client.util.KubeConfig;
+import io.kubernetes.client.util.credentials.Authentication;
+import io.kubernetes.client.util.credentials.ClientCertificateAuthentication;
+import io.kubernetes.client.util.credentials.KubeconfigAuthentication;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** Makes the client that all requests to the API server go through. */
+public final class SignIn {
+  private SignIn() {}
+
+  /**
+   * A client that signs in as the kubeconfig says; without one, as the pod's service account.
+   *
+   * @throws IOException when a file that is named cannot be read
+   * @throws RuntimeException when the kubeconfig is not one
+   */
+  public static ApiClient with(Optional<Path> kubeconfig) throws IOException {
+    return (kubeconfig.isPresent() ? builder(kubeconfig.get()) : ClientBuilder.cluster()).build();
+  }
+
+  private static ClientBuilder builder(Path file) throws IOException {
+    KubeConfig config;
+    try (Reader text = Files.newBufferedReader(file)) {
+      config = KubeConfig.loadKubeConfig(text);
+    }
+    // Files that it names without a folder lie beside it.
+    config.setFile(file.toFile());
+    ClientBuilder builder = ClientBuilder.kubeconfig(config);
+    return byCertificate(builder.getAuthentication())
+        ? builder.setAuthentication(certificate(config))
+        : builder;
+  }
+
+  private static boolean byCertificate(Authentication authentication) {
+    return authentication instanceof KubeconfigAuthentication chosen
+        && chosen.getDelegateAuthentication() instanceof ClientCertificateAuthentication;
+  }
+
+  /** What stands in the file or is named there, or else what the command named there says. */
+  private static ClientCertificate certificate(KubeConfig config) throws IOException {
+    byte[] certificate =
+        config.getDataOrFileRelative(
+            config.getClientCertificateData(), config.getClientCertificateFile());
+    byte[] key = config.getDataOrFileRelative(config.getClientKeyData(), config.getClientKeyFile());
+    if (certificate != null && key != null) {
+      return new ClientCertificate(certificate, key);
+    }
+    Map<String, String> said = config.getCredentials();
+    return new ClientCertificate(
+        bytes(said, KubeConfig.CRED_CLIENT_CERTIFICATE_DATA_KEY),
+        bytes(said, KubeConfig.CRED_CLIENT_KEY_DATA_KEY));
+  }
+
+  private static byte[] bytes(Map<String, String> said, String key) {
+    return said.getOrDefault(key, "").getBytes(StandardCharsets.UTF_8);
+  }
+}

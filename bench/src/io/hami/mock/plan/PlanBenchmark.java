@@ -3,29 +3,28 @@ package io.hami.mock.plan;
 import io.hami.mock.annotation.CardTexts;
 import io.hami.mock.config.Configuration;
 import io.hami.mock.config.DeviceConfig;
-import io.hami.mock.config.DeviceConfigParser;
 import io.hami.mock.config.Parsed;
 import io.hami.mock.config.PluginConfig;
+import io.hami.mock.discovery.Amd;
+import io.hami.mock.discovery.Ascend;
+import io.hami.mock.discovery.AwsNeuron;
+import io.hami.mock.discovery.Biren;
+import io.hami.mock.discovery.Cambricon;
+import io.hami.mock.discovery.Enflame;
+import io.hami.mock.discovery.Evidence;
+import io.hami.mock.discovery.Hygon;
+import io.hami.mock.discovery.Iluvatar;
+import io.hami.mock.discovery.Kunlun;
+import io.hami.mock.discovery.Metax;
+import io.hami.mock.discovery.MooreThreads;
+import io.hami.mock.discovery.Nvidia;
+import io.hami.mock.discovery.Vastai;
+import io.hami.mock.discovery.Vendors;
 import io.hami.mock.model.Card;
 import io.hami.mock.model.Discovery;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.Plan;
 import io.hami.mock.model.Tuning;
-import io.hami.mock.vendor.Amd;
-import io.hami.mock.vendor.Ascend;
-import io.hami.mock.vendor.AwsNeuron;
-import io.hami.mock.vendor.Biren;
-import io.hami.mock.vendor.Cambricon;
-import io.hami.mock.vendor.Enflame;
-import io.hami.mock.vendor.Evidence;
-import io.hami.mock.vendor.Hygon;
-import io.hami.mock.vendor.Iluvatar;
-import io.hami.mock.vendor.Kunlun;
-import io.hami.mock.vendor.Metax;
-import io.hami.mock.vendor.MooreThreads;
-import io.hami.mock.vendor.Nvidia;
-import io.hami.mock.vendor.Vastai;
-import io.hami.mock.vendor.Vendors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -102,11 +101,11 @@ public class PlanBenchmark {
     }
   }
 
-  private static DeviceConfig everyVendor() throws IOException {
+  private DeviceConfig everyVendor() throws IOException {
     try (InputStream yaml =
         PlanBenchmark.class.getResourceAsStream("/io/hami/mock/config/complete.yaml")) {
       if (yaml != null
-          && DeviceConfigParser.parse(new String(yaml.readAllBytes(), StandardCharsets.UTF_8))
+          && vendors.readDeviceConfig(new String(yaml.readAllBytes(), StandardCharsets.UTF_8))
               instanceof Parsed.Good<DeviceConfig> good) {
         return good.value();
       }

@@ -1,6 +1,9 @@
 package io.hami.mock.annotation;
 
 import io.hami.mock.annotation.Decoded.Cards;
+import io.hami.mock.model.Card;
+import java.util.List;
+import java.util.Map;
 
 /** The encodings there are. Each is read strictly: one wrong character and no card is believed. */
 public enum Encoding implements CardCodec {
@@ -37,6 +40,16 @@ public enum Encoding implements CardCodec {
     } catch (MalformedException e) {
       return e.malformed();
     }
+  }
+
+  @Override
+  public String encode(List<Card> cards) {
+    return switch (this) {
+      case JSON, JSON_OR_TEXT -> CardTexts.json(cards, "", _ -> Map.of());
+      case TEXT -> CardTexts.nineFields(cards);
+      case METAX_SGPU -> CardTexts.metax(cards);
+      case ENFLAME_DRS -> CardTexts.enflame(cards);
+    };
   }
 
   /** Deciding first, instead of trying one after the other, gives one error and the right one. */

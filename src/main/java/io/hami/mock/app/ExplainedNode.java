@@ -47,8 +47,8 @@ final class ExplainedNode {
     Map<ConfigKind, ReadConfiguration.Source> configs = new EnumMap<>(ConfigKind.class);
     configs.putAll(found.configs());
     configs.putAll(ReadConfiguration.files(options.configs()));
-    Vendors vendors = Plugin.vendors();
-    Configuration configuration = ReadConfiguration.of(options.seed(), configs, vendors.names());
+    Vendors vendors = Plugin.vendors(options.reference());
+    Configuration configuration = ReadConfiguration.of(configs, vendors);
     return Explanation.of(
         new Seen(found.node(), found.right(), hardware(options), found.checkpoint()),
         configuration,
@@ -57,8 +57,8 @@ final class ExplainedNode {
   }
 
   /**
-   * A Node, whether its status may be written, the ConfigMaps that may be read, and what its kubelet
-   * knows: the own Node's kubelet is this machine's.
+   * A Node, whether its status may be written, the ConfigMaps that may be read, and what its
+   * kubelet knows: the own Node's kubelet is this machine's.
    */
   private record Found(
       NodeFacts node,

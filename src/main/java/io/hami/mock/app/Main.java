@@ -11,6 +11,8 @@ import io.hami.mock.cli.ProfileList;
 import io.hami.mock.cli.ReadConfiguration;
 import io.hami.mock.cluster.NodeName;
 import io.hami.mock.config.Configuration;
+import io.hami.mock.discovery.ReferenceNames;
+import io.hami.mock.inventory.CardProfiles;
 import io.hami.mock.kubelet.KubeletDirectory;
 import io.hami.mock.log.Logging;
 import java.io.IOException;
@@ -32,8 +34,8 @@ public final class Main {
         case Command.Profiles(Command.Output output) ->
             System.out.print(
                 switch (output) {
-                  case TEXT -> ProfileList.text();
-                  case JSON -> ProfileList.json();
+                  case TEXT -> ProfileList.text(profiles());
+                  case JSON -> ProfileList.json(profiles());
                 });
         case Command.Task task -> perform(task);
       }
@@ -59,6 +61,10 @@ public final class Main {
     }
   }
 
+  private static CardProfiles profiles() {
+    return Plugin.vendors(ReferenceNames.DEFAULTS).profiles();
+  }
+
   private static void run(Options options) throws BadInput, InterruptedException {
     NodeName node = Inputs.nodeName(options);
     KubeletDirectory directory = Inputs.directory(options);
@@ -73,7 +79,7 @@ public final class Main {
     Controls.check(options.control());
     Configuration configuration =
         ReadConfiguration.of(
-            options.seed(), ReadConfiguration.files(options.configs()), Plugin.vendors().names());
+            ReadConfiguration.files(options.configs()), Plugin.vendors(options.reference()));
     Simulation simulation =
         Simulation.start(options, configuration.plugin().inventory().inventory());
     if (once) {

@@ -6,9 +6,9 @@ import io.hami.mock.cli.BuildVersion;
 import io.hami.mock.cli.ControlOptions;
 import io.hami.mock.cli.Options;
 import io.hami.mock.cluster.NodeName;
-import io.hami.mock.config.SeedOverrides;
 import io.hami.mock.control.Identity;
 import io.hami.mock.control.web.WebProperties;
+import io.hami.mock.discovery.ReferenceNames;
 import io.hami.mock.discovery.Vendors;
 import io.hami.mock.kubelet.KubeletDirectory;
 import io.hami.mock.port.Cluster;
@@ -126,9 +126,10 @@ final class Plugin implements AutoCloseable {
   }
 
   /** All vendors, with nothing else assembled. */
-  static Vendors vendors() {
-    try (ApplicationContext context = builder(Map.of()).start()) {
-      return context.getBean(Vendors.class);
+  static Vendors vendors(ReferenceNames reference) {
+    try (ApplicationContext context = builder(Map.of()).build()) {
+      context.registerSingleton(ReferenceNames.class, reference);
+      return context.start().getBean(Vendors.class);
     }
   }
 
@@ -159,7 +160,7 @@ final class Plugin implements AutoCloseable {
     ApplicationContext context =
         builder(WebProperties.of(control.http(), control.grpcHealth(), identity)).build();
     context.registerSingleton(Options.class, options);
-    context.registerSingleton(SeedOverrides.class, options.seed());
+    context.registerSingleton(ReferenceNames.class, options.reference());
     context.registerSingleton(KubeletDirectory.class, directory);
     context.registerSingleton(Identity.class, identity);
     return context.start();

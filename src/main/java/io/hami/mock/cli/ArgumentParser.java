@@ -9,8 +9,8 @@ import io.hami.mock.cli.Command.Run;
 import io.hami.mock.cli.Command.Simulate;
 import io.hami.mock.cli.Command.Version;
 import io.hami.mock.config.ConfigKind;
-import io.hami.mock.config.SeedFlag;
-import io.hami.mock.config.SeedOverrides;
+import io.hami.mock.discovery.ReferenceFlag;
+import io.hami.mock.discovery.ReferenceNames;
 import io.hami.mock.log.LogOptions;
 import io.hami.mock.model.ResourceName;
 import java.nio.file.Files;
@@ -97,11 +97,11 @@ public final class ArgumentParser {
   }
 
   private Options options(Arguments given) {
-    Map<SeedFlag, ResourceName> names = new EnumMap<>(SeedFlag.class);
-    for (SeedFlag seed : SeedFlag.values()) {
-      Flag flag = Flag.of(seed);
+    Map<ReferenceFlag, ResourceName> names = new EnumMap<>(ReferenceFlag.class);
+    for (ReferenceFlag name : ReferenceFlag.values()) {
+      Flag flag = Flag.of(name);
       if (given.has(flag)) {
-        names.put(seed, FlagValues.resourceName(flag, given.value(flag)));
+        names.put(name, FlagValues.resourceName(flag, given.value(flag)));
       }
     }
     Path directory =
@@ -114,7 +114,7 @@ public final class ArgumentParser {
         configs(given),
         directory,
         given.path(Flag.KUBECONFIG).or(this::kubeconfig),
-        new SeedOverrides(SeedFlag.names(names), names.keySet()),
+        new ReferenceNames(names),
         hardware(given),
         control(given),
         log(given));

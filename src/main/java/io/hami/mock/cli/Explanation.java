@@ -37,10 +37,7 @@ public final class Explanation {
    * @param checkpoint of its kubelet, which says whose names are; unreadable from elsewhere
    */
   public record Seen(
-      NodeFacts node,
-      StatusRight right,
-      Map<String, Inspection> hardware,
-      Checkpoint checkpoint) {}
+      NodeFacts node, StatusRight right, Map<String, Inspection> hardware, Checkpoint checkpoint) {}
 
   /** The text for stdout. */
   public static String of(Seen seen, Configuration configuration, Vendors vendors, Output output) {

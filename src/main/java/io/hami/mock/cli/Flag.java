@@ -1,7 +1,6 @@
 package io.hami.mock.cli;
 
-import io.hami.mock.config.SeedFlag;
-import io.hami.mock.config.SeedNames;
+import io.hami.mock.discovery.ReferenceFlag;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -70,8 +69,8 @@ enum Flag {
       """,
       "127.0.0.1:9430"),
   ILUVATAR_CORE_NAME(
-      SeedFlag.ILUVATAR_CORE_NAME, "Iluvatar's cores: read from the node, not served"),
-  ILUVATAR_RESOURCE_NAME(SeedFlag.ILUVATAR_RESOURCE_NAME, "Iluvatar's count"),
+      ReferenceFlag.ILUVATAR_CORE_NAME, "Iluvatar's cores: read from the node, not served"),
+  ILUVATAR_RESOURCE_NAME(ReferenceFlag.ILUVATAR_RESOURCE_NAME, "Iluvatar's count"),
   JMX("jmx", Type.BOOL, "register the MBeans", "true"),
   JMX_ACCESS_FILE(
       "jmx-access-file",
@@ -110,8 +109,8 @@ enum Flag {
       """),
   LOG_TO_STDERR("logtostderr", Type.BOOL, "log to standard error instead of files"),
   MLU_RESOURCE_MEMORY_NAME(
-      SeedFlag.MLU_RESOURCE_MEMORY_NAME, "Ascend's memory, in spite of the flag's name"),
-  MLU_RESOURCE_NAME(SeedFlag.MLU_RESOURCE_NAME, "Cambricon's count"),
+      ReferenceFlag.MLU_RESOURCE_MEMORY_NAME, "Ascend's memory, in spite of the flag's name"),
+  MLU_RESOURCE_NAME(ReferenceFlag.MLU_RESOURCE_NAME, "Cambricon's count"),
   NAMESPACE(
       "namespace",
       Type.STRING,
@@ -130,9 +129,9 @@ enum Flag {
       "path of NVIDIA's management library, in place of libnvidia-ml.so.1"),
   ONCE("once", Type.BOOL, "simulate: print the table once and exit"),
   OUTPUT("output", Type.STRING, "explain, profiles: text or json; -o for short", "text"),
-  RESOURCE_CORES(SeedFlag.RESOURCE_CORES, "NVIDIA's cores"),
-  RESOURCE_MEM(SeedFlag.RESOURCE_MEM, "NVIDIA's memory"),
-  RESOURCE_MEM_PERCENTAGE(SeedFlag.RESOURCE_MEM_PERCENTAGE, "NVIDIA's memory in percent"),
+  RESOURCE_CORES(ReferenceFlag.RESOURCE_CORES, "NVIDIA's cores"),
+  RESOURCE_MEM(ReferenceFlag.RESOURCE_MEM, "NVIDIA's memory"),
+  RESOURCE_MEM_PERCENTAGE(ReferenceFlag.RESOURCE_MEM_PERCENTAGE, "NVIDIA's memory in percent"),
   STDERR_THRESHOLD(
       "stderrthreshold",
       Type.VALUE,
@@ -178,12 +177,8 @@ enum Flag {
     this(text, type, description, "");
   }
 
-  Flag(SeedFlag seed, String description) {
-    this(
-        seed.flag(),
-        Type.STRING,
-        "resource name of " + description,
-        seed.in(SeedNames.DEFAULTS).toString());
+  Flag(ReferenceFlag flag, String description) {
+    this(flag.flag(), Type.STRING, "resource name of " + description, flag.byDefault().toString());
   }
 
   Flag(String text, Type type, String description, String byDefault) {
@@ -227,8 +222,8 @@ enum Flag {
     return "-" + text;
   }
 
-  static Flag of(SeedFlag seed) {
-    return named(seed.flag()).orElseThrow();
+  static Flag of(ReferenceFlag flag) {
+    return named(flag.flag()).orElseThrow();
   }
 
   /** By its name or, of two, its letter. */

@@ -1,7 +1,7 @@
 package io.hami.mock.cli;
 
-import io.hami.mock.config.SeedFlag;
-import io.hami.mock.config.SeedOverrides;
+import io.hami.mock.discovery.ReferenceFlag;
+import io.hami.mock.discovery.ReferenceNames;
 import io.hami.mock.log.LogOptions;
 import io.hami.mock.model.ResourceName;
 import java.nio.file.Path;
@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param configs where both configs come from
  * @param devicePluginDir the kubelet's directory of sockets
  * @param kubeconfig empty to use the service account of the pod
- * @param seed the resource names of the seed's flags, and which of them were given
+ * @param reference the resource names that flags of the reference gave
  * @param hardware whether vendors' libraries are asked for cards
  * @param control what can be asked of the running plugin, and where
  * @param log the log flags
@@ -26,16 +26,16 @@ public record Options(
     ConfigOptions configs,
     Path devicePluginDir,
     Optional<Path> kubeconfig,
-    SeedOverrides seed,
+    ReferenceNames reference,
     HardwareOptions hardware,
     ControlOptions control,
     LogOptions log) {
   /** Throws where two flags have one name: that would be one resource with two counts. */
   public void checkNames() throws BadInput {
-    Map<ResourceName, SeedFlag> taken = new HashMap<>();
-    for (SeedFlag flag : SeedFlag.values()) {
-      ResourceName name = flag.in(seed.names());
-      SeedFlag other = taken.putIfAbsent(name, flag);
+    Map<ResourceName, ReferenceFlag> taken = new HashMap<>();
+    for (ReferenceFlag flag : ReferenceFlag.values()) {
+      ResourceName name = reference.of(flag);
+      ReferenceFlag other = taken.putIfAbsent(name, flag);
       if (other != null) {
         throw new BadInput(
             "flags -%s and -%s have the same value %s; each needs a name of its own"
@@ -46,6 +46,7 @@ public record Options(
 
   /** The same with other controls. */
   public Options with(ControlOptions other) {
-    return new Options(nodeName, configs, devicePluginDir, kubeconfig, seed, hardware, other, log);
+    return new Options(
+        nodeName, configs, devicePluginDir, kubeconfig, reference, hardware, other, log);
   }
 }

@@ -16,10 +16,10 @@ public final class ProfileList {
   private ProfileList() {}
 
   /** A table with a line for each model. */
-  public static String text() {
+  public static String text(CardProfiles profiles) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("PROFILE", "VENDOR", "MODEL", "MEMORY MiB", "CORES", "SLOTS", "TYPE"));
-    for (CardProfile profile : CardProfiles.all()) {
+    for (CardProfile profile : profiles.all()) {
       rows.add(
           List.of(
               profile.name(),
@@ -34,12 +34,12 @@ public final class ProfileList {
   }
 
   /** A JSON list with an object for each model. */
-  public static String json() {
+  public static String json(CardProfiles profiles) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
       json.setPrettyPrinter(new DefaultPrettyPrinter());
       json.writeStartArray();
-      for (CardProfile profile : CardProfiles.all()) {
+      for (CardProfile profile : profiles.all()) {
         json.writeStartObject();
         json.writeStringField("profile", profile.name());
         json.writeStringField("vendor", profile.vendor());

@@ -3,18 +3,14 @@ package io.hami.mock.cli;
 import io.hami.mock.config.ConfigKind;
 import io.hami.mock.config.Configuration;
 import io.hami.mock.config.DeviceConfig;
-import io.hami.mock.config.DeviceConfigParser;
-import io.hami.mock.config.Form;
 import io.hami.mock.config.Parsed;
 import io.hami.mock.config.PluginConfig;
-import io.hami.mock.config.PluginConfigParser;
 import io.hami.mock.config.Problem;
-import io.hami.mock.config.SeedOverrides;
+import io.hami.mock.discovery.Vendors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -45,23 +41,20 @@ public final class ReadConfiguration {
    *
    * @throws BadInput with every problem there is
    */
-  public static Configuration of(
-      SeedOverrides seed, Map<ConfigKind, Source> sources, Collection<String> vendors)
-      throws BadInput {
-    Form form = seed.names();
+  public static Configuration of(Map<ConfigKind, Source> sources, Vendors vendors) throws BadInput {
+    DeviceConfig device = DeviceConfig.ABSENT;
     if (sources.get(ConfigKind.DEVICE) instanceof Source(String origin, String text)) {
-      DeviceConfig config = good(origin, DeviceConfigParser.parse(text));
-      form = seed.applyTo(config);
+      device = good(origin, vendors.readDeviceConfig(text));
     }
     PluginConfig plugin = PluginConfig.DEFAULTS;
     if (sources.get(ConfigKind.PLUGIN) instanceof Source(String origin, String text)) {
-      plugin = good(origin, PluginConfigParser.parse(text, vendors));
+      plugin = good(origin, vendors.readPluginConfig(text));
       // A running plugin goes on without it; whoever asks wants to know.
       if (!plugin.inventory().problems().isEmpty()) {
         throw new BadInput(sentences(origin, plugin.inventory().problems()));
       }
     }
-    return new Configuration(form, plugin);
+    return new Configuration(device, plugin);
   }
 
   /**

@@ -1,148 +1,61 @@
 package io.hami.mock.config;
 
-import io.hami.mock.model.ResourceName;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
- * HAMi's {@code device-config.yaml}, as far as this plugin acts on it. A vendor whose section is
- * missing serves nothing; so does a resource whose name is missing or empty (vendors 3.2).
+ * HAMi's {@code device-config.yaml}: a value for each section that the file has. A vendor whose
+ * section is missing serves nothing of its cards.
  */
-public record DeviceConfig(
-    Optional<Nvidia> nvidia,
-    Vnpus vnpus,
-    Optional<CardNames> hygon,
-    Optional<CardNames> cambricon,
-    List<Chip> iluvatars,
-    Optional<Kunlun> kunlun,
-    Optional<CardNames> amd,
-    Optional<Metax> metax,
-    Optional<Enflame> enflame,
-    Optional<CardNames> mthreads,
-    Optional<CardNames> awsneuron,
-    Optional<CardNames> vastai,
-    Optional<CardNames> biren)
-    implements Form {
-  public DeviceConfig {
-    iluvatars = List.copyOf(iluvatars);
+public final class DeviceConfig {
+  /** There is no file: the names and formulas of the reference's command line are in force. */
+  public static final DeviceConfig ABSENT = new DeviceConfig(true, Map.of());
+
+  /** A file without a section. */
+  public static final DeviceConfig EMPTY = new DeviceConfig(false, Map.of());
+
+  private final boolean absent;
+  private final Map<String, Object> sections;
+
+  private DeviceConfig(boolean absent, Map<String, Object> sections) {
+    this.absent = absent;
+    this.sections = Map.copyOf(sections);
   }
 
-  /** Nothing configured. */
-  public static final DeviceConfig EMPTY =
-      new DeviceConfig(
-          Optional.empty(),
-          new Vnpus(false, List.of()),
-          Optional.empty(),
-          Optional.empty(),
-          List.of(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty());
-
-  /**
-   * The names most vendors have.
-   *
-   * @param count resourceCountName
-   * @param memory resourceMemoryName
-   * @param cores resourceCoreName
-   * @param memoryFactor at least 1; 1 where the file says 0, less, or nothing, as HAMi's scheduler
-   *     takes it
-   */
-  public record CardNames(
-      Optional<ResourceName> count,
-      Optional<ResourceName> memory,
-      Optional<ResourceName> cores,
-      int memoryFactor) {
-    CardNames withCount(ResourceName name) {
-      return new CardNames(Optional.of(name), memory, cores, memoryFactor);
-    }
-
-    CardNames withMemory(ResourceName name) {
-      return new CardNames(count, Optional.of(name), cores, memoryFactor);
-    }
-
-    CardNames withCores(ResourceName name) {
-      return new CardNames(count, memory, Optional.of(name), memoryFactor);
-    }
+  /** The same with {@code value} in {@code section}. */
+  public <T> DeviceConfig with(DeviceSection<T> section, T value) {
+    Map<String, Object> next = new HashMap<>(sections);
+    next.put(section.key(), value);
+    return new DeviceConfig(false, next);
   }
 
-  /**
-   * The {@code nvidia} section.
-   *
-   * @param names count, memory and cores
-   * @param memoryPercentage resourceMemoryPercentageName
-   * @param scaling deviceSplitCount, deviceMemoryScaling, deviceCoreScaling
-   */
-  public record Nvidia(CardNames names, Optional<ResourceName> memoryPercentage, Scaling scaling) {
-    /** As the chart scales. */
-    public Nvidia(CardNames names, Optional<ResourceName> memoryPercentage) {
-      this(names, memoryPercentage, Scaling.CHART);
-    }
+  /** What the file has in {@code section}. */
+  @SuppressWarnings("unchecked") // Only with() fills a section.
+  public <T> Optional<T> find(DeviceSection<T> section) {
+    return Optional.ofNullable((T) sections.get(section.key()));
   }
 
-  /**
-   * One entry of {@code vnpus} or {@code iluvatars}.
-   *
-   * @param chipName the vendor's name of the chip
-   * @param commonWord the word that the chip's annotations and resources are built with
-   * @param slots how many tasks may share a card: memoryAllocatable by the smallest template's
-   *     memory; empty where the file does not have both
-   */
-  public record Chip(String chipName, String commonWord, CardNames names, OptionalInt slots) {
-    /** A chip whose slots the file leaves open. */
-    public Chip(String chipName, String commonWord, CardNames names) {
-      this(chipName, commonWord, names, OptionalInt.empty());
-    }
-
-    Chip with(CardNames names) {
-      return new Chip(chipName, commonWord, names, slots);
-    }
+  /** Whether there is no file at all. */
+  public boolean isAbsent() {
+    return absent;
   }
 
-  /**
-   * The {@code vnpus} section, from its nested form (HAMi v2.9 and later) or its flat one (a bare
-   * list; soft mode off).
-   *
-   * @param softMode hamiVnpuCore, which a node's annotation {@code hami-vnpu-core} overrides
-   */
-  public record Vnpus(boolean softMode, List<Chip> chips) {
-    public Vnpus {
-      chips = List.copyOf(chips);
-    }
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof DeviceConfig config
+        && absent == config.absent
+        && sections.equals(config.sections);
   }
 
-  /**
-   * The {@code kunlun} section.
-   *
-   * @param count whole cards, read only
-   * @param virtualCount resourceVCountName
-   * @param virtualMemory resourceVMemoryName
-   */
-  public record Kunlun(
-      Optional<ResourceName> count,
-      Optional<ResourceName> virtualCount,
-      Optional<ResourceName> virtualMemory) {}
+  @Override
+  public int hashCode() {
+    return Objects.hash(absent, sections);
+  }
 
-  /**
-   * The {@code metax} section.
-   *
-   * @param count whole cards, read only
-   * @param virtual the sGPU names: resourceVCountName, resourceVMemoryName, resourceVCoreName
-   */
-  public record Metax(Optional<ResourceName> count, CardNames virtual) {}
-
-  /**
-   * The {@code enflame} section. Names that the file leaves out have HAMi's defaults: the DRS name
-   * falls back to the legacy resourceNameVGCU and then to {@code enflame.com/drs-gcu}.
-   *
-   * @param count whole cards, read only
-   * @param drs the DRS names: resourceNameDRSGCU, resourceNameGCUMemory, resourceNameGCUCore
-   */
-  public record Enflame(Optional<ResourceName> count, CardNames drs) {}
+  @Override
+  public String toString() {
+    return absent ? "no device config" : sections.toString();
+  }
 }

@@ -6,12 +6,9 @@ import io.hami.mock.model.Measure;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.yaml.snakeyaml.nodes.MappingNode;
-import org.yaml.snakeyaml.nodes.Node;
 
 /** Writes split factors into a {@code config.yaml}. */
 public final class FactorEdit {
@@ -21,16 +18,19 @@ public final class FactorEdit {
    * The text of {@code yaml} with {@code factors} in it, all else as it was, comments included. To
    * write the same factors once more changes nothing.
    *
+   * @param reader of such a text
    * @throws IllegalArgumentException when {@code yaml} cannot be read as a config, or is written in
    *     a way that leaves no place for a factor (behind an alias, say)
    */
-  public static String apply(String yaml, Factors factors) {
-    PluginConfig before = read(yaml, factors);
+  public static String apply(
+      String yaml, Factors factors, Function<String, Parsed<PluginConfig>> reader) {
+    PluginConfig before = read(reader.apply(yaml));
     String text = yaml;
     for (FactorScope scope : inOrder(factors.values().keySet())) {
       text = YamlSplice.set(text, path(scope), factors.find(scope).orElseThrow().toString());
     }
-    if (!good(text, factors).equals(Optional.of(with(before, factors)))) {
+    if (!(reader.apply(text) instanceof Parsed.Good<PluginConfig>(PluginConfig after, var _)
+        && after.equals(with(before, factors)))) {
       throw new IllegalArgumentException(
           "this config.yaml is written in a way that a program cannot add to safely (anchors,"
               + " aliases, tags); write the factors into it by hand");
@@ -38,8 +38,8 @@ public final class FactorEdit {
     return text;
   }
 
-  private static PluginConfig read(String yaml, Factors factors) {
-    return switch (PluginConfigParser.parse(yaml, vendors(yaml, factors))) {
+  private static PluginConfig read(Parsed<PluginConfig> parsed) {
+    return switch (parsed) {
       case Parsed.Good<PluginConfig>(PluginConfig config, var _) -> {
         if (!config.inventory().problems().isEmpty()) {
           throw new IllegalArgumentException(sentences(config.inventory().problems()));
@@ -53,29 +53,6 @@ public final class FactorEdit {
 
   private static String sentences(List<Problem> problems) {
     return problems.stream().map(Problem::toString).collect(Collectors.joining("; "));
-  }
-
-  private static Optional<PluginConfig> good(String yaml, Factors factors) {
-    return PluginConfigParser.parse(yaml, vendors(yaml, factors))
-            instanceof Parsed.Good<PluginConfig>(PluginConfig config, var _)
-        ? Optional.of(config)
-        : Optional.empty();
-  }
-
-  /** The vendors there are do not matter here, only which of these names are the same. */
-  private static Set<String> vendors(String yaml, Factors factors) {
-    Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-    for (FactorScope scope : factors.values().keySet()) {
-      if (scope instanceof FactorScope.OfVendor(String vendor, Measure _)) {
-        names.add(vendor);
-      }
-    }
-    Findings ignored = new Findings();
-    Optional<Node> root = YamlDocument.read(yaml, ignored);
-    if (root.isPresent() && root.get() instanceof MappingNode mapping) {
-      new Section("", mapping, ignored).section("vendors", Section::keys).ifPresent(names::addAll);
-    }
-    return names;
   }
 
   private static PluginConfig with(PluginConfig config, Factors factors) {

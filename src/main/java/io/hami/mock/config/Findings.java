@@ -1,6 +1,7 @@
 package io.hami.mock.config;
 
 import io.hami.mock.model.ResourceName;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -60,6 +61,14 @@ final class Findings {
 
   void problem(Place place, String message) {
     problems.add(place.problem(message, Optional.empty()));
+  }
+
+  /** That {@code found} is not what was {@code expected}, one of {@code known}. */
+  void unknown(Place place, String expected, String found, Collection<String> known) {
+    problems.add(
+        place.problem(
+            "%s was expected, found '%s'".formatted(expected, Found.shortened(found)),
+            Nearest.to(found, known)));
   }
 
   void problem(Problem problem) {

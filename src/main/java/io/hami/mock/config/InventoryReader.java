@@ -21,19 +21,25 @@ final class InventoryReader {
   private static final List<String> MODES = List.of("hami-core", "mig", "mps");
 
   private final Findings findings;
+  private final CardProfiles profiles;
   private final List<Findings.Place> places = new ArrayList<>();
 
-  private InventoryReader(Findings findings) {
+  private InventoryReader(Findings findings, CardProfiles profiles) {
     this.findings = findings;
+    this.profiles = profiles;
   }
 
-  /** The inventory of {@code root}; its warnings are the file's, its problems its own. */
-  static DeclaredInventory of(Section root) {
+  /**
+   * The inventory of {@code root}; its warnings are the file's, its problems its own.
+   *
+   * @param profiles the models there are
+   */
+  static DeclaredInventory of(Section root, CardProfiles profiles) {
     if (root.value("inventory").isEmpty()) {
       return DeclaredInventory.NONE;
     }
     Findings findings = Findings.strict();
-    InventoryReader reader = new InventoryReader(findings);
+    InventoryReader reader = new InventoryReader(findings, profiles);
     List<Rule> rules = root.with(findings).list("inventory", reader::rule);
     reader.warnOfRulesThatNeverWin(rules, root.findings());
     return switch (findings.conclude(new Inventory(rules))) {
@@ -76,18 +82,15 @@ final class InventoryReader {
   private Optional<CardGroup> group(Section section) {
     Optional<CardProfile> profile = profile(section);
     int count = section.exact("count", 1).orElse(1);
-    CardGroup group =
-        new CardGroup(
-            profile.orElse(CardProfiles.all().getFirst()),
-            count,
-            number(section, "memory", 1),
-            number(section, "cores", 0),
-            number(section, "slots", 1),
-            section.text("type").filter(type -> !type.isEmpty()),
-            section.exact("numa", 0).orElse(0),
-            mode(section),
-            section.bool("healthy").orElse(true));
-    return profile.map(_ -> group);
+    OptionalInt memory = number(section, "memory", 1);
+    OptionalInt cores = number(section, "cores", 0);
+    OptionalInt slots = number(section, "slots", 1);
+    Optional<String> type = section.text("type").filter(text -> !text.isEmpty());
+    int numa = section.exact("numa", 0).orElse(0);
+    Optional<String> mode = mode(section);
+    boolean healthy = section.bool("healthy").orElse(true);
+    return profile.map(
+        model -> new CardGroup(model, count, memory, cores, slots, type, numa, mode, healthy));
   }
 
   private Optional<CardProfile> profile(Section section) {
@@ -96,15 +99,13 @@ final class InventoryReader {
       findings.problem(section.place(), "the key 'profile' was expected and is not there");
       return Optional.empty();
     }
-    Optional<CardProfile> profile = CardProfiles.named(name.get());
+    Optional<CardProfile> profile = profiles.named(name.get());
     if (profile.isEmpty()) {
-      findings.problem(
-          section
-              .place("profile")
-              .problem(
-                  "one of the models that the sub-command profiles lists was expected, found '%s'"
-                      .formatted(Found.shortened(name.get())),
-                  Nearest.to(name.get(), CardProfiles.names())));
+      findings.unknown(
+          section.place("profile"),
+          "one of the models that the sub-command profiles lists",
+          name.get(),
+          profiles.names());
     }
     return profile;
   }
@@ -118,13 +119,8 @@ final class InventoryReader {
     mode.filter(text -> !MODES.contains(text))
         .ifPresent(
             text ->
-                findings.problem(
-                    section
-                        .place("mode")
-                        .problem(
-                            "one of %s was expected, found '%s'"
-                                .formatted(String.join(", ", MODES), Found.shortened(text)),
-                            Nearest.to(text, MODES))));
+                findings.unknown(
+                    section.place("mode"), "one of " + String.join(", ", MODES), text, MODES));
     return mode;
   }
 

@@ -77,7 +77,7 @@ public record PluginConfig(
    *
    * @param annotations whether the Node's annotations describe them: register, handshake, and what
    *     goes with them
-   * @param scores whether NVIDIA's cards have pair scores too
+   * @param scores whether scores of pairs of cards are written too, where a vendor has some
    * @param bindings whether Allocate completes what the scheduler has begun, and the Node's lock is
    *     released when its pod has ended
    */

@@ -8,6 +8,7 @@ import io.hami.mock.config.QuantityExpression.Reading;
 import io.hami.mock.config.QuantityExpression.Result;
 import io.hami.mock.fault.FaultForm;
 import io.hami.mock.fault.Injection;
+import io.hami.mock.inventory.CardProfiles;
 import io.hami.mock.model.FactorScope;
 import io.hami.mock.model.Factors;
 import io.hami.mock.model.Measure;
@@ -35,13 +36,15 @@ public final class PluginConfigParser {
 
   private final Findings findings = Findings.strict();
   private final Collection<String> vendors;
+  private final CardProfiles profiles;
   private final Map<FactorScope, Integer> factors = new HashMap<>();
   private final Map<ResourceName, RouteChoice> routes = new HashMap<>();
   private Log log = Log.DEFAULTS;
   private Control control = Control.DEFAULTS;
 
-  private PluginConfigParser(Collection<String> vendors) {
+  private PluginConfigParser(Collection<String> vendors, CardProfiles profiles) {
     this.vendors = vendors;
+    this.profiles = profiles;
   }
 
   /**
@@ -49,9 +52,11 @@ public final class PluginConfigParser {
    * problem is found, not only the first; an unknown key is one, since this file is ours alone.
    *
    * @param vendors the names that {@code vendors} may have
+   * @param profiles the models that the inventory may have
    */
-  public static Parsed<PluginConfig> parse(String yaml, Collection<String> vendors) {
-    PluginConfigParser parser = new PluginConfigParser(vendors);
+  public static Parsed<PluginConfig> parse(
+      String yaml, Collection<String> vendors, CardProfiles profiles) {
+    PluginConfigParser parser = new PluginConfigParser(vendors, profiles);
     PluginConfig config =
         YamlDocument.read(yaml, parser.findings)
             .filter(node -> !Found.isNull(node))
@@ -75,7 +80,7 @@ public final class PluginConfigParser {
         root.list("custom", this::custom).stream().flatMap(Optional::stream).toList();
     root.section("log", this::log).ifPresent(given -> log = given);
     root.section("control", PluginConfigParser::control).ifPresent(given -> control = given);
-    DeclaredInventory inventory = InventoryReader.of(root);
+    DeclaredInventory inventory = InventoryReader.of(root, profiles);
     Hami hami = root.section("hami", PluginConfigParser::hami).orElse(Hami.DEFAULTS);
     List<Injection> faults =
         root.list("faults", this::fault).stream().flatMap(Optional::stream).toList();
@@ -90,13 +95,11 @@ public final class PluginConfigParser {
     for (String key : section.keys()) {
       Optional<String> vendor = vendors.stream().filter(key::equalsIgnoreCase).findFirst();
       if (vendor.isEmpty()) {
-        findings.problem(
-            section
-                .keyPlace(key)
-                .problem(
-                    "one of the vendors %s was expected, found '%s'"
-                        .formatted(String.join(", ", vendors), Found.shortened(key)),
-                    Nearest.to(key, vendors)));
+        findings.unknown(
+            section.keyPlace(key),
+            "one of the vendors " + String.join(", ", vendors),
+            key,
+            vendors);
       } else if (!seen.add(vendor.get())) {
         findings.problem(
             section.keyPlace(key),
@@ -140,13 +143,8 @@ public final class PluginConfigParser {
     Optional<RouteChoice> route = RouteChoice.named(text);
     if (route.isEmpty()) {
       List<String> known = Arrays.stream(RouteChoice.values()).map(RouteChoice::toString).toList();
-      findings.problem(
-          section
-              .place("route")
-              .problem(
-                  "one of the routes %s was expected, found '%s'"
-                      .formatted(String.join(", ", known), Found.shortened(text)),
-                  Nearest.to(text, known)));
+      findings.unknown(
+          section.place("route"), "one of the routes " + String.join(", ", known), text, known);
     }
     return route;
   }

@@ -5,6 +5,7 @@ import io.hami.mock.model.ResourceName;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * HAMi's decoder does (vendors 3.2); keys never asked for are warned about by {@link #close}. What
  * is absent, null or wrong reads as absent: a wrong value leaves its problem in the findings.
  */
-final class Section {
+public final class Section {
   private static final BigInteger MAX_UINT = BigInteger.TWO.pow(64).subtract(BigInteger.ONE);
 
   private final Place place;
@@ -47,19 +48,19 @@ final class Section {
   }
 
   /** A name that this plugin looks for on the Node and never serves. */
-  Optional<ResourceName> reads(String key) {
+  public Optional<ResourceName> reads(String key) {
     return text(key).filter(text -> !text.isEmpty()).flatMap(text -> resourceName(key, text));
   }
 
   /** A name that this plugin serves; no other resource may have it. */
-  Optional<ResourceName> serves(String key) {
+  public Optional<ResourceName> serves(String key) {
     Optional<ResourceName> name = reads(key);
     name.ifPresent(served -> findings.serves(served, place(key)));
     return name;
   }
 
   /** As {@link #serves}, with a default for a name that is absent or empty. */
-  Optional<ResourceName> servesOr(String key, String otherwise) {
+  public Optional<ResourceName> servesOr(String key, String otherwise) {
     if (text(key).filter(text -> !text.isEmpty()).isPresent()) {
       return serves(key);
     }
@@ -75,7 +76,7 @@ final class Section {
   }
 
   /** A string; a bare number or boolean is taken as it is written. */
-  Optional<String> text(String key) {
+  public Optional<String> text(String key) {
     return value(key)
         .flatMap(
             node ->
@@ -84,7 +85,8 @@ final class Section {
                     : mismatch(place(key), "text", node));
   }
 
-  Optional<Boolean> bool(String key) {
+  /** True or false. */
+  public Optional<Boolean> bool(String key) {
     return value(key)
         .flatMap(
             node ->
@@ -93,19 +95,23 @@ final class Section {
                     : mismatch(place(key), "true or false", node));
   }
 
-  Optional<BigInteger> int32(String key) {
+  /** A whole number of 32 bits. */
+  public Optional<BigInteger> int32(String key) {
     return whole(key, BigInteger.valueOf(Integer.MIN_VALUE), BigInteger.valueOf(Integer.MAX_VALUE));
   }
 
-  Optional<BigInteger> int64(String key) {
+  /** A whole number of 64 bits. */
+  public Optional<BigInteger> int64(String key) {
     return whole(key, BigInteger.valueOf(Long.MIN_VALUE), BigInteger.valueOf(Long.MAX_VALUE));
   }
 
-  Optional<BigInteger> uint(String key) {
+  /** A whole number of 64 bits that is not negative. */
+  public Optional<BigInteger> uint(String key) {
     return whole(key, BigInteger.ZERO, MAX_UINT);
   }
 
-  Optional<Double> real(String key) {
+  /** A number, which may have a fraction. */
+  public Optional<Double> real(String key) {
     return value(key)
         .flatMap(
             node ->
@@ -117,7 +123,7 @@ final class Section {
   }
 
   /** The memory factor: at least 1, and 1 for what HAMi's scheduler does not divide by. */
-  int factor(String key) {
+  public int factor(String key) {
     int factor = int32(key).map(BigInteger::intValueExact).orElse(1);
     if (factor < 0) {
       findings.warning(place(key), "a factor below 1 means 1, found " + factor);
@@ -158,7 +164,7 @@ final class Section {
   }
 
   /** A mapping within this one, read by {@code reader}. */
-  <T> Optional<T> section(String key, Function<Section, T> reader) {
+  public <T> Optional<T> section(String key, Function<Section, T> reader) {
     return value(key)
         .flatMap(
             node ->
@@ -168,19 +174,20 @@ final class Section {
   }
 
   /** A list of mappings, each read by {@code reader}; a null among them is an empty one. */
-  <T> List<T> list(String key, Function<Section, T> reader) {
+  public <T> List<T> list(String key, Function<Section, T> reader) {
     return value(key).map(node -> mappings(path(key), node, reader)).orElse(List.of());
   }
 
   /** A list of lists of mappings. */
-  void listOfLists(String key, Function<Section, ?> reader) {
+  public void listOfLists(String key, Function<Section, ?> reader) {
     value(key)
         .ifPresent(
             node ->
                 items(path(key), node).forEach(item -> mappings(item.path(), item.node(), reader)));
   }
 
-  List<String> listOfTexts(String key) {
+  /** A list of strings. */
+  public List<String> listOfTexts(String key) {
     List<String> texts = new ArrayList<>();
     for (Item item : value(key).map(node -> items(path(key), node)).orElse(List.of())) {
       if (item.node() instanceof ScalarNode scalar) {
@@ -234,6 +241,40 @@ final class Section {
     return value;
   }
 
+  /** What the value of a key is. */
+  public enum Shape {
+    /** There is none, or it is null. */
+    NOTHING,
+    LIST,
+    MAPPING,
+    SCALAR
+  }
+
+  /** What the value of {@code key} is, where more than one shape is allowed. */
+  public Shape shape(String key) {
+    return switch (value(key).orElse(null)) {
+      case null -> Shape.NOTHING;
+      case SequenceNode _ -> Shape.LIST;
+      case MappingNode _ -> Shape.MAPPING;
+      default -> Shape.SCALAR;
+    };
+  }
+
+  /** Notes that the value of {@code key} is odd; it is in force all the same. */
+  public void warning(String key, String message) {
+    findings.warning(place(key), message);
+  }
+
+  /** Notes that this section is wrong as a whole. */
+  public void problem(String message) {
+    findings.problem(place, message);
+  }
+
+  /** Notes that the value of {@code key} is not what was {@code expected}. */
+  public <T> Optional<T> mismatch(String key, String expected) {
+    return value(key).flatMap(node -> mismatch(place(key), expected, node));
+  }
+
   /** The node of {@code key}, which is known from now on; empty when absent or null. */
   Optional<Node> value(String key) {
     known.add(key);
@@ -265,6 +306,12 @@ final class Section {
   private <T> Optional<T> mismatch(Place place, String expected, Node found) {
     findings.problem(place, "%s was expected, found %s".formatted(expected, Found.describe(found)));
     return Optional.empty();
+  }
+
+  /** Those of {@code keys} that are there, in the order of the file; all are known from now on. */
+  List<String> inOrder(Collection<String> keys) {
+    known.addAll(keys);
+    return entries.keySet().stream().filter(keys::contains).toList();
   }
 
   /** The keys that are there, in the order of the file; all of them are known from now on. */

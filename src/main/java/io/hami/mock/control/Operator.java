@@ -5,9 +5,14 @@ import io.hami.mock.config.FactorEdit;
 import io.hami.mock.config.Nearest;
 import io.hami.mock.discovery.Vendors;
 import io.hami.mock.fault.FaultForm;
+import io.hami.mock.fault.Faults;
 import io.hami.mock.fault.Injection;
 import io.hami.mock.model.FactorScope;
 import io.hami.mock.model.Factors;
+import io.hami.mock.model.Plan;
+import io.hami.mock.model.Plan.Outcome;
+import io.hami.mock.model.Plan.PlannedResource;
+import io.hami.mock.model.ResourceName;
 import io.hami.mock.port.ConfigWriter;
 import io.hami.mock.port.Loop;
 import io.hami.mock.reconcile.ConfigStatus;
@@ -23,11 +28,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
-import io.hami.mock.fault.Faults;
-import io.hami.mock.model.Plan;
-import io.hami.mock.model.Plan.Outcome;
-import io.hami.mock.model.Plan.PlannedResource;
-import io.hami.mock.model.ResourceName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -115,8 +115,7 @@ public final class Operator {
   private boolean isOf(String vendor, ResourceName name) {
     return reconciler.state().plan().resources().stream()
         .anyMatch(
-            resource ->
-                resource.name().equals(name) && resource.family().vendor().equals(vendor));
+            resource -> resource.name().equals(name) && resource.family().vendor().equals(vendor));
   }
 
   private void reset(Predicate<FactorScope> which) {
@@ -152,8 +151,7 @@ public final class Operator {
   public String inject(Map<String, String> fields) throws RefusedException {
     return switch (FaultForm.read(fields, vendors.names())) {
       case FaultForm.Reading.Bad bad -> throw new RefusedException(bad.toString());
-      case FaultForm.Reading.Good(Injection injection) ->
-          answer(() -> begin(injection));
+      case FaultForm.Reading.Good(Injection injection) -> answer(() -> begin(injection));
     };
   }
 
@@ -215,7 +213,7 @@ public final class Operator {
                             + " written"));
     refuseWhereLocked();
     try {
-      writer.write(text -> FactorEdit.apply(text, factors));
+      writer.write(text -> FactorEdit.apply(text, factors, vendors::readPluginConfig));
     } catch (IOException | IllegalArgumentException failure) {
       throw new RefusedException("not persisted: " + failure.getMessage());
     }

@@ -1,17 +1,14 @@
 package io.hami.mock.discovery;
 
+import io.hami.mock.annotation.CardCodec;
 import io.hami.mock.annotation.CardTexts;
 import io.hami.mock.annotation.Encoding;
-import io.hami.mock.config.DeviceConfig;
-import io.hami.mock.config.DeviceConfig.CardNames;
-import io.hami.mock.config.Form;
-import io.hami.mock.config.SeedNames;
+import io.hami.mock.config.DeviceSection;
+import io.hami.mock.config.PluginConfig.Hami;
+import io.hami.mock.inventory.CardProfile;
 import io.hami.mock.model.Card;
 import io.hami.mock.model.ContainerView;
 import io.hami.mock.model.ContainerView.Variable;
-import io.hami.mock.model.Discovery;
-import io.hami.mock.model.Family;
-import io.hami.mock.model.Inspection;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.SplitFactor;
 import io.hami.mock.model.Unit;
@@ -19,72 +16,48 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * AMD (vendors 1.2): memory and compute of all cards. Compute is a percentage, 100 a card: that is
  * what pods ask for, whereas the annotation has the number of compute units. HAMi knows no memory
- * factor for AMD, so none is taken from its configuration.
+ * factor for AMD, so none is taken from its configuration. There is no handshake: the scheduler
+ * looks at the count's capacity (vendors 4.1).
  */
 @Singleton
-public final class Amd implements Vendor {
+public final class Amd extends Vendor<CardNames> {
   private static final String NAME = "AMD";
-  private static final String CARDS = "hami.io/node-amd-register";
   private static final int PERCENT_A_CARD = 100;
+  private static final DeviceSection<CardNames> SECTION =
+      DeviceSection.of(
+          "amd",
+          CardNames::countRead,
+          CardNames.of("amd.com/gpu", "amd.com/gpumem", "amd.com/gpucores"));
+  private static final CardCodec CODEC =
+      CardCodec.of(Encoding.JSON::decode, cards -> CardTexts.json(cards, "amd", Amd::custom));
   private static final ContainerView VIEW =
       new ContainerView(
           List.of(
               new Variable.Ids("ROCR_VISIBLE_DEVICES"),
               new Variable.Memory("HIP_DEVICE_MEMORY_LIMIT", "m")));
 
-  @Override
-  public String name() {
-    return NAME;
+  public Amd() {
+    super(NAME, SECTION);
   }
 
   @Override
-  public List<Discovery> discover(NodeFacts node, Form form) {
-    return switch (form) {
-      case DeviceConfig config ->
-          config.amd().stream().flatMap(names -> family(names).discover(node).stream()).toList();
-      case SeedNames _ -> List.of();
-    };
-  }
-
-  private static AnnotationFamily family(CardNames names) {
+  public List<CardFamily> families(CardNames names, NodeFacts node, Hami hami) {
     Gate gate = Gate.positive(names.count(), "amd.resourceCountName");
-    List<Offer> offers = offers(names);
-    Family family = new Family(NAME, NAME, Offer.names(offers), gate.reads());
-    return new AnnotationFamily(family, gate, CARDS, Encoding.JSON, offers);
-  }
-
-  /** What nobody else serves of the cards. */
-  private static List<Offer> offers(CardNames names) {
-    return SimulatedFamily.offers(
-        names.memory().map(name -> Offer.memory(name, Unit.MEBIBYTE, SplitFactor.ONE)),
-        names.cores().map(name -> Offer.cores(name, _ -> PERCENT_A_CARD)));
-  }
-
-  @Override
-  public List<SimulatedFamily> simulate(Simulation simulation) {
-    CardNames names = simulation.names().amd().orElseThrow();
-    return simulation.cards(NAME, "").stream().map(cards -> simulated(names, cards)).toList();
-  }
-
-  /** There is no handshake: the scheduler looks at the count's capacity (vendors 4.1). */
-  private static SimulatedFamily simulated(CardNames names, List<Card> cards) {
-    return new SimulatedFamily(
-        NAME,
-        NAME,
-        cards,
-        SimulatedFamily.claims(names.count()),
-        Stream.concat(names.count().stream().map(Offer::slots), offers(names).stream()).toList(),
-        SimulatedFamily.contract(
-            Map.of(CARDS, CardTexts.json(cards, "amd", Amd::custom)),
-            Optional.empty(),
-            names.count(),
-            "amd",
-            VIEW));
+    return List.of(
+        CardFamily.of(
+                NAME,
+                NAME,
+                new Source.Described(gate, "hami.io/node-amd-register", CODEC),
+                Offer.some(
+                    names.count().map(Offer::slots).map(Offer::byVendor),
+                    names.memory().map(name -> Offer.memory(name, Unit.MEBIBYTE, SplitFactor.ONE)),
+                    names.cores().map(name -> Offer.cores(name, _ -> PERCENT_A_CARD))))
+            .inspected(Optional::of)
+            .made(Making.ids("").binding(names.count(), "amd", VIEW)));
   }
 
   private static Map<String, String> custom(Card card) {
@@ -92,9 +65,16 @@ public final class Amd implements Vendor {
   }
 
   @Override
-  public List<Discovery> inspect(NodeFacts node, Inspection.Found found, DeviceConfig names) {
-    return names.amd().stream()
-        .flatMap(amd -> family(amd).inspect(node, found.cards(), found.library()).stream())
-        .toList();
+  public List<CardProfile> profiles() {
+    return List.of(
+        new CardProfile(
+            "amd-mi300x-vf",
+            NAME,
+            NAME,
+            "Instinct MI300X VF",
+            "AMD Instinct MI300X VF",
+            196288,
+            304,
+            10));
   }
 }

@@ -1,31 +1,27 @@
 package io.hami.mock.discovery;
 
-import io.hami.mock.annotation.CardTexts;
 import io.hami.mock.annotation.Encoding;
-import io.hami.mock.config.DeviceConfig;
-import io.hami.mock.config.DeviceConfig.CardNames;
-import io.hami.mock.config.DeviceConfig.Chip;
-import io.hami.mock.config.DeviceConfig.Vnpus;
-import io.hami.mock.config.Form;
-import io.hami.mock.config.SeedNames;
+import io.hami.mock.config.DeviceSection;
+import io.hami.mock.config.PluginConfig.Hami;
+import io.hami.mock.config.Section;
+import io.hami.mock.inventory.CardProfile;
 import io.hami.mock.inventory.InventoryCard;
 import io.hami.mock.model.Card;
 import io.hami.mock.model.ContainerView;
 import io.hami.mock.model.ContainerView.Variable;
 import io.hami.mock.model.Contract.Handshake;
-import io.hami.mock.model.Discovery;
-import io.hami.mock.model.Family;
-import io.hami.mock.model.Inspection;
-import io.hami.mock.model.Measure;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.Reason;
 import io.hami.mock.model.ResourceName;
+import io.hami.mock.model.SplitFactor;
 import io.hami.mock.model.Unit;
 import jakarta.inject.Singleton;
-import java.util.HashMap;
+import java.math.BigInteger;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
@@ -37,11 +33,42 @@ import java.util.stream.Stream;
  * cores that plugins write in hard mode (8, 20, 24, 30), which is no percentage.
  */
 @Singleton
-public final class Ascend implements Vendor {
+public final class Ascend extends Vendor<Ascend.Vnpus> {
+  /**
+   * The {@code vnpus} section.
+   *
+   * @param softMode hamiVnpuCore, which a node's annotation {@code hami-vnpu-core} overrides
+   */
+  public record Vnpus(boolean softMode, List<Chip> chips) {
+    public Vnpus {
+      chips = List.copyOf(chips);
+    }
+  }
+
   private static final String NAME = "Ascend";
-  private static final String CARDS_OF = "hami.io/node-register-";
+  private static final String KEY = "vnpus";
   private static final String SOFT_MODE = "hami-vnpu-core";
   private static final int PERCENT_A_CARD = 100;
+
+  /** More tasks than anybody has ever wanted on a card. */
+  private static final int MOST_SLOTS = 1_000_000;
+
+  private static final DeviceSection<Vnpus> SECTION =
+      new DeviceSection<>(
+          KEY,
+          Ascend::read,
+          new Vnpus(
+              false,
+              Stream.of(
+                      "Ascend910A",
+                      "Ascend910B2",
+                      "Ascend910B3",
+                      "Ascend910B4",
+                      "Ascend910B4-1",
+                      "Ascend310P",
+                      "Ascend910C")
+                  .map(Ascend::chart)
+                  .toList()));
   private static final ContainerView HARD_VIEW =
       new ContainerView(List.of(new Variable.Indexes("ASCEND_VISIBLE_DEVICES")));
   private static final ContainerView SOFT_VIEW =
@@ -58,119 +85,138 @@ public final class Ascend implements Vendor {
               + SOFT_MODE
               + " is not true, or it is missing and vnpus.hamiVnpuCore is false");
 
-  private static final ResourceName SEED_COUNT = new ResourceName("huawei.com", "Ascend910");
-  private static final int SEED_SLOTS_A_CARD = 10;
-  private static final int SEED_MEBIBYTES_A_CARD = 65536;
+  /** The one chip that the reference knows; this name of its gate is fixed (vendors 1.1). */
+  private static final ResourceName REFERENCE_COUNT = new ResourceName("huawei.com", "Ascend910");
 
-  @Override
-  public String name() {
-    return NAME;
+  private static final int REFERENCE_SLOTS_A_CARD = 10;
+  private static final int REFERENCE_MEBIBYTES_A_CARD = 65536;
+
+  public Ascend() {
+    super(NAME, SECTION);
   }
 
-  @Override
-  public List<Discovery> discover(NodeFacts node, Form form) {
-    return switch (form) {
-      case DeviceConfig config -> today(node, config.vnpus());
-      case SeedNames names ->
-          new CapacityFamily(
-                  new Family(NAME, NAME, List.of(names.ascendMemory()), seedGate().reads()),
-                  seedGate(),
-                  Measure.MEMORY,
-                  Unit.MEBIBYTE,
-                  slots -> slots / SEED_SLOTS_A_CARD * SEED_MEBIBYTES_A_CARD)
-              .discover(node);
+  /** Both forms: nested since HAMi v2.9, a bare list up to v2.8. */
+  private static Optional<Vnpus> read(Section file) {
+    return switch (file.shape(KEY)) {
+      case NOTHING -> Optional.empty();
+      case LIST -> {
+        file.warning(
+            KEY, "a bare list is the form of HAMi v2.8 and older; soft mode is off with it");
+        yield Optional.of(new Vnpus(false, file.list(KEY, Ascend::chip)));
+      }
+      case MAPPING ->
+          file.section(
+              KEY,
+              section ->
+                  new Vnpus(
+                      section.bool("hamiVnpuCore").orElse(false),
+                      section.list("configs", Ascend::chip)));
+      case SCALAR ->
+          file.mismatch(
+              KEY,
+              "a mapping with hamiVnpuCore (true or false) and configs (a list of chips), or a bare"
+                  + " list of chips as up to HAMi v2.8,");
     };
   }
 
-  private static List<Discovery> today(NodeFacts node, Vnpus vnpus) {
-    boolean softMode = node.annotation(SOFT_MODE).map("true"::equals).orElse(vnpus.softMode());
-    return vnpus.chips().stream()
-        .flatMap(chip -> family(chip, softMode).discover(node).stream())
-        .toList();
+  private static Chip chip(Section section) {
+    CardNames names =
+        new CardNames(
+                section.reads("resourceName"),
+                section.serves(CardNames.MEMORY),
+                section.serves(CardNames.CORES),
+                1)
+            .withFactorOf(section);
+    section.int64("memoryCapacity");
+    Stream.of("aiCore", "aiCPU").forEach(section::int32);
+    Stream.of("overwriteEnv", "superPod").forEach(section::bool);
+    section.text("runtimeClassName");
+    return Chip.read(section, names, slots(section));
   }
 
-  private static AnnotationFamily family(Chip chip, boolean softMode) {
+  /** As many as the smallest template goes into the memory (vendors 5, VDeviceCount). */
+  private static OptionalInt slots(Section section) {
+    Optional<BigInteger> memory = section.int64("memoryAllocatable").filter(m -> m.signum() > 0);
+    Optional<BigInteger> smallest =
+        section.list("templates", Ascend::template).stream()
+            .flatMap(Optional::stream)
+            .filter(template -> template.signum() > 0)
+            .min(Comparator.naturalOrder());
+    return memory.isPresent() && smallest.isPresent()
+        ? OptionalInt.of(
+            memory.get().divide(smallest.get()).min(BigInteger.valueOf(MOST_SLOTS)).intValueExact())
+        : OptionalInt.empty();
+  }
+
+  private static Optional<BigInteger> template(Section section) {
+    section.text("name");
+    Stream.of("aiCore", "aiCPU").forEach(section::int32);
+    return section.int64("memory");
+  }
+
+  private static Chip chart(String word) {
+    String name = "huawei.com/" + word;
+    String chip = word.equals("Ascend310P") ? "310P3" : word.substring(NAME.length());
+    return new Chip(chip, word, CardNames.of(name, name + "-memory", name + "-core"));
+  }
+
+  @Override
+  public Vnpus completed(Vnpus names) {
+    return new Vnpus(names.softMode(), Chip.completed(names.chips(), SECTION.chart().chips()));
+  }
+
+  @Override
+  public Vnpus renamed(Vnpus names, ReferenceNames flags) {
+    return new Vnpus(
+        names.softMode(), names.chips().stream().map(chip -> renamed(chip, flags)).toList());
+  }
+
+  private static Chip renamed(Chip chip, ReferenceNames flags) {
+    return flags
+        .given(ReferenceFlag.MLU_RESOURCE_MEMORY_NAME)
+        .filter(_ -> chip.names().count().equals(Optional.of(REFERENCE_COUNT)))
+        .map(memory -> chip.with(chip.names().withMemory(memory)))
+        .orElse(chip);
+  }
+
+  @Override
+  public List<CardFamily> families(Vnpus names, NodeFacts node, Hami hami) {
+    boolean softMode = node.annotation(SOFT_MODE).map("true"::equals).orElse(names.softMode());
+    // What somebody else says of soft mode stands, and is not written again.
+    Map<String, String> mode =
+        node.annotation(SOFT_MODE).isPresent()
+            ? Map.of()
+            : Map.of(SOFT_MODE, Boolean.toString(softMode));
+    return names.chips().stream().map(chip -> family(chip, softMode, mode)).toList();
+  }
+
+  private static CardFamily family(Chip chip, boolean softMode, Map<String, String> mode) {
     CardNames names = chip.names();
-    List<Offer> all = offers(names, true);
-    Gate gate = Gate.notZero(names.count(), "resourceName for " + chip.commonWord());
-    return new AnnotationFamily(
-        new Family(NAME, chip.commonWord(), Offer.names(all), gate.reads()),
-        gate,
-        CARDS_OF + chip.commonWord(),
-        Encoding.JSON,
-        offers(names, softMode),
-        withheld(names, softMode));
-  }
-
-  /** What nobody else serves of the cards. */
-  private static List<Offer> offers(CardNames names, boolean softMode) {
-    return SimulatedFamily.offers(
-        names.memory().map(name -> Offer.memory(name, Unit.MEBIBYTE, Offer.factor(names))),
-        names.cores().filter(_ -> softMode).map(name -> Offer.cores(name, Ascend::softCores)));
-  }
-
-  private static Map<ResourceName, Reason> withheld(CardNames names, boolean softMode) {
-    return softMode || names.cores().isEmpty() ? Map.of() : Map.of(names.cores().get(), HARD_MODE);
+    String word = chip.commonWord();
+    Gate gate = Gate.notZero(names.count(), "resourceName for " + word);
+    return CardFamily.of(
+            NAME,
+            word,
+            new Source.Described(gate, "hami.io/node-register-" + word, Encoding.JSON),
+            Offer.some(
+                names.count().map(Offer::slots).map(Offer::byVendor),
+                names.memory().map(name -> Offer.memory(name, Unit.MEBIBYTE, Offer.factor(names))),
+                names
+                    .cores()
+                    .filter(_ -> softMode)
+                    .map(name -> Offer.cores(name, Ascend::softCores))))
+        .withholding(
+            softMode || names.cores().isEmpty() ? Map.of() : Map.of(names.cores().get(), HARD_MODE))
+        .inspected(card -> Optional.of(card).filter(_ -> isOf(chip, card)))
+        .made(
+            Making.of(card -> made(card, chip, softMode))
+                .annotations(_ -> mode)
+                .handshake("hami.io/node-handshake-" + word, Handshake.Form.DOTTED)
+                .binding(names.count(), word, softMode ? SOFT_VIEW : HARD_VIEW));
   }
 
   private static long softCores(Card card) {
     return Math.max(PERCENT_A_CARD, card.cores());
-  }
-
-  private static Gate seedGate() {
-    return Gate.seed(SEED_COUNT);
-  }
-
-  @Override
-  public List<SimulatedFamily> simulate(Simulation simulation) {
-    return simulation.names().vnpus().chips().stream()
-        .flatMap(
-            chip ->
-                simulation.family(chip.commonWord()).stream()
-                    .map(cards -> simulated(simulation, chip, cards)))
-        .toList();
-  }
-
-  private static SimulatedFamily simulated(
-      Simulation simulation, Chip chip, List<InventoryCard> made) {
-    // What somebody else says of soft mode stands; what this plugin said itself follows the config.
-    boolean ours =
-        simulation.owned().annotations().contains(SOFT_MODE)
-            || !simulation.node().annotations().containsKey(SOFT_MODE);
-    boolean configured = simulation.names().vnpus().softMode();
-    boolean softMode =
-        ours ? configured : simulation.node().annotation(SOFT_MODE).equals(Optional.of("true"));
-    List<Card> cards = made.stream().map(card -> simulated(card, chip, softMode)).toList();
-    CardNames names = chip.names();
-    Map<String, String> annotations = new HashMap<>();
-    annotations.put(CARDS_OF + chip.commonWord(), CardTexts.json(cards, "", _ -> Map.of()));
-    if (ours) {
-      annotations.put(SOFT_MODE, Boolean.toString(softMode));
-    }
-    return new SimulatedFamily(
-        NAME,
-        chip.commonWord(),
-        cards,
-        SimulatedFamily.claims(names.count()),
-        Stream.concat(names.count().stream().map(Offer::slots), offers(names, softMode).stream())
-            .toList(),
-        withheld(names, softMode),
-        SimulatedFamily.contract(
-            annotations,
-            Optional.of(
-                new Handshake(
-                    "hami.io/node-handshake-" + chip.commonWord(), Handshake.Form.DOTTED)),
-            names.count(),
-            chip.commonWord(),
-            softMode ? SOFT_VIEW : HARD_VIEW));
-  }
-
-  /** The real plugin writes AI cores in hard mode and 100 in soft mode (vendors 1.2). */
-  private static Card simulated(InventoryCard card, Chip chip, boolean softMode) {
-    Card made =
-        Simulation.card(
-            card, card.id().toString(), chip.slots().orElse(card.profile().slots()), "");
-    return softMode ? made.with(made.memoryMiB(), PERCENT_A_CARD) : made;
   }
 
   /** The library knows the chip's own name, which HAMi's word for it is not always made of. */
@@ -178,19 +224,44 @@ public final class Ascend implements Vendor {
     return card.type().equals(chip.commonWord()) || card.type().equals(NAME + chip.chipName());
   }
 
+  /** The real plugin writes AI cores in hard mode and 100 in soft mode (vendors 1.2). */
+  private static Card made(InventoryCard card, Chip chip, boolean softMode) {
+    int slots = chip.slots().orElse(card.profile().slots());
+    Card made = Making.card(card, card.id().toString(), slots, "");
+    return softMode ? made.with(made.memoryMiB(), PERCENT_A_CARD) : made;
+  }
+
   @Override
-  public List<Discovery> inspect(NodeFacts node, Inspection.Found found, DeviceConfig names) {
-    boolean softMode =
-        node.annotation(SOFT_MODE).map("true"::equals).orElse(names.vnpus().softMode());
-    return names.vnpus().chips().stream()
-        .flatMap(
-            chip ->
-                family(chip, softMode)
-                    .inspect(
-                        node,
-                        found.cards().stream().filter(card -> isOf(chip, card)).toList(),
-                        found.library())
-                    .stream())
-        .toList();
+  public List<CardFamily> reference(ReferenceNames flags) {
+    return List.of(
+        CardFamily.of(
+            NAME,
+            NAME,
+            new Source.Counted(
+                Gate.reference(REFERENCE_COUNT),
+                slots -> slots / REFERENCE_SLOTS_A_CARD * REFERENCE_MEBIBYTES_A_CARD),
+            List.of(
+                Offer.memory(
+                    flags.of(ReferenceFlag.MLU_RESOURCE_MEMORY_NAME),
+                    Unit.MEBIBYTE,
+                    SplitFactor.ONE))));
+  }
+
+  /** A card has as many slots as its smallest template goes into its memory (vendors 5). */
+  @Override
+  public List<CardProfile> profiles() {
+    return List.of(
+        profile("ascend-910a", "910A", "Ascend910A", 32768, 30, 15),
+        profile("ascend-910b2", "910B2", "Ascend910B2", 65536, 24, 8),
+        profile("ascend-910b3", "910B3", "Ascend910B3", 65536, 20, 4),
+        profile("ascend-910b4", "910B4", "Ascend910B4", 32768, 20, 4),
+        profile("ascend-910b4-1", "910B4-1", "Ascend910B4-1", 65536, 20, 4),
+        profile("ascend-310p", "310P3", "Ascend310P", 21527, 8, 7),
+        profile("ascend-910c", "910C", "Ascend910C", 65536, 20, 4));
+  }
+
+  private static CardProfile profile(
+      String name, String model, String word, int memoryMiB, int cores, int slots) {
+    return new CardProfile(name, NAME, word, model, word, memoryMiB, cores, slots);
   }
 }

@@ -1,73 +1,60 @@
 package io.hami.mock.discovery;
 
-import io.hami.mock.config.DeviceConfig;
-import io.hami.mock.config.DeviceConfig.CardNames;
-import io.hami.mock.config.Form;
-import io.hami.mock.config.SeedNames;
+import io.hami.mock.config.DeviceSection;
+import io.hami.mock.config.PluginConfig.Hami;
+import io.hami.mock.inventory.CardProfile;
 import io.hami.mock.model.Card;
-import io.hami.mock.model.Contract;
-import io.hami.mock.model.Discovery;
-import io.hami.mock.model.Family;
-import io.hami.mock.model.Measure;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.Unit;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * AWS Neuron (vendors 1.2): the cores, of which HAMi's scheduler takes a device to have as many as
- * the Node's quantities say, and lets nobody ask for more than 2.
+ * the Node's quantities say, and lets nobody ask for more than 2. The scheduler makes the devices
+ * up from these quantities; no annotation has them.
  *
  * <p>Choice: 2 cores a device. Where the vendor's own plugin serves the cores too, the name is its
- * own, and the kubelet's books show it (design decision 4).
+ * own, and the kubelet's checkpoint shows it (design decision 4).
  */
 @Singleton
-public final class AwsNeuron implements Vendor {
+public final class AwsNeuron extends Vendor<CardNames> {
   private static final String NAME = "AWS Neuron";
   private static final int CORES_A_DEVICE = 2;
+  private static final DeviceSection<CardNames> SECTION =
+      DeviceSection.of(
+          "awsneuron",
+          section ->
+              new CardNames(
+                  section.reads(CardNames.COUNT),
+                  Optional.empty(),
+                  section.serves(CardNames.CORES),
+                  1),
+          CardNames.of("aws.amazon.com/neuron", "", "aws.amazon.com/neuroncore"));
 
-  @Override
-  public String name() {
-    return NAME;
+  public AwsNeuron() {
+    super(NAME, SECTION);
   }
 
   @Override
-  public List<Discovery> discover(NodeFacts node, Form form) {
-    return switch (form) {
-      case DeviceConfig config ->
-          config.awsneuron().stream()
-              .flatMap(names -> family(names).discover(node).stream())
-              .toList();
-      case SeedNames _ -> List.of();
-    };
+  public List<CardFamily> families(CardNames names, NodeFacts node, Hami hami) {
+    return List.of(
+        CardFamily.of(
+            NAME,
+            NAME,
+            new Source.Counted(
+                Gate.notZero(names.count(), "awsneuron.resourceCountName"),
+                devices -> devices * CORES_A_DEVICE),
+            Offer.some(
+                names.count().map(Offer::cards).map(Offer::byVendor),
+                names.cores().map(name -> Offer.cores(name, Unit.CORE, Card::cores)))));
   }
 
-  private static CapacityFamily family(CardNames names) {
-    Gate gate = Gate.notZero(names.count(), "awsneuron.resourceCountName");
-    return new CapacityFamily(
-        new Family(NAME, NAME, names.cores().stream().toList(), gate.reads()),
-        gate,
-        Measure.CORES,
-        Unit.CORE,
-        devices -> devices * CORES_A_DEVICE);
-  }
-
+  /** Not on record; HAMi's tests have 2 cores a device. */
   @Override
-  public List<SimulatedFamily> simulate(Simulation simulation) {
-    CardNames names = simulation.names().awsneuron().orElseThrow();
-    return simulation.cards(NAME, "").stream().map(cards -> simulated(names, cards)).toList();
-  }
-
-  /** The scheduler makes the devices up from these quantities; no annotation has them. */
-  private static SimulatedFamily simulated(CardNames names, List<Card> cards) {
-    return new SimulatedFamily(
-        NAME,
-        NAME,
-        cards,
-        SimulatedFamily.claims(names.count()),
-        SimulatedFamily.offers(
-            names.count().map(Offer::cards),
-            names.cores().map(name -> Offer.cores(name, Unit.CORE, Card::cores))),
-        Contract.NONE);
+  public List<CardProfile> profiles() {
+    return List.of(
+        new CardProfile("aws-neuron", NAME, NAME, "Neuron device", "AWSNeuron", 0, 2, 2));
   }
 }

@@ -1,105 +1,85 @@
 package io.hami.mock.discovery;
 
-import io.hami.mock.config.DeviceConfig;
-import io.hami.mock.config.DeviceConfig.CardNames;
-import io.hami.mock.config.Form;
-import io.hami.mock.config.SeedNames;
+import io.hami.mock.config.DeviceSection;
+import io.hami.mock.config.PluginConfig.Hami;
+import io.hami.mock.inventory.CardProfile;
 import io.hami.mock.model.Card;
 import io.hami.mock.model.ContainerView;
-import io.hami.mock.model.Contract;
-import io.hami.mock.model.Discovery;
-import io.hami.mock.model.Family;
-import io.hami.mock.model.Measure;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.Unit;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Cambricon MLU (vendors 1.2): the count. The vendor's own plugin serves memory and compute, 100 of
- * the latter a card, and HAMi's scheduler makes the cards up from these.
+ * the latter a card, and HAMi's scheduler makes the cards up from these; no annotation has them.
  *
- * <p>Choice: 10 slots a card, as the seed had it; the scheduler allows up to 100.
+ * <p>Choice: 10 slots a card, as the reference had it; the scheduler allows up to 100.
  */
 @Singleton
-public final class Cambricon implements Vendor {
+public final class Cambricon extends Vendor<CardNames> {
   private static final String NAME = "Cambricon";
   private static final int CORES_A_CARD = 100;
   private static final int SLOTS_A_CARD = 10;
-  private static final ResourceName SEED_CARDS =
+  private static final ResourceName REFERENCE_CARDS =
       new ResourceName("cambricon.com", "real-mlu-counts");
+  private static final DeviceSection<CardNames> SECTION =
+      DeviceSection.of(
+          "cambricon",
+          CardNames::countServed,
+          CardNames.of(
+              "cambricon.com/vmlu",
+              "cambricon.com/mlu.smlu.vmemory",
+              "cambricon.com/mlu.smlu.vcore"));
 
-  @Override
-  public String name() {
-    return NAME;
+  public Cambricon() {
+    super(NAME, SECTION);
   }
 
   @Override
-  public List<Discovery> discover(NodeFacts node, Form form) {
-    return switch (form) {
-      case DeviceConfig config ->
-          config.cambricon().stream()
-              .flatMap(names -> family(names).discover(node).stream())
-              .toList();
-      case SeedNames names -> seed(names).discover(node);
-    };
-  }
-
-  private static CapacityFamily family(CardNames names) {
-    Set<ResourceName> reads =
-        Stream.concat(names.cores().stream(), names.memory().stream()).collect(Collectors.toSet());
-    return new CapacityFamily(
-        new Family(NAME, NAME, names.count().stream().toList(), reads),
-        Gate.notZero(names.cores(), "cambricon.resourceCoreName"),
-        Measure.COUNT,
-        Unit.SLOT,
-        cores -> Math.ceilDiv(cores, CORES_A_CARD) * SLOTS_A_CARD);
-  }
-
-  private static CapacityFamily seed(SeedNames names) {
-    Gate gate = Gate.seed(SEED_CARDS);
-    return new CapacityFamily(
-        new Family(NAME, NAME, List.of(names.cambriconCount()), gate.reads()),
-        gate,
-        Measure.COUNT,
-        Unit.SLOT,
-        cards -> cards * SLOTS_A_CARD);
+  public CardNames renamed(CardNames names, ReferenceNames flags) {
+    return flags.given(ReferenceFlag.MLU_RESOURCE_NAME).map(names::withCount).orElse(names);
   }
 
   @Override
-  public List<SimulatedFamily> simulate(Simulation simulation) {
-    CardNames names = simulation.names().cambricon().orElseThrow();
-    return simulation.cards(NAME, "").stream().map(cards -> simulated(names, cards)).toList();
+  public List<CardFamily> families(CardNames names, NodeFacts node, Hami hami) {
+    return List.of(
+        CardFamily.of(
+                NAME,
+                NAME,
+                new Source.Counted(
+                    Gate.notZero(names.cores(), "cambricon.resourceCoreName"),
+                    cores -> Math.ceilDiv(cores, CORES_A_CARD) * SLOTS_A_CARD),
+                Offer.some(
+                    names.count().map(Offer::slots),
+                    names
+                        .memory()
+                        .map(name -> Offer.wholeUnitsOfMemory(name, Unit.MEBIBYTES_256))
+                        .map(Offer::byVendor),
+                    names.cores().map(name -> Offer.cores(name, Card::cores).byVendor())))
+            .made(
+                Making.ids("")
+                    .binding(
+                        names.count(),
+                        "cambricon-mlu",
+                        "cambricon.com/dsmlu.lock",
+                        ContainerView.NONE)));
   }
 
-  /** The scheduler makes the cards up from these quantities; no annotation has them. */
-  private static SimulatedFamily simulated(CardNames names, List<Card> cards) {
-    return new SimulatedFamily(
-        NAME,
-        NAME,
-        cards,
-        SimulatedFamily.claims(names.memory(), names.cores()),
-        SimulatedFamily.offers(
-            names.count().map(Offer::slots),
-            names.memory().map(name -> Offer.wholeUnitsOfMemory(name, Unit.MEBIBYTES_256)),
-            names.cores().map(name -> Offer.cores(name, Card::cores))),
-        new Contract(
-            Map.of(),
-            Optional.empty(),
-            names
-                .count()
-                .map(
-                    count ->
-                        new Contract.Binding(
-                            count,
-                            SimulatedFamily.toAllocate("cambricon-mlu"),
-                            "cambricon.com/dsmlu.lock",
-                            ContainerView.NONE))));
+  @Override
+  public List<CardFamily> reference(ReferenceNames flags) {
+    return List.of(
+        CardFamily.of(
+            NAME,
+            NAME,
+            new Source.Counted(Gate.reference(REFERENCE_CARDS), cards -> cards * SLOTS_A_CARD),
+            List.of(Offer.slots(flags.of(ReferenceFlag.MLU_RESOURCE_NAME)))));
+  }
+
+  @Override
+  public List<CardProfile> profiles() {
+    return List.of(
+        new CardProfile("cambricon-mlu370-x4", NAME, NAME, "MLU370-X4", "MLU", 23308, 100, 10));
   }
 }

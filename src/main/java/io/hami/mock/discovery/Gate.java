@@ -9,19 +9,25 @@ import java.math.RoundingMode;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
-/** The quantity on a Node without which a family's cards are not looked for. */
-sealed interface Gate {
+/**
+ * The quantity on a Node without which a family's cards are not looked for.
+ *
+ * @param reads the quantities that it looks at, which are therefore somebody else's
+ * @param reading what it makes of a Node
+ */
+public record Gate(Set<ResourceName> reads, Function<NodeFacts, Reading> reading) {
   /** No quantity is needed: the annotation says it all. */
-  Gate NONE = new None();
+  public static final Gate NONE = new Gate(Set.of(), _ -> new Reading.Open(0));
 
-  /** The quantities it looks at, which are therefore somebody else's. */
-  Set<ResourceName> reads();
-
-  Reading read(NodeFacts node);
+  public Gate {
+    reads = Set.copyOf(reads);
+  }
 
   /** What a gate makes of a Node. */
-  sealed interface Reading {
+  public sealed interface Reading {
     /**
      * The gate is open.
      *
@@ -34,111 +40,82 @@ sealed interface Gate {
   }
 
   /**
-   * Today's form: the quantity is in capacity and is not zero. {@code 500m} passes and counts as 1,
-   * as Kubernetes rounds it; {@code -1} passes too, as it does in the mock that this plugin
-   * replaces (vendors 2.5), and counts as 0.
+   * The quantity is in capacity and is not zero. {@code 500m} passes and counts as 1, as Kubernetes
+   * rounds it; {@code -1} passes too, as it does in the mock that this plugin replaces (vendors
+   * 2.5), and counts as 0.
    *
-   * @param configured the name
+   * @param configured the name; without one the gate never opens
    * @param key the configuration's key for the name
    */
-  static Gate notZero(Optional<ResourceName> configured, String key) {
-    return configured
-        .<Gate>map(name -> new Capacity(name, false))
-        .orElseGet(() -> new Unconfigured(key));
+  public static Gate notZero(Optional<ResourceName> configured, String key) {
+    return capacity(configured, key, quantity -> quantity.signum() != 0);
   }
 
   /** {@link #notZero}, but a negative quantity does not pass either. */
-  static Gate positive(Optional<ResourceName> configured, String key) {
+  public static Gate positive(Optional<ResourceName> configured, String key) {
+    return capacity(configured, key, quantity -> quantity.signum() > 0);
+  }
+
+  private static Gate capacity(
+      Optional<ResourceName> configured, String key, Predicate<BigDecimal> opens) {
     return configured
-        .<Gate>map(name -> new Capacity(name, true))
-        .orElseGet(() -> new Unconfigured(key));
-  }
-
-  /** The seed's form: the quantity is in allocatable and is a whole number; 0 will do. */
-  static Gate seed(ResourceName name) {
-    return new Allocatable(name);
-  }
-
-  /** See {@link #NONE}. */
-  record None() implements Gate {
-    @Override
-    public Set<ResourceName> reads() {
-      return Set.of();
-    }
-
-    @Override
-    public Reading read(NodeFacts node) {
-      return new Reading.Open(0);
-    }
-  }
-
-  /** A gate whose name the configuration leaves out: it never opens. */
-  record Unconfigured(String key) implements Gate {
-    @Override
-    public Set<ResourceName> reads() {
-      return Set.of();
-    }
-
-    @Override
-    public Reading read(NodeFacts node) {
-      return closed("the device config has no " + key + ", the name of the quantity to look for");
-    }
-  }
-
-  /** See {@link #notZero} and {@link #positive}. */
-  record Capacity(ResourceName name, boolean positive) implements Gate {
-    @Override
-    public Set<ResourceName> reads() {
-      return Set.of(name);
-    }
-
-    @Override
-    public Reading read(NodeFacts node) {
-      return switch (node.capacity().get(name.toString())) {
-        case null ->
-            closed(
-                "capacity has no " + name + ": the vendor's own device plugin is not running here");
-        case String text -> {
-          BigDecimal quantity = KubernetesQuantity.parse(text).orElse(BigDecimal.ZERO);
-          boolean open = positive ? quantity.signum() > 0 : quantity.signum() != 0;
-          yield open
-              ? new Reading.Open(units(quantity))
-              : closed(
-                  "capacity %s is %s: the vendor's own device plugin has no card to offer"
-                      .formatted(name, text));
-        }
-      };
-    }
-  }
-
-  /** See {@link #seed}. */
-  record Allocatable(ResourceName name) implements Gate {
-    @Override
-    public Set<ResourceName> reads() {
-      return Set.of(name);
-    }
-
-    @Override
-    public Reading read(NodeFacts node) {
-      Map<String, String> allocatable = node.allocatable();
-      return switch (allocatable.get(name.toString())) {
-        case null ->
-            closed(
-                "allocatable has no "
-                    + name
-                    + ": the vendor's own device plugin is not running here");
-        case String text ->
-            KubernetesQuantity.parse(text)
-                .filter(quantity -> quantity.signum() >= 0)
-                .filter(quantity -> quantity.stripTrailingZeros().scale() <= 0)
-                .<Reading>map(quantity -> new Reading.Open(units(quantity)))
-                .orElseGet(
-                    () ->
+        .map(
+            name ->
+                of(
+                    name,
+                    "capacity",
+                    NodeFacts::capacity,
+                    quantity -> quantity.or(() -> Optional.of(BigDecimal.ZERO)).filter(opens),
+                    ": the vendor's own device plugin has no card to offer"))
+        .orElseGet(
+            () ->
+                new Gate(
+                    Set.of(),
+                    _ ->
                         closed(
-                            "allocatable %s is %s, not a whole number of at least 0"
-                                .formatted(name, text)));
-      };
-    }
+                            "the device config has no "
+                                + key
+                                + ", the name of the quantity to look for")));
+  }
+
+  /** The reference's gate: the quantity is in allocatable and is a whole number; 0 will do. */
+  public static Gate reference(ResourceName name) {
+    return of(
+        name,
+        "allocatable",
+        NodeFacts::allocatable,
+        quantity ->
+            quantity
+                .filter(number -> number.signum() >= 0)
+                .filter(number -> number.stripTrailingZeros().scale() <= 0),
+        ", not a whole number of at least 0");
+  }
+
+  private static Gate of(
+      ResourceName name,
+      String place,
+      Function<NodeFacts, Map<String, String>> quantities,
+      Function<Optional<BigDecimal>, Optional<BigDecimal>> opens,
+      String otherwise) {
+    return new Gate(
+        Set.of(name),
+        node ->
+            switch (quantities.apply(node).get(name.toString())) {
+              case null ->
+                  closed(
+                      "%s has no %s: the vendor's own device plugin is not running here"
+                          .formatted(place, name));
+              case String text ->
+                  opens
+                      .apply(KubernetesQuantity.parse(text))
+                      .<Reading>map(quantity -> new Reading.Open(units(quantity)))
+                      .orElseGet(
+                          () -> closed("%s %s is %s%s".formatted(place, name, text, otherwise)));
+            });
+  }
+
+  Reading read(NodeFacts node) {
+    return reading.apply(node);
   }
 
   private static Reading closed(String text) {

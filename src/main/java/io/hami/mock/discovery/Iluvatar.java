@@ -1,29 +1,23 @@
 package io.hami.mock.discovery;
 
-import io.hami.mock.annotation.CardTexts;
 import io.hami.mock.annotation.Encoding;
-import io.hami.mock.config.DeviceConfig;
-import io.hami.mock.config.DeviceConfig.CardNames;
-import io.hami.mock.config.DeviceConfig.Chip;
-import io.hami.mock.config.Form;
-import io.hami.mock.config.SeedNames;
+import io.hami.mock.config.DeviceSection;
+import io.hami.mock.config.PluginConfig.Hami;
+import io.hami.mock.config.Section;
+import io.hami.mock.inventory.CardProfile;
 import io.hami.mock.model.Card;
 import io.hami.mock.model.ContainerView;
 import io.hami.mock.model.ContainerView.Variable;
 import io.hami.mock.model.Contract.Handshake;
-import io.hami.mock.model.Discovery;
-import io.hami.mock.model.Family;
-import io.hami.mock.model.Inspection;
-import io.hami.mock.model.Measure;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.SplitFactor;
 import io.hami.mock.model.Unit;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * Iluvatar (vendors 1.2): one family a chip, with its count, memory and compute.
@@ -33,104 +27,100 @@ import java.util.Set;
  * served, it cannot be the gate; the annotation is.
  */
 @Singleton
-public final class Iluvatar implements Vendor {
+public final class Iluvatar extends Vendor<List<Chip>> {
   private static final String NAME = "Iluvatar";
-  private static final int SEED_CORES_A_SLOT = 10;
+  private static final String KEY = "iluvatars";
+  private static final int REFERENCE_CORES_A_SLOT = 10;
+  private static final DeviceSection<List<Chip>> SECTION =
+      new DeviceSection<>(
+          KEY,
+          file -> Optional.of(file.list(KEY, Iluvatar::chip)).filter(chips -> !chips.isEmpty()),
+          Stream.of("MR-V100", "MR-V50", "BI-V150", "BI-V100").map(Iluvatar::chart).toList());
   private static final ContainerView VIEW =
       new ContainerView(List.of(new Variable.Ids("IX_VISIBLE_DEVICES")));
 
-  @Override
-  public String name() {
-    return NAME;
+  public Iluvatar() {
+    super(NAME, SECTION);
+  }
+
+  private static Chip chip(Section section) {
+    return Chip.read(
+        section,
+        new CardNames(
+            section.serves(CardNames.COUNT),
+            section.serves(CardNames.MEMORY),
+            section.serves(CardNames.CORES),
+            1),
+        OptionalInt.empty());
+  }
+
+  private static Chip chart(String word) {
+    String name = "iluvatar.ai/" + word;
+    return new Chip(word, word, CardNames.of(name + "-vgpu", name + ".vMem", name + ".vCore"));
   }
 
   @Override
-  public List<Discovery> discover(NodeFacts node, Form form) {
-    return switch (form) {
-      case DeviceConfig config ->
-          config.iluvatars().stream()
-              .flatMap(chip -> family(chip).discover(node).stream())
-              .toList();
-      case SeedNames names -> seed(names).discover(node);
-    };
+  public List<Chip> completed(List<Chip> chips) {
+    return Chip.completed(chips, SECTION.chart());
   }
 
-  private static AnnotationFamily family(Chip chip) {
-    return family(chip, offers(chip, true), Set.of());
+  /**
+   * The reference counts from one chip's cores, so the chip with those cores is the one it means.
+   */
+  @Override
+  public List<Chip> renamed(List<Chip> chips, ReferenceNames flags) {
+    Optional<ResourceName> cores = Optional.of(flags.of(ReferenceFlag.ILUVATAR_CORE_NAME));
+    return chips.stream()
+        .map(
+            chip ->
+                flags
+                    .given(ReferenceFlag.ILUVATAR_RESOURCE_NAME)
+                    .filter(_ -> chip.names().cores().equals(cores))
+                    .map(count -> chip.with(chip.names().withCount(count)))
+                    .orElse(chip))
+        .toList();
   }
 
-  private static AnnotationFamily family(Chip chip, List<Offer> offers, Set<ResourceName> reads) {
-    return new AnnotationFamily(
-        new Family(NAME, chip.commonWord(), Offer.names(offers), reads),
-        Gate.NONE,
-        annotation(chip),
-        Encoding.TEXT,
-        offers);
+  @Override
+  public List<CardFamily> families(List<Chip> chips, NodeFacts node, Hami hami) {
+    return chips.stream().map(Iluvatar::family).toList();
   }
 
-  private static String annotation(Chip chip) {
-    return "hami.io/node-" + chip.commonWord() + "-register";
-  }
-
-  private static List<Offer> offers(Chip chip, boolean count) {
+  private static CardFamily family(Chip chip) {
     CardNames names = chip.names();
-    return SimulatedFamily.offers(
-        names.count().filter(_ -> count).map(Offer::slots),
-        names.memory().map(name -> Offer.memory(name, Unit.MEBIBYTES_256, SplitFactor.ONE)),
-        names.cores().map(name -> Offer.cores(name, Card::cores)));
-  }
-
-  private static CapacityFamily seed(SeedNames names) {
-    Gate gate = Gate.seed(names.iluvatarCores());
-    return new CapacityFamily(
-        new Family(NAME, NAME, List.of(names.iluvatarCount()), gate.reads()),
-        gate,
-        Measure.COUNT,
-        Unit.SLOT,
-        cores -> cores / SEED_CORES_A_SLOT);
+    String word = chip.commonWord();
+    return CardFamily.of(
+            NAME,
+            word,
+            new Source.Described("hami.io/node-" + word + "-register", Encoding.TEXT),
+            Offer.some(
+                names.count().map(Offer::slots).map(Offer::byEither),
+                names.memory().map(name -> Offer.memory(name, Unit.MEBIBYTES_256, SplitFactor.ONE)),
+                names.cores().map(name -> Offer.cores(name, Card::cores))))
+        // Its library names a card Iluvatar MR-V100, say.
+        .inspected(card -> Optional.of(card).filter(_ -> card.type().contains(chip.chipName())))
+        .made(
+            Making.ids("GPU-")
+                .handshake("hami.io/node-handshake-" + word, Handshake.Form.DOTTED)
+                .binding(names.count(), word, VIEW));
   }
 
   @Override
-  public List<SimulatedFamily> simulate(Simulation simulation) {
-    return simulation.names().iluvatars().stream()
-        .flatMap(
-            chip ->
-                simulation.cards(chip.commonWord(), "GPU-").stream()
-                    .map(cards -> simulated(chip, cards)))
-        .toList();
+  public List<CardFamily> reference(ReferenceNames flags) {
+    return List.of(
+        CardFamily.of(
+            NAME,
+            NAME,
+            new Source.Counted(
+                Gate.reference(flags.of(ReferenceFlag.ILUVATAR_CORE_NAME)),
+                cores -> cores / REFERENCE_CORES_A_SLOT),
+            List.of(Offer.slots(flags.of(ReferenceFlag.ILUVATAR_RESOURCE_NAME)))));
   }
 
-  private static SimulatedFamily simulated(Chip chip, List<Card> cards) {
-    return new SimulatedFamily(
-        NAME,
-        chip.commonWord(),
-        cards,
-        SimulatedFamily.claims(chip.names().count()),
-        offers(chip, true),
-        SimulatedFamily.contract(
-            Map.of(annotation(chip), CardTexts.nineFields(cards)),
-            Optional.of(
-                new Handshake(
-                    "hami.io/node-handshake-" + chip.commonWord(), Handshake.Form.DOTTED)),
-            chip.names().count(),
-            chip.commonWord(),
-            VIEW));
-  }
-
-  /** Its library names a card {@code Iluvatar MR-V100}, say. */
+  /** Not on record; the memory is that of a test of HAMi's scheduler. */
   @Override
-  public List<Discovery> inspect(NodeFacts node, Inspection.Found found, DeviceConfig names) {
-    return names.iluvatars().stream()
-        .flatMap(
-            chip ->
-                family(chip, offers(chip, false), SimulatedFamily.claims(chip.names().count()))
-                    .inspect(
-                        node,
-                        found.cards().stream()
-                            .filter(card -> card.type().contains(chip.chipName()))
-                            .toList(),
-                        found.library())
-                    .stream())
-        .toList();
+  public List<CardProfile> profiles() {
+    return List.of(
+        new CardProfile("iluvatar-mr-v100", NAME, "MR-V100", "MR-V100", "MR-V100", 8192, 100, 10));
   }
 }

@@ -1,97 +1,87 @@
 package io.hami.mock.discovery;
 
-import io.hami.mock.annotation.CardTexts;
 import io.hami.mock.annotation.Encoding;
-import io.hami.mock.config.DeviceConfig;
-import io.hami.mock.config.DeviceConfig.CardNames;
-import io.hami.mock.config.Form;
-import io.hami.mock.config.SeedNames;
+import io.hami.mock.config.DeviceSection;
+import io.hami.mock.config.PluginConfig.Hami;
+import io.hami.mock.config.Section;
+import io.hami.mock.inventory.CardProfile;
 import io.hami.mock.model.Card;
 import io.hami.mock.model.ContainerView;
-import io.hami.mock.model.Discovery;
-import io.hami.mock.model.Family;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.SplitFactor;
 import io.hami.mock.model.Unit;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Metax sGPU (vendors 1.2): slots, memory and compute of all cards. Memory is in GiB, as HAMi's
  * scheduler reads a request without unit letters; no release serves any of it, so the formulas are
- * our choice.
+ * our choice. There is no handshake (vendors 4.1).
  *
- * <p>There is no family of whole cards: HAMi computes those from the count that the vendor's own
- * plugin serves, so nothing of theirs is missing on a node. That count's name is never served.
+ * <p>HAMi computes whole cards from the count that the vendor's own plugin serves, so nothing of
+ * theirs is missing on a node. That count's name is never served.
  */
 @Singleton
-public final class Metax implements Vendor {
+public final class Metax extends Vendor<Metax.Names> {
+  /**
+   * The {@code metax} section.
+   *
+   * @param count whole cards, read only
+   * @param virtual the sGPU names: resourceVCountName, resourceVMemoryName, resourceVCoreName
+   */
+  public record Names(Optional<ResourceName> count, CardNames virtual) {}
+
   private static final String NAME = "Metax";
-  private static final String CARDS = "metax-tech.com/node-gpu-devices";
+  private static final DeviceSection<Names> SECTION =
+      DeviceSection.of(
+          "metax",
+          Metax::read,
+          new Names(
+              CardNames.name("metax-tech.com/gpu"),
+              CardNames.of(
+                  "metax-tech.com/sgpu", "metax-tech.com/vmemory", "metax-tech.com/vcore")));
 
-  @Override
-  public String name() {
-    return NAME;
+  public Metax() {
+    super(NAME, SECTION);
+  }
+
+  private static Names read(Section section) {
+    section.bool("sgpuTopologyAware");
+    return new Names(
+        section.reads(CardNames.COUNT),
+        new CardNames(
+            section.serves("resourceVCountName"),
+            section.serves("resourceVMemoryName"),
+            section.serves("resourceVCoreName"),
+            1));
   }
 
   @Override
-  public List<Discovery> discover(NodeFacts node, Form form) {
-    return switch (form) {
-      case DeviceConfig config ->
-          config.metax().stream().flatMap(metax -> family(metax).discover(node).stream()).toList();
-      case SeedNames _ -> List.of();
-    };
-  }
-
-  private static AnnotationFamily family(DeviceConfig.Metax metax) {
-    CardNames names = metax.virtual();
-    List<Offer> offers = offers(names);
-    Set<ResourceName> wholeCards = metax.count().stream().collect(Collectors.toSet());
-    Family family = new Family(NAME, "sGPU", Offer.names(offers), wholeCards);
-    return new AnnotationFamily(family, Gate.NONE, CARDS, Encoding.METAX_SGPU, offers);
-  }
-
-  private static List<Offer> offers(CardNames names) {
-    return SimulatedFamily.offers(
-        names.count().map(Offer::slots),
-        names.memory().map(name -> Offer.memory(name, Unit.GIBIBYTE, SplitFactor.ONE)),
-        names.cores().map(name -> Offer.cores(name, Card::cores)));
+  public List<CardFamily> families(Names names, NodeFacts node, Hami hami) {
+    CardNames virtual = names.virtual();
+    return List.of(
+        CardFamily.of(
+                NAME,
+                "sGPU",
+                new Source.Described("metax-tech.com/node-gpu-devices", Encoding.METAX_SGPU),
+                Offer.some(
+                    virtual.count().map(Offer::slots).map(Offer::byEither),
+                    virtual
+                        .memory()
+                        .map(name -> Offer.memory(name, Unit.GIBIBYTE, SplitFactor.ONE)),
+                    virtual.cores().map(name -> Offer.cores(name, Card::cores))))
+            .reading(names.count())
+            .made(Making.ids("GPU-").binding(virtual.count(), "metax-sgpu", ContainerView.NONE)),
+        CardFamily.whole(NAME, "GPU", names.count()).made(Making.ids("GPU-")));
   }
 
   @Override
-  public List<SimulatedFamily> simulate(Simulation simulation) {
-    DeviceConfig.Metax metax = simulation.names().metax().orElseThrow();
-    return Stream.concat(
-            simulation
-                .cards("sGPU", "GPU-")
-                .map(cards -> simulated(metax.virtual(), cards))
-                .stream(),
-            simulation
-                .cards("GPU", "GPU-")
-                .map(cards -> SimulatedFamily.whole(NAME, "GPU", cards, metax.count()))
-                .stream())
-        .toList();
-  }
-
-  /** There is no handshake (vendors 4.1). */
-  private static SimulatedFamily simulated(CardNames names, List<Card> cards) {
-    return new SimulatedFamily(
-        NAME,
-        "sGPU",
-        cards,
-        SimulatedFamily.claims(names.count()),
-        offers(names),
-        SimulatedFamily.contract(
-            Map.of(CARDS, CardTexts.metax(cards)),
-            Optional.empty(),
-            names.count(),
-            "metax-sgpu",
-            ContainerView.NONE));
+  public List<CardProfile> profiles() {
+    return List.of(
+        new CardProfile("metax-mxc500", NAME, "sGPU", "MXC500", "Metax-SGPU", 65536, 100, 16),
+        new CardProfile(
+            "metax-mxc500-whole", NAME, "GPU", "MXC500, whole", "Metax-GPU", 65536, 100, 1));
   }
 }

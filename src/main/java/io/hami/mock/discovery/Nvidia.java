@@ -3,28 +3,23 @@ package io.hami.mock.discovery;
 import io.hami.mock.annotation.CardTexts;
 import io.hami.mock.annotation.Encoding;
 import io.hami.mock.annotation.PairScores;
-import io.hami.mock.config.DeviceConfig;
-import io.hami.mock.config.DeviceConfig.CardNames;
-import io.hami.mock.config.Form;
-import io.hami.mock.config.Scaling;
-import io.hami.mock.config.SeedNames;
+import io.hami.mock.config.DeviceSection;
+import io.hami.mock.config.PluginConfig.Hami;
+import io.hami.mock.config.Section;
+import io.hami.mock.inventory.CardProfile;
 import io.hami.mock.inventory.InventoryCard;
 import io.hami.mock.model.Card;
 import io.hami.mock.model.ContainerView;
 import io.hami.mock.model.ContainerView.Variable;
 import io.hami.mock.model.Contract.Handshake;
-import io.hami.mock.model.Discovery;
-import io.hami.mock.model.Discovery.Present;
-import io.hami.mock.model.Discovery.Unreadable;
-import io.hami.mock.model.Family;
-import io.hami.mock.model.Inspection;
 import io.hami.mock.model.Measure;
 import io.hami.mock.model.NodeFacts;
+import io.hami.mock.model.Reason;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.SplitFactor;
 import io.hami.mock.model.Unit;
 import jakarta.inject.Singleton;
-import java.util.HashMap;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,11 +30,53 @@ import java.util.stream.Stream;
  *
  * <p>Choices: the whole configured name is served, where the mock that this plugin replaces keeps
  * what follows the {@code /} and puts {@code nvidia.com} before it, which breaks configured
- * domains. The seed's form reads JSON as well as text, although the seed read 7-field text only:
- * HAMi has written nothing but JSON since v2.8.
+ * domains. Without a device config JSON is read as well as text, although the reference read
+ * 7-field text only: HAMi has written nothing but JSON since v2.8.
  */
 @Singleton
-public final class Nvidia implements Vendor {
+public final class Nvidia extends Vendor<Nvidia.Names> {
+  /**
+   * The {@code nvidia} section.
+   *
+   * @param cards count, memory and cores
+   * @param memoryPercentage resourceMemoryPercentageName
+   * @param scaling deviceSplitCount, deviceMemoryScaling, deviceCoreScaling
+   */
+  public record Names(CardNames cards, Optional<ResourceName> memoryPercentage, Scaling scaling) {
+    /** As the chart scales. */
+    public Names(CardNames cards, Optional<ResourceName> memoryPercentage) {
+      this(cards, memoryPercentage, Scaling.CHART);
+    }
+  }
+
+  /**
+   * How NVIDIA's plugin makes more of its cards than there is (vendors 5); only applied to cards
+   * that no plugin has described yet.
+   *
+   * @param splitCount how many tasks may share a card, at least 1
+   */
+  public record Scaling(int splitCount, double memory, double cores) {
+    /** HAMi's chart. */
+    public static final Scaling CHART = new Scaling(10, 1, 1);
+
+    /**
+     * Scaled as HAMi's plugin does it: in binary floating point, cut off, and not at all for
+     * exactly 1; so 24564 MiB by 1.1 are 27020.
+     */
+    int memory(int mebibytes) {
+      return memory == 1 ? mebibytes : cut(mebibytes * memory);
+    }
+
+    /** Percent of a card's compute: 0.57 makes 56. */
+    int percent() {
+      return cut(cores * 100);
+    }
+
+    private static int cut(double value) {
+      return (int) Math.max(0, value);
+    }
+  }
+
   private static final String NAME = "NVIDIA";
   private static final String CARDS = "hami.io/node-nvidia-register";
   private static final String SCORES = "hami.io/node-nvidia-score";
@@ -49,14 +86,13 @@ public final class Nvidia implements Vendor {
   private static final int MAX_SCORED = 64;
 
   private static final String USUAL_MODE = "hami-core";
-
-  /**
-   * HAMi's plugin writes none since v2.8; up to v2.7 the scheduler forgets a node without, and
-   * later ones take it as well (vendors 4.3).
-   */
-  private static final Handshake HANDSHAKE =
-      new Handshake("hami.io/node-handshake", Handshake.Form.GO);
-
+  private static final DeviceSection<Names> SECTION =
+      DeviceSection.of(
+          "nvidia",
+          Nvidia::read,
+          new Names(
+              CardNames.of("nvidia.com/gpu", "nvidia.com/gpumem", "nvidia.com/gpucores"),
+              CardNames.name("nvidia.com/gpumem-percentage")));
   private static final List<Variable> VIEW =
       List.of(
           new Variable.Ids("NVIDIA_VISIBLE_DEVICES"),
@@ -65,93 +101,124 @@ public final class Nvidia implements Vendor {
   private static final Variable OVERSUBSCRIBED =
       new Variable.Constant("CUDA_OVERSUBSCRIBE", "true");
 
-  @Override
-  public String name() {
-    return NAME;
+  public Nvidia() {
+    super(NAME, SECTION);
+  }
+
+  private static Names read(Section section) {
+    CardNames cards = CardNames.countRead(section).withFactorOf(section);
+    Optional<ResourceName> percentage = section.serves("resourceMemoryPercentageName");
+    Stream.of("resourcePriorityName", "gpuCorePolicy", "libCudaLogLevel", "runtimeClassName")
+        .forEach(section::text);
+    Stream.of("enableNumaTopology", "overwriteEnv", "disableCoreLimit").forEach(section::bool);
+    Stream.of("defaultMemory", "defaultCores", "defaultGPUNum").forEach(section::int32);
+    section.int64("preConfiguredDeviceMemory");
+    section.list("knownMigGeometries", Nvidia::migGeometries);
+    section.list("migProfileAllowlist", Nvidia::migProfiles);
+    return new Names(cards, percentage, scaling(section));
+  }
+
+  /** What makes no sense for cards means HAMi's default; only cards that are made up have it. */
+  private static Scaling scaling(Section section) {
+    int split =
+        section
+            .uint("deviceSplitCount")
+            .filter(count -> count.signum() > 0 && count.bitLength() < Integer.SIZE)
+            .map(BigInteger::intValueExact)
+            .orElse(Scaling.CHART.splitCount());
+    return new Scaling(
+        split,
+        section.real("deviceMemoryScaling").filter(Nvidia::scales).orElse(1.0),
+        section.real("deviceCoreScaling").filter(Nvidia::scales).orElse(1.0));
+  }
+
+  private static boolean scales(double factor) {
+    return factor > 0 && Double.isFinite(factor);
+  }
+
+  private static boolean migGeometries(Section section) {
+    section.listOfTexts("models");
+    section.listOfLists("allowedGeometries", Nvidia::migInstance);
+    return true;
+  }
+
+  private static boolean migInstance(Section section) {
+    section.text("name");
+    Stream.of("core", "memory", "count").forEach(section::int32);
+    return true;
+  }
+
+  private static boolean migProfiles(Section section) {
+    section.listOfTexts("models");
+    section.listOfTexts("profiles");
+    return true;
   }
 
   @Override
-  public List<Discovery> discover(NodeFacts node, Form form) {
-    return switch (form) {
-      case DeviceConfig config ->
-          config.nvidia().stream()
-              .flatMap(nvidia -> today(nvidia).discover(node).stream())
-              .map(discovery -> withReadableScores(discovery, node))
-              .toList();
-      case SeedNames names -> seed(names).discover(node);
-    };
+  public Names renamed(Names names, ReferenceNames flags) {
+    CardNames cards = names.cards();
+    cards = flags.given(ReferenceFlag.RESOURCE_MEM).map(cards::withMemory).orElse(cards);
+    cards = flags.given(ReferenceFlag.RESOURCE_CORES).map(cards::withCores).orElse(cards);
+    return new Names(
+        cards,
+        flags.given(ReferenceFlag.RESOURCE_MEM_PERCENTAGE).or(names::memoryPercentage),
+        names.scaling());
   }
 
-  private static AnnotationFamily today(DeviceConfig.Nvidia nvidia) {
-    return family(Gate.notZero(nvidia.names().count(), "nvidia.resourceCountName"), offers(nvidia));
+  @Override
+  public List<CardFamily> families(Names names, NodeFacts node, Hami hami) {
+    Optional<ResourceName> count = names.cards().count();
+    Scaling scaling = names.scaling();
+    return List.of(
+        CardFamily.of(
+                NAME,
+                NAME,
+                new Source.Described(
+                    Gate.notZero(count, "nvidia.resourceCountName"),
+                    CARDS,
+                    Encoding.JSON_OR_TEXT,
+                    Nvidia::unreadableScores),
+                Stream.concat(
+                        count.map(Offer::slots).map(Offer::byVendor).stream(),
+                        offers(names).stream())
+                    .toList())
+            .inspected(card -> Optional.of(scaled(card, scaling)))
+            .made(
+                Making.of(card -> made(card, scaling))
+                    .annotations(cards -> hami.scores() ? scores(cards) : Map.of())
+                    // HAMi's plugin writes none since v2.8; up to v2.7 the scheduler forgets a node
+                    // without, and later ones take it as well (vendors 4.3).
+                    .handshake("hami.io/node-handshake", Handshake.Form.GO)
+                    .binding(count, "vgpu", view(scaling))));
   }
 
-  /** What nobody else serves of the cards. */
-  private static List<Offer> offers(DeviceConfig.Nvidia nvidia) {
-    CardNames names = nvidia.names();
-    SplitFactor factor = Offer.factor(names);
-    return SimulatedFamily.offers(
-        names.memory().map(name -> Offer.memory(name, Unit.MEBIBYTE, factor)),
-        names.cores().map(name -> Offer.cores(name, Card::cores)),
-        nvidia.memoryPercentage().map(Nvidia::percentage));
-  }
-
-  private static AnnotationFamily seed(SeedNames names) {
-    return family(
-        Gate.NONE,
-        List.of(
-            Offer.memory(names.nvidiaMemory(), Unit.MEBIBYTE, SplitFactor.ONE),
-            Offer.cores(names.nvidiaCores(), Card::cores),
-            percentage(names.nvidiaMemoryPercentage())));
-  }
-
-  private static AnnotationFamily family(Gate gate, List<Offer> offers) {
-    Family family = new Family(NAME, NAME, Offer.names(offers), gate.reads());
-    return new AnnotationFamily(family, gate, CARDS, Encoding.JSON_OR_TEXT, offers);
-  }
-
-  private static Offer percentage(ResourceName name) {
-    return new Offer(name, Measure.PERCENTAGE, Unit.PERCENT, SplitFactor.ONE, _ -> PERCENT_A_CARD);
+  /** What the vendor's own plugin does not serve. */
+  private static List<Offer> offers(Names names) {
+    CardNames cards = names.cards();
+    return Offer.some(
+        cards.memory().map(name -> Offer.memory(name, Unit.MEBIBYTE, Offer.factor(cards))),
+        cards.cores().map(name -> Offer.cores(name, Card::cores)),
+        names
+            .memoryPercentage()
+            .map(
+                name ->
+                    new Offer(
+                        name,
+                        Measure.PERCENTAGE,
+                        Unit.PERCENT,
+                        SplitFactor.ONE,
+                        _ -> PERCENT_A_CARD)));
   }
 
   /** HAMi's scheduler rejects all cards of a node whose scores it cannot read (vendors 4.4). */
-  private static Discovery withReadableScores(Discovery discovery, NodeFacts node) {
-    return discovery instanceof Present
-        ? node.annotation(SCORES)
-            .flatMap(PairScores::check)
-            .<Discovery>map(
-                malformed ->
-                    new Unreadable(
-                        discovery.family(), AnnotationFamily.unreadable(SCORES, malformed)))
-            .orElse(discovery)
-        : discovery;
+  private static Optional<Reason> unreadableScores(NodeFacts node) {
+    return node.annotation(SCORES)
+        .flatMap(PairScores::check)
+        .map(malformed -> Source.Described.unreadable(SCORES, malformed));
   }
 
-  @Override
-  public List<SimulatedFamily> simulate(Simulation simulation) {
-    DeviceConfig.Nvidia nvidia = simulation.names().nvidia().orElseThrow();
-    return simulation.family(NAME).stream()
-        .map(made -> made.stream().map(card -> simulated(card, nvidia.scaling())).toList())
-        .map(cards -> simulated(nvidia, cards, simulation.scores()))
-        .toList();
-  }
-
-  private static SimulatedFamily simulated(
-      DeviceConfig.Nvidia nvidia, List<Card> cards, boolean scores) {
-    Optional<ResourceName> count = nvidia.names().count();
-    Map<String, String> annotations = new HashMap<>();
-    annotations.put(CARDS, CardTexts.json(cards, "", _ -> Map.of()));
-    if (scores && cards.size() <= MAX_SCORED) {
-      annotations.put(SCORES, CardTexts.pairScores(cards));
-    }
-    return new SimulatedFamily(
-        NAME,
-        NAME,
-        cards,
-        SimulatedFamily.claims(count),
-        Stream.concat(count.stream().map(Offer::slots), offers(nvidia).stream()).toList(),
-        SimulatedFamily.contract(
-            annotations, Optional.of(HANDSHAKE), count, "vgpu", view(nvidia.scaling())));
+  private static Map<String, String> scores(List<Card> cards) {
+    return cards.size() <= MAX_SCORED ? Map.of(SCORES, CardTexts.pairScores(cards)) : Map.of();
   }
 
   private static ContainerView view(Scaling scaling) {
@@ -161,9 +228,9 @@ public final class Nvidia implements Vendor {
             : VIEW);
   }
 
-  private static Card simulated(InventoryCard card, Scaling scaling) {
+  private static Card made(InventoryCard card, Scaling scaling) {
     String mode = card.mode().orElse(USUAL_MODE);
-    return scaled(Simulation.card(card, "GPU-" + card.id(), scaling.splitCount(), mode), scaling);
+    return scaled(Making.card(card, "GPU-" + card.id(), scaling.splitCount(), mode), scaling);
   }
 
   /** MIG cards are as they are (vendors 5). */
@@ -176,16 +243,48 @@ public final class Nvidia implements Vendor {
   }
 
   @Override
-  public List<Discovery> inspect(NodeFacts node, Inspection.Found found, DeviceConfig names) {
-    return names.nvidia().stream()
-        .flatMap(
-            nvidia ->
-                today(nvidia)
-                    .inspect(
-                        node,
-                        found.cards().stream().map(card -> scaled(card, nvidia.scaling())).toList(),
-                        found.library())
-                    .stream())
-        .toList();
+  public List<CardFamily> reference(ReferenceNames flags) {
+    Names names =
+        new Names(
+            new CardNames(
+                Optional.empty(),
+                Optional.of(flags.of(ReferenceFlag.RESOURCE_MEM)),
+                Optional.of(flags.of(ReferenceFlag.RESOURCE_CORES)),
+                1),
+            Optional.of(flags.of(ReferenceFlag.RESOURCE_MEM_PERCENTAGE)));
+    return List.of(
+        CardFamily.of(
+            NAME, NAME, new Source.Described(CARDS, Encoding.JSON_OR_TEXT), offers(names)));
+  }
+
+  @Override
+  public List<CardProfile> profiles() {
+    return List.of(
+        profile("nvidia-p4", "Tesla P4", 7680, "NVIDIA-Tesla P4"),
+        profile("nvidia-k80", "Tesla K80", 11441, "NVIDIA-Tesla-K80"),
+        profile("nvidia-t4", "Tesla T4", 15360, "NVIDIA-Tesla T4"),
+        profile("nvidia-v100-32gb", "Tesla V100-PCIE-32GB", 32768, "NVIDIA-Tesla V100-PCIE-32GB"),
+        profile("nvidia-gtx-1050", "GeForce GTX 1050", 4096, "NVIDIA GeForce GTX 1050"),
+        profile("nvidia-rtx-3090", "GeForce RTX 3090", 24576, "NVIDIA GeForce RTX 3090"),
+        profile("nvidia-a10", "A10", 23028, "NVIDIA A10"),
+        profile("nvidia-a100-40gb", "A100-SXM4-40GB", 40960, "NVIDIA A100-SXM4-40GB"),
+        profile("nvidia-a100-80gb", "A100-SXM4-80GB", 81920, "NVIDIA A100-SXM4-80GB"),
+        profile("nvidia-l40s", "L40S", 49140, "NVIDIA L40S"),
+        profile("nvidia-h100-80gb", "H100 80GB HBM3", 81920, "NVIDIA H100 80GB HBM3"),
+        profile("nvidia-h200", "H200", 144384, "NVIDIA H200"),
+        profile("nvidia-b200", "B200", 196608, "NVIDIA B200"),
+        profile("nvidia-gb200", "GB200", 196608, "NVIDIA GB200"),
+        profile("nvidia-gb300", "GB300 NVL", 294912, "NVIDIA GB300 NVL"),
+        profile(
+            "nvidia-rtx-pro-6000",
+            "RTX PRO 6000 Blackwell Server Edition",
+            97887,
+            "NVIDIA RTX PRO 6000 Blackwell Server Edition"),
+        profile("nvidia-gb10", "GB10 (DGX Spark)", 131072, "NVIDIA GB10"));
+  }
+
+  private static CardProfile profile(String name, String model, int memoryMiB, String type) {
+    return new CardProfile(
+        name, NAME, NAME, model, type, memoryMiB, 100, Scaling.CHART.splitCount());
   }
 }

@@ -1,99 +1,130 @@
 package io.hami.mock.discovery;
 
-import io.hami.mock.config.DeviceConfig;
 import io.hami.mock.model.Discovery;
 import io.hami.mock.model.Discovery.Absent;
 import io.hami.mock.model.Discovery.Present;
-import io.hami.mock.model.Family;
 import io.hami.mock.model.Inspection;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.Origin.OfInventory;
 import io.hami.mock.model.Reason;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What there is of one vendor, as more and more is looked at. */
-record Sighting(List<Discovery> discoveries) {
-  Sighting {
-    discoveries = List.copyOf(discoveries);
+/** What there is of one vendor's families on one Node, as more and more is looked at. */
+final class Sighting {
+  private final NodeFacts node;
+  private final Map<String, Discovery> families = new LinkedHashMap<>();
+
+  /**
+   * A sighting of what {@code configured} families the Node shows.
+   *
+   * @param node without what this plugin has written to it
+   */
+  Sighting(NodeFacts node, List<CardFamily> configured) {
+    this.node = node;
+    configured.stream()
+        .flatMap(family -> family.look(node).stream())
+        .forEach(discovery -> families.put(key(discovery), discovery));
   }
 
-  /** Cards of the hardware stand in for those of families that nobody describes. */
-  Sighting inspected(Vendor vendor, NodeFacts node, Inspection inspection, DeviceConfig names) {
-    return switch (inspection) {
-      case Inspection.Found found -> with(vendor.inspect(node, found, names));
+  Collection<Discovery> families() {
+    return families.values();
+  }
+
+  /** Cards that a library finds stand in for those of families that nobody describes. */
+  void inspect(List<CardFamily> known, Inspection inspection) {
+    switch (inspection) {
+      case Inspection.Found found ->
+          known.stream()
+              .flatMap(family -> family.inspect(node, found).stream())
+              .forEach(
+                  discovery ->
+                      families.merge(
+                          key(discovery),
+                          discovery,
+                          (seen, now) -> seen instanceof Absent ? now : seen));
       case Inspection.Absent(Reason why) ->
-          new Sighting(
-              discoveries.stream()
-                  .map(
-                      discovery ->
-                          discovery instanceof Absent(Family family, Reason reason)
-                              ? new Absent(
-                                  family,
-                                  new Reason(reason.kind(), reason + "; no hardware: " + why))
-                              : discovery)
-                  .toList());
-    };
-  }
-
-  private Sighting with(List<Discovery> found) {
-    Map<String, Discovery> rest = byFamily(found);
-    List<Discovery> next = new ArrayList<>();
-    for (Discovery discovery : discoveries) {
-      Discovery other = rest.remove(discovery.family().toString());
-      next.add(other != null && discovery instanceof Absent ? other : discovery);
+          families.replaceAll(
+              (_, seen) ->
+                  seen instanceof Absent(var family, Reason reason)
+                      ? new Absent(
+                          family, new Reason(reason.kind(), reason + "; no hardware: " + why))
+                      : seen);
     }
-    found.stream().filter(rest::containsValue).forEach(next::add);
-    return new Sighting(next);
   }
 
   /**
-   * Cards that are made up take the place of their family's, unless they may not be.
+   * Cards that are made up take the place of their family's, unless somebody else has such cards
+   * here.
    *
-   * @param seed whether the families have the seed's names: these are other families of the same
-   *     cards, and would read what is made up
+   * @param alone whether the vendor's other families go: the reference has other families of the
+   *     same cards, which would read what is made up
    */
-  Sighting simulated(List<SimulatedFamily> families, String rule, Claims claims, boolean seed) {
-    List<Discovery> made = new ArrayList<>();
-    List<Absent> refused = new ArrayList<>();
-    for (SimulatedFamily family : families) {
-      Present simulated = family.present(rule);
-      Optional<String> refusal =
-          simulated.origin() instanceof OfInventory origin
-              ? claims.refusal(simulated, origin)
-              : Optional.empty();
-      refusal.ifPresentOrElse(
-          why ->
-              refused.add(new Absent(simulated.family(), new Reason(Reason.Kind.CONTENDED, why))),
-          () -> made.add(simulated));
+  void make(List<Present> made, Holders holders, boolean alone) {
+    Map<String, Discovery> next = new LinkedHashMap<>();
+    made.forEach(present -> next.put(key(present), orRefused(present, holders)));
+    if (alone && next.values().stream().anyMatch(Present.class::isInstance)) {
+      families.keySet().retainAll(next.keySet());
     }
-    Map<String, Discovery> over = byFamily(made);
-    Map<String, Discovery> instead = byFamily(refused);
-    List<Discovery> next = new ArrayList<>();
-    for (Discovery discovery : discoveries) {
-      String family = discovery.family().toString();
-      Discovery present = over.remove(family);
-      Discovery no = instead.remove(family);
-      if (present != null) {
-        next.add(present);
-      } else if (no instanceof Absent(var _, Reason why)
-          && discovery instanceof Absent(Family same, Reason reason)) {
-        next.add(new Absent(same, new Reason(reason.kind(), why + "; " + reason)));
-      } else if (!seed || made.isEmpty()) {
-        next.add(discovery);
-      }
-    }
-    made.stream().filter(over::containsValue).forEach(next::add);
-    refused.stream().filter(instead::containsValue).forEach(next::add);
-    return new Sighting(next);
+    next.forEach((key, discovery) -> families.merge(key, discovery, Sighting::over));
   }
 
-  private static Map<String, Discovery> byFamily(List<? extends Discovery> discoveries) {
-    Map<String, Discovery> byFamily = new HashMap<>();
-    discoveries.forEach(discovery -> byFamily.put(discovery.family().toString(), discovery));
-    return byFamily;
+  private static Discovery over(Discovery seen, Discovery made) {
+    return switch (made) {
+      case Absent(var _, Reason refusal) ->
+          seen instanceof Absent(var family, Reason reason)
+              ? new Absent(family, new Reason(reason.kind(), refusal + "; " + reason))
+              : seen;
+      default -> made;
+    };
+  }
+
+  private Discovery orRefused(Present made, Holders holders) {
+    return made.origin() instanceof OfInventory inventory
+        ? refusal(inventory, holders)
+            .<Discovery>map(
+                why ->
+                    new Absent(
+                        made.family(),
+                        new Reason(
+                            Reason.Kind.CONTENDED,
+                            "the %s cards of %s are not made up: %s"
+                                .formatted(made.family(), inventory, why))))
+            .orElse(made)
+        : made;
+  }
+
+  /** Not over what somebody else serves or has described (design decision 4). */
+  private Optional<String> refusal(OfInventory inventory, Holders holders) {
+    return inventory.claims().stream()
+        .sorted()
+        .flatMap(name -> holders.holder(name).stream())
+        .findFirst()
+        .or(
+            () ->
+                inventory.contract().annotations().entrySet().stream()
+                    .filter(this::isSomebodyElses)
+                    .map(Map.Entry::getKey)
+                    .sorted()
+                    .findFirst()
+                    .map(
+                        key ->
+                            ("the annotation %s is there and not this plugin's; where nobody needs"
+                                    + " it, remove it to have cards of the inventory")
+                                .formatted(key)));
+  }
+
+  /** What is as this plugin would write it is its own, whether it says so or not. */
+  private boolean isSomebodyElses(Map.Entry<String, String> wanted) {
+    return node.annotation(wanted.getKey())
+        .filter(text -> !text.equals(wanted.getValue()))
+        .isPresent();
+  }
+
+  private static String key(Discovery discovery) {
+    return discovery.family().toString();
   }
 }

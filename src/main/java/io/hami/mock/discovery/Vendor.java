@@ -1,34 +1,68 @@
 package io.hami.mock.discovery;
 
-import io.hami.mock.config.DeviceConfig;
-import io.hami.mock.config.Form;
-import io.hami.mock.model.Discovery;
-import io.hami.mock.model.Inspection;
+import io.hami.mock.config.DeviceSection;
+import io.hami.mock.config.PluginConfig.Hami;
+import io.hami.mock.inventory.CardProfile;
 import io.hami.mock.model.NodeFacts;
 import java.util.List;
 
-/** A vendor of accelerators. */
-public interface Vendor {
-  /** The vendor's name, as people see it and as planners sort by. */
-  String name();
+/**
+ * A vendor of accelerators: all that this plugin knows of it.
+ *
+ * @param <T> what its section of HAMi's device config says
+ */
+public abstract class Vendor<T> {
+  private final String name;
+  private final DeviceSection<T> section;
 
   /**
-   * What the Node holds of this vendor's families, one entry a configured family; empty where none
-   * is configured.
+   * @param name as people see it and as planners sort by
+   * @param section of HAMi's device config
    */
-  List<Discovery> discover(NodeFacts node, Form form);
+  protected Vendor(String name, DeviceSection<T> section) {
+    this.name = name;
+    this.section = section;
+  }
 
-  /** What cards that are made up amount to, one entry a family that has some. */
-  default List<SimulatedFamily> simulate(Simulation simulation) {
+  /** The vendor's name. */
+  public final String name() {
+    return name;
+  }
+
+  /** Its section of HAMi's device config. */
+  public final DeviceSection<T> section() {
+    return section;
+  }
+
+  /**
+   * Its families of cards, in the order in which they are shown.
+   *
+   * @param names what the section says
+   * @param node without what this plugin has written to it
+   * @param hami what HAMi's scheduler is told of cards that are made up
+   */
+  public abstract List<CardFamily> families(T names, NodeFacts node, Hami hami);
+
+  /** The models that its cards can be made up of. */
+  public List<CardProfile> profiles() {
     return List.of();
   }
 
   /**
-   * What cards amount to that the vendor's library has found, one entry a family that has some and
-   * that no annotation of the Node describes. The count is left to the plugin that hands cards to
-   * containers.
+   * Adds what HAMi's chart names and {@code names} leaves out, such as chips. Cards that are made
+   * up have such names; where the file has no section at all, they have the chart's.
    */
-  default List<Discovery> inspect(NodeFacts node, Inspection.Found found, DeviceConfig names) {
+  public T completed(T names) {
+    return names;
+  }
+
+  /** Replaces the names for which one of the reference's flags was given on the command line. */
+  public T renamed(T names, ReferenceNames flags) {
+    return names;
+  }
+
+  /** Its families where there is no device config: those of the reference's command line. */
+  public List<CardFamily> reference(ReferenceNames flags) {
     return List.of();
   }
 }

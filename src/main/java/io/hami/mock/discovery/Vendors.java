@@ -1,21 +1,28 @@
 package io.hami.mock.discovery;
 
 import io.hami.mock.annotation.Owned;
-import io.hami.mock.config.ChartNames;
 import io.hami.mock.config.Configuration;
 import io.hami.mock.config.DeviceConfig;
+import io.hami.mock.config.DeviceConfigParser;
+import io.hami.mock.config.DeviceSection;
+import io.hami.mock.config.Parsed;
 import io.hami.mock.config.PluginConfig;
-import io.hami.mock.config.SeedNames;
+import io.hami.mock.config.PluginConfigParser;
 import io.hami.mock.fault.Ailments;
+import io.hami.mock.inventory.CardProfiles;
 import io.hami.mock.inventory.Inventory;
 import io.hami.mock.inventory.InventoryCard;
 import io.hami.mock.model.Discovery;
 import io.hami.mock.model.Inspection;
 import io.hami.mock.model.NodeFacts;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,15 +30,23 @@ import java.util.stream.Stream;
 /** All vendors, in the order in which names are given away: by the vendors' names. */
 @Singleton
 public final class Vendors {
-  private final List<Vendor> vendors;
+  private final List<Vendor<?>> vendors;
+  private final ReferenceNames reference;
 
-  public Vendors(List<Vendor> vendors) {
+  @Inject
+  public Vendors(List<Vendor<?>> vendors, ReferenceNames reference) {
     this.vendors = vendors.stream().sorted(Comparator.comparing(Vendor::name)).toList();
+    this.reference = reference;
+  }
+
+  /** Vendors of a command line without a flag that names a resource. */
+  public Vendors(List<Vendor<?>> vendors) {
+    this(vendors, ReferenceNames.DEFAULTS);
   }
 
   /** The names of all vendors, as a config may speak of them. */
   public List<String> names() {
-    return vendors.stream().map(Vendor::name).toList();
+    return vendors.stream().<String>map(Vendor::name).toList();
   }
 
   /** The names that families can have: those of the vendors, and {@code custom}. */
@@ -39,51 +54,77 @@ public final class Vendors {
     return Stream.concat(names().stream(), Stream.of(CustomResources.VENDOR)).toList();
   }
 
+  /** The models of all vendors that cards can be made up of. */
+  public CardProfiles profiles() {
+    return new CardProfiles(
+        vendors.stream().flatMap(vendor -> vendor.profiles().stream()).toList());
+  }
+
+  /** The sections that HAMi's device config may have. */
+  public List<DeviceSection<?>> sections() {
+    return vendors.stream().<DeviceSection<?>>map(Vendor::section).toList();
+  }
+
+  /** Reads HAMi's device config. */
+  public Parsed<DeviceConfig> readDeviceConfig(String yaml) {
+    return DeviceConfigParser.parse(yaml, sections());
+  }
+
+  /** Reads the plugin's own config. */
+  public Parsed<PluginConfig> readPluginConfig(String yaml) {
+    return PluginConfigParser.parse(yaml, names(), profiles());
+  }
+
   /**
    * What there is of every family: cards that are made up, then those that the Node describes, then
    * those that the hardware shows, whichever speaks first. Custom resources come last.
    */
   public List<Discovery> discover(Evidence evidence) {
-    NodeFacts node = evidence.node();
-    Configuration configuration = evidence.configuration();
-    PluginConfig own = configuration.plugin();
-    Inventory.Choice choice = own.inventory().inventory().choose(node);
-    List<InventoryCard> made = ailing(choice.cards(), evidence.ailments());
-    boolean names = !made.isEmpty() || !evidence.hardware().isEmpty();
-    DeviceConfig completed =
-        names ? ChartNames.completing(configuration.form()) : DeviceConfig.EMPTY;
-    Owned owned = Owned.of(node.annotation(Owned.KEY));
+    PluginConfig own = evidence.configuration().plugin();
+    Inventory.Choice choice = own.inventory().inventory().choose(evidence.node());
+    List<InventoryCard> cards = ailing(choice.cards(), evidence.ailments());
     // What this plugin has made up is nobody's description of anything.
-    NodeFacts described = node.without(owned.annotations(), owned.resources());
+    Owned owned = Owned.of(evidence.node().annotation(Owned.KEY));
+    NodeFacts node = evidence.node().without(owned.annotations(), owned.resources());
     return Stream.concat(
             vendors.stream()
                 .flatMap(
-                    vendor -> {
-                      Sighting sighting =
-                          new Sighting(vendor.discover(described, configuration.form()));
-                      if (evidence.hardware().get(vendor.name()) instanceof Inspection inspection) {
-                        sighting = sighting.inspected(vendor, described, inspection, completed);
-                      }
-                      List<InventoryCard> cards =
-                          made.stream()
-                              .filter(card -> card.profile().vendor().equals(vendor.name()))
-                              .toList();
-                      return cards.isEmpty()
-                          ? sighting.discoveries().stream()
-                          : sighting
-                              .simulated(
-                                  vendor.simulate(
-                                      new Simulation(
-                                          node, cards, completed, own.hami().scores(), owned)),
-                                  choice.rule().orElse(""),
-                                  new Claims(node, owned, evidence.holders()),
-                                  configuration.form() instanceof SeedNames)
-                              .discoveries()
-                              .stream();
-                    }),
-            CustomResources.discover(node, own.custom()).stream())
+                    vendor ->
+                        discover(vendor, node, evidence, cards, choice.rule().orElse("")).stream()),
+            CustomResources.discover(evidence.node(), own.custom()).stream())
         .map(evidence.ailments()::of)
         .toList();
+  }
+
+  private <T> Collection<Discovery> discover(
+      Vendor<T> vendor, NodeFacts node, Evidence evidence, List<InventoryCard> cards, String rule) {
+    Configuration configuration = evidence.configuration();
+    Optional<T> configured = configuration.device().find(vendor.section());
+    Function<T, List<CardFamily>> families =
+        names ->
+            vendor.families(vendor.renamed(names, reference), node, configuration.plugin().hami());
+    Sighting sighting =
+        new Sighting(
+            node,
+            configuration.device().isAbsent()
+                ? vendor.reference(reference)
+                : configured.map(families).orElse(List.of()));
+    List<InventoryCard> made =
+        cards.stream().filter(card -> card.profile().vendor().equals(vendor.name())).toList();
+    Inspection inspection = evidence.hardware().get(vendor.name());
+    if (inspection == null && made.isEmpty()) {
+      return sighting.families();
+    }
+    List<CardFamily> all =
+        families.apply(configured.map(vendor::completed).orElse(vendor.section().chart()));
+    if (inspection != null) {
+      sighting.inspect(all, inspection);
+    }
+    sighting.make(
+        all.stream().flatMap(family -> family.make(made, rule).stream()).toList(),
+        evidence.holders(),
+        configuration.device().isAbsent());
+    return sighting.families();
   }
 
   /** What HAMi's scheduler is told of cards that are made up says too that they are unhealthy. */

@@ -3,21 +3,17 @@ package io.hami.mock.reconcile;
 import io.hami.mock.config.ConfigKind;
 import io.hami.mock.config.Configuration;
 import io.hami.mock.config.DeviceConfig;
-import io.hami.mock.config.DeviceConfigParser;
-import io.hami.mock.config.Form;
 import io.hami.mock.config.Parsed;
 import io.hami.mock.config.PluginConfig;
-import io.hami.mock.config.PluginConfigParser;
 import io.hami.mock.config.Problem;
-import io.hami.mock.config.SeedOverrides;
+import io.hami.mock.discovery.Vendors;
 import io.hami.mock.reconcile.ConfigStatus.Result;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,19 +26,16 @@ import org.slf4j.LoggerFactory;
 final class LiveConfig {
   private static final Logger log = LoggerFactory.getLogger(LiveConfig.class);
 
-  private final SeedOverrides seed;
-  private final Collection<String> vendors;
+  private final Vendors vendors;
   private final Map<ConfigKind, ConfigStatus> statuses = new EnumMap<>(ConfigKind.class);
-  private Optional<Form> form = Optional.empty();
+  private Optional<DeviceConfig> device = Optional.empty();
   private Optional<PluginConfig> plugin = Optional.empty();
   private ConfigState state = ConfigState.INITIAL;
 
   /**
-   * @param seed the flags that beat the device config
-   * @param vendors the names that the plugin's own config may speak of
+   * @param vendors whose sections and names the configs may have
    */
-  LiveConfig(SeedOverrides seed, Collection<String> vendors) {
-    this.seed = seed;
+  LiveConfig(Vendors vendors) {
     this.vendors = vendors;
   }
 
@@ -108,7 +101,7 @@ final class LiveConfig {
     statuses.put(
         kind, new ConfigStatus(origin, Result.ABSENT, List.of(), List.of(), Optional.empty()));
     switch (kind) {
-      case DEVICE -> form = Optional.of(seed.names());
+      case DEVICE -> device = Optional.of(DeviceConfig.ABSENT);
       case PLUGIN -> plugin = Optional.of(PluginConfig.DEFAULTS);
     }
   }
@@ -116,10 +109,11 @@ final class LiveConfig {
   private void text(ConfigKind kind, ConfigStatus last, String text) {
     switch (kind) {
       case DEVICE ->
-          form =
-              parsed(kind, last, DeviceConfigParser.parse(text), this::overridden).or(() -> form);
+          device =
+              parsed(kind, last, vendors.readDeviceConfig(text), UnaryOperator.identity())
+                  .or(() -> device);
       case PLUGIN -> {
-        Parsed<PluginConfig> parsed = PluginConfigParser.parse(text, vendors);
+        Parsed<PluginConfig> parsed = vendors.readPluginConfig(text);
         plugin = parsed(kind, last, parsed, this::withInventory).or(() -> plugin);
         if (parsed instanceof Parsed.Good<PluginConfig>(PluginConfig own, var _)
             && !own.inventory().problems().isEmpty()) {
@@ -148,12 +142,8 @@ final class LiveConfig {
                 now.origin(), Result.PART, problems, now.warnings(), Optional.empty()));
   }
 
-  private Form overridden(DeviceConfig config) {
-    return seed.applyTo(config);
-  }
-
-  private <T, R> Optional<R> parsed(
-      ConfigKind kind, ConfigStatus last, Parsed<T> parsed, Function<T, R> use) {
+  private <T> Optional<T> parsed(
+      ConfigKind kind, ConfigStatus last, Parsed<T> parsed, UnaryOperator<T> use) {
     return switch (parsed) {
       case Parsed.Good<T>(T value, List<Problem> warnings) -> {
         if (!last.warnings().equals(warnings)) {
@@ -185,7 +175,7 @@ final class LiveConfig {
 
   private void conclude(Instant now) {
     Optional<Configuration> next =
-        form.flatMap(names -> plugin.map(own -> new Configuration(names, own)));
+        device.flatMap(names -> plugin.map(own -> new Configuration(names, own)));
     boolean changed = !next.equals(state.inForce());
     state =
         new ConfigState(

@@ -3,7 +3,6 @@ package io.hami.mock.reconcile;
 import io.hami.mock.config.ConfigKind;
 import io.hami.mock.config.Configuration;
 import io.hami.mock.config.PluginConfig;
-import io.hami.mock.config.SeedOverrides;
 import io.hami.mock.discovery.Vendors;
 import io.hami.mock.fault.Faults;
 import io.hami.mock.fault.Target;
@@ -84,11 +83,11 @@ public final class Reconciler implements FactsSource.Listener, Publisher.Listene
   private Map<ResourceName, String> held = Map.of();
   private boolean looking;
 
-  public Reconciler(Loop loop, Publisher publisher, Vendors vendors, SeedOverrides seed) {
+  public Reconciler(Loop loop, Publisher publisher, Vendors vendors) {
     this.loop = loop;
     this.publisher = publisher;
     this.vendors = vendors;
-    this.config = new LiveConfig(seed, vendors.names());
+    this.config = new LiveConfig(vendors);
     this.right = new AskedRight(loop, this::replan);
     this.faults = new Faults(loop, this::faultsChanged, this::drop);
   }

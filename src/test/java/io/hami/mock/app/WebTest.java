@@ -16,7 +16,7 @@ import io.hami.mock.cli.ControlOptions;
 import io.hami.mock.cli.HardwareOptions;
 import io.hami.mock.cli.Options;
 import io.hami.mock.config.ConfigKind;
-import io.hami.mock.config.SeedOverrides;
+import io.hami.mock.discovery.ReferenceNames;
 import io.hami.mock.kubelet.KubeletDirectory;
 import io.hami.mock.log.LogOptions;
 import io.hami.mock.model.NodeFacts;
@@ -110,7 +110,7 @@ class WebTest {
             new ConfigOptions(Map.of(ConfigKind.PLUGIN, config), Map.of(), Optional.empty()),
             directory,
             Optional.empty(),
-            SeedOverrides.NONE,
+            ReferenceNames.DEFAULTS,
             HardwareOptions.NONE,
             new ControlOptions(address(httpAt), address(grpcAt), false, false, Optional.empty()),
             LogOptions.DEFAULTS);

@@ -14,8 +14,8 @@ import io.hami.mock.config.ConfigKind;
 import io.hami.mock.config.Parsed;
 import io.hami.mock.config.PluginConfig;
 import io.hami.mock.config.PluginConfigParser;
+import io.hami.mock.discovery.EveryVendor;
 import io.hami.mock.inventory.CardProfile;
-import io.hami.mock.inventory.CardProfiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +51,7 @@ class ChartTest {
   private static final String NAME = "mock-hami-mock-device-plugin";
   private static final Set<String> PATCHES = Set.of("sidecar-native", "sidecar-plain");
   private static final List<String> VENDORS =
-      CardProfiles.all().stream().map(CardProfile::vendor).distinct().sorted().toList();
+      EveryVendor.PROFILES.all().stream().map(CardProfile::vendor).distinct().sorted().toList();
 
   @TempDir Path directory;
   private Chart chart;
@@ -475,7 +475,7 @@ class ChartTest {
   }
 
   private static List<?> problems(String config) {
-    return switch (PluginConfigParser.parse(config, VENDORS)) {
+    return switch (PluginConfigParser.parse(config, VENDORS, EveryVendor.PROFILES)) {
       case Parsed.Bad<PluginConfig>(var problems) -> problems;
       case Parsed.Good<PluginConfig>(PluginConfig good, var warnings) ->
           Stream.concat(good.inventory().problems().stream(), warnings.stream()).toList();
@@ -489,7 +489,7 @@ class ChartTest {
     assertThat(fields(config.at("/vendors/patternProperties")))
         .containsExactly("^(" + String.join("|", VENDORS) + ")$");
     assertThat(texts(config.at("/inventory/items/properties/cards/items/properties/profile/enum")))
-        .containsExactlyInAnyOrderElementsOf(CardProfiles.names());
+        .containsExactlyInAnyOrderElementsOf(EveryVendor.PROFILES.names());
   }
 
   @ParameterizedTest

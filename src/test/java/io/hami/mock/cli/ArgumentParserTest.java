@@ -9,8 +9,8 @@ import io.hami.mock.cli.Command.Output;
 import io.hami.mock.cli.Command.Run;
 import io.hami.mock.cli.Command.Simulate;
 import io.hami.mock.config.ConfigKind;
-import io.hami.mock.config.SeedFlag;
-import io.hami.mock.config.SeedOverrides;
+import io.hami.mock.discovery.ReferenceFlag;
+import io.hami.mock.discovery.ReferenceNames;
 import io.hami.mock.log.LogOptions;
 import io.hami.mock.log.LogOptions.Severity;
 import io.hami.mock.log.LogOptions.SourceLine;
@@ -47,7 +47,7 @@ class ArgumentParserTest {
               Optional.empty()),
           Path.of("/var/lib/kubelet/device-plugins"),
           Optional.empty(),
-          SeedOverrides.NONE,
+          ReferenceNames.DEFAULTS,
           HardwareOptions.NONE,
           new ControlOptions(
               Optional.of(InetSocketAddress.createUnresolved("127.0.0.1", 9430)),
@@ -65,20 +65,21 @@ class ArgumentParserTest {
   }
 
   @ParameterizedTest
-  @EnumSource(SeedFlag.class)
-  void everySeedFlagNamesItsResource(SeedFlag seed) {
+  @EnumSource(ReferenceFlag.class)
+  void everyFlagOfTheReferenceNamesItsResource(ReferenceFlag flag) {
     ResourceName name = new ResourceName("example.com", "x");
-    SeedOverrides expected = new SeedOverrides(SeedFlag.names(Map.of(seed, name)), Set.of(seed));
 
-    for (String[] args : spellings(seed.flag(), "example.com/x")) {
-      assertThat(options(args).seed()).isEqualTo(expected);
+    for (String[] args : spellings(flag.flag(), "example.com/x")) {
+      assertThat(options(args).reference()).isEqualTo(new ReferenceNames(Map.of(flag, name)));
     }
   }
 
   @Test
-  void aSeedFlagThatRepeatsTheDefaultCountsAsGiven() {
-    assertThat(options("-resource-mem=nvidia.com/gpumem").seed())
-        .isEqualTo(new SeedOverrides(SeedOverrides.NONE.names(), Set.of(SeedFlag.RESOURCE_MEM)));
+  void aFlagThatRepeatsItsDefaultCountsAsGiven() {
+    assertThat(options("-resource-mem=nvidia.com/gpumem").reference())
+        .isEqualTo(
+            new ReferenceNames(
+                Map.of(ReferenceFlag.RESOURCE_MEM, ResourceName.parse("nvidia.com/gpumem"))));
   }
 
   static Stream<Arguments> valueFlags() {
@@ -318,7 +319,8 @@ class ArgumentParserTest {
             simulate -> {
               assertThat(simulate.options().configs().files())
                   .containsEntry(ConfigKind.DEVICE, Path.of("/c"));
-              assertThat(simulate.options().seed().given()).containsExactly(SeedFlag.RESOURCE_MEM);
+              assertThat(simulate.options().reference().given())
+                  .containsOnlyKeys(ReferenceFlag.RESOURCE_MEM);
             });
   }
 

@@ -3,6 +3,7 @@ package io.hami.mock.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.hami.mock.discovery.EveryVendor;
 import io.hami.mock.model.FactorScope;
 import io.hami.mock.model.Factors;
 import io.hami.mock.model.Measure;
@@ -23,15 +24,20 @@ class FactorEditTest {
   private static final FactorScope GPUMEM =
       new FactorScope.OfResource(ResourceName.parse("nvidia.com/gpumem"));
 
+  private static String edited(String yaml, Factors factors) {
+    return FactorEdit.apply(yaml, factors, EveryVendor.VENDORS::readPluginConfig);
+  }
+
   private static PluginConfig parsed(String yaml) {
-    Parsed<PluginConfig> parsed = PluginConfigParser.parse(yaml, PluginConfigParserTest.VENDORS);
+    Parsed<PluginConfig> parsed =
+        PluginConfigParser.parse(yaml, PluginConfigParserTest.VENDORS, EveryVendor.PROFILES);
     assertThat(parsed).as(yaml).isInstanceOf(Parsed.Good.class);
     return ((Parsed.Good<PluginConfig>) parsed).value();
   }
 
   @Test
   void anEmptyTextBecomesAConfig() {
-    assertThat(FactorEdit.apply("", new Factors(Map.of(MEMORY, 8, CORES, 10, GPUMEM, 16))))
+    assertThat(edited("", new Factors(Map.of(MEMORY, 8, CORES, 10, GPUMEM, 16))))
         .isEqualTo(
             """
             resources:
@@ -55,7 +61,7 @@ class FactorEditTest {
 
         log: {v: 4}  # loud\
         """;
-    assertThat(FactorEdit.apply(yaml, new Factors(Map.of(MEMORY, 8, CORES, 10, ASCEND, 2))))
+    assertThat(edited(yaml, new Factors(Map.of(MEMORY, 8, CORES, 10, ASCEND, 2))))
         .isEqualTo(
             """
             # ours
@@ -72,12 +78,12 @@ class FactorEditTest {
   @Test
   void aTextThatIsNoConfigIsRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> FactorEdit.apply("logs: 1", new Factors(Map.of(MEMORY, 8))))
+        .isThrownBy(() -> edited("logs: 1", new Factors(Map.of(MEMORY, 8))))
         .withMessageContaining("did you mean 'log'?");
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
-                FactorEdit.apply(
+                edited(
                     "vendors: {Ascend: &x {coreFactor: 2}, NVIDIA: *x}",
                     new Factors(Map.of(CORES, 8))))
         .withMessageContaining("by hand");
@@ -86,7 +92,7 @@ class FactorEditTest {
   @Property(tries = 300)
   void theResultIsTheConfigWithTheFactorsOverItAndAllComments(
       @ForAll("configs") String yaml, @ForAll("factors") Factors factors) {
-    String edited = FactorEdit.apply(yaml, factors);
+    String edited = edited(yaml, factors);
     PluginConfig before = parsed(yaml);
     Factors all = before.factors();
     for (Map.Entry<FactorScope, Integer> entry : factors.values().entrySet()) {
@@ -94,7 +100,7 @@ class FactorEditTest {
     }
     assertThat(parsed(edited)).isEqualTo(before.with(all));
     assertThat(comments(edited)).isEqualTo(comments(yaml));
-    assertThat(FactorEdit.apply(edited, factors)).isEqualTo(edited);
+    assertThat(edited(edited, factors)).isEqualTo(edited);
   }
 
   private static List<String> comments(String yaml) {

@@ -3,8 +3,8 @@ package io.hami.mock.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hami.mock.config.PluginConfig.Hami;
+import io.hami.mock.discovery.EveryVendor;
 import io.hami.mock.inventory.CardGroup;
-import io.hami.mock.inventory.CardProfiles;
 import io.hami.mock.inventory.Inventory;
 import io.hami.mock.inventory.NodeSelector;
 import io.hami.mock.model.Factors;
@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class InventoryReaderTest {
   private static Parsed.Good<PluginConfig> parse(String yaml) {
-    return (Parsed.Good<PluginConfig>) PluginConfigParser.parse(yaml, List.of("NVIDIA"));
+    return (Parsed.Good<PluginConfig>)
+        PluginConfigParser.parse(yaml, List.of("NVIDIA"), EveryVendor.PROFILES);
   }
 
   private static DeclaredInventory inventory(String yaml) {
@@ -48,7 +49,7 @@ class InventoryReaderTest {
                                 Map.of("pool", "a100", "nvidia.com/gpu.count", "8")),
                             List.of(
                                 new CardGroup(
-                                    CardProfiles.named("nvidia-a100-80gb").orElseThrow(),
+                                    EveryVendor.profile("nvidia-a100-80gb"),
                                     8,
                                     OptionalInt.of(40960),
                                     OptionalInt.of(50),
@@ -57,12 +58,10 @@ class InventoryReaderTest {
                                     1,
                                     Optional.of("mig"),
                                     false),
-                                CardGroup.of(CardProfiles.named("hygon-z100l").orElseThrow(), 1))),
+                                CardGroup.of(EveryVendor.profile("hygon-z100l"), 1))),
                         new Inventory.Rule(
                             NodeSelector.ALL,
-                            List.of(
-                                CardGroup.of(
-                                    CardProfiles.named("nvidia-t4").orElseThrow(), 2)))))));
+                            List.of(CardGroup.of(EveryVendor.profile("nvidia-t4"), 2)))))));
   }
 
   @ParameterizedTest

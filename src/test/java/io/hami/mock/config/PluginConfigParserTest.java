@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hami.mock.config.PluginConfig.Control;
 import io.hami.mock.config.PluginConfig.Hami;
 import io.hami.mock.config.PluginConfig.Log;
+import io.hami.mock.discovery.EveryVendor;
 import io.hami.mock.model.FactorScope;
 import io.hami.mock.model.Factors;
 import io.hami.mock.model.Measure;
@@ -23,7 +24,7 @@ class PluginConfigParserTest {
   private static final ResourceName GPUMEM = ResourceName.parse("nvidia.com/gpumem");
 
   private static Parsed<PluginConfig> parse(String yaml) {
-    return PluginConfigParser.parse(yaml, VENDORS);
+    return PluginConfigParser.parse(yaml, VENDORS, EveryVendor.PROFILES);
   }
 
   private static List<String> problems(String yaml) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.hami.mock.config.ConfigKind;
-import io.hami.mock.config.SeedOverrides;
 import io.hami.mock.discovery.Vendors;
 import io.hami.mock.fault.ActiveFault;
 import io.hami.mock.model.Advertisement;
@@ -36,8 +35,7 @@ class OperatorTest {
 
   private final LoopThread loop = new LoopThread();
   private final Vendors vendors = new Vendors(List.of(new FakeVendor()));
-  private final Reconciler reconciler =
-      new Reconciler(loop, new RecordingPublisher(), vendors, SeedOverrides.NONE);
+  private final Reconciler reconciler = new Reconciler(loop, new RecordingPublisher(), vendors);
   private final Operator operator = new Operator(loop, reconciler, vendors);
   private final HandSource node = new HandSource();
   private final HandConfig config = new HandConfig();

@@ -3,10 +3,7 @@ package io.hami.mock.discovery;
 import static io.hami.mock.discovery.Found.mebibytes;
 import static io.hami.mock.discovery.Found.percents;
 
-import io.hami.mock.config.DeviceConfig;
-import io.hami.mock.config.DeviceConfig.Chip;
-import io.hami.mock.config.Form;
-import io.hami.mock.config.SeedNames;
+import io.hami.mock.discovery.Ascend.Vnpus;
 import io.hami.mock.model.Measure;
 import io.hami.mock.model.Reason.Kind;
 import io.hami.mock.model.Unit;
@@ -26,7 +23,7 @@ class AscendTest {
       {"id":"c","devmem":65536,"devcore":20,"health":false}]\
       """;
 
-  private final Vendor ascend = new Ascend();
+  private final Vendor<Vnpus> ascend = new Ascend();
 
   private static Chip chip(String chipName, int factor) {
     String name = "huawei.com/Ascend" + chipName;
@@ -38,13 +35,17 @@ class AscendTest {
     return Node.empty().capacity(B3, "12").annotation(B3_REGISTER, CARDS);
   }
 
-  private Found found(Node node, Form form) {
-    return Found.by(ascend, node, form);
+  private Found found(Node node, Vnpus vnpus) {
+    return Found.by(ascend, node, vnpus);
+  }
+
+  private static Vnpus vnpus(boolean softMode, Chip... chips) {
+    return new Vnpus(softMode, List.of(chips));
   }
 
   @Test
   void hardModeServesMemoryButStillNamesTheCores() {
-    Found found = found(node(), Node.vnpus(false, chip("910B3", 1)));
+    Found found = found(node(), vnpus(false, chip("910B3", 1)));
 
     found.isPresent(mebibytes(B3 + "-memory", 196608, 131072));
     found.servesAndReads(List.of(B3 + "-memory", B3 + "-core"), List.of(B3));
@@ -52,7 +53,7 @@ class AscendTest {
 
   @Test
   void softModeServesWhatACardAdvertisesAndAtLeast100() {
-    found(node(), Node.vnpus(true, chip("910B3", 1)))
+    found(node(), vnpus(true, chip("910B3", 1)))
         .isPresent(mebibytes(B3 + "-memory", 196608, 131072), percents(B3 + "-core", 350, 250));
   }
 
@@ -70,7 +71,7 @@ class AscendTest {
   void theNodesAnnotationOverridesTheConfiguredSoftMode(
       boolean configured, String annotation, boolean cores) {
     Node node = annotation.equals("-") ? node() : node().annotation("hami-vnpu-core", annotation);
-    Found found = found(node, Node.vnpus(configured, chip("910B3", 1)));
+    Found found = found(node, vnpus(configured, chip("910B3", 1)));
 
     if (cores) {
       found.isPresent(mebibytes(B3 + "-memory", 196608, 131072), percents(B3 + "-core", 350, 250));
@@ -85,13 +86,13 @@ class AscendTest {
         new Chip("910A", "Ascend910A", Node.names(B3, "huawei.com/Ascend910A-memory", "", 1));
     found(
             Node.empty().capacity(B3, "1").annotation("hami.io/node-register-Ascend910A", CARDS),
-            Node.vnpus(true, chip))
+            vnpus(true, chip))
         .isPresent(mebibytes("huawei.com/Ascend910A-memory", 196608, 131072));
   }
 
   @Test
   void theFactorGoesWithMemoryOnly() {
-    found(node(), Node.vnpus(true, chip("910B3", 16)))
+    found(node(), vnpus(true, chip("910B3", 16)))
         .isPresent(
             Found.resource(
                 B3 + "-memory",
@@ -111,8 +112,7 @@ class AscendTest {
                 .capacity("huawei.com/Ascend310P3", "7")
                 .annotation("hami.io/node-register-Ascend310P3", "[{\"devmem\":-1}]")
                 .capacity("huawei.com/Ascend910C", "1"),
-            Node.vnpus(
-                false, chip("910B3", 1), chip("310P3", 1), chip("910C", 1), chip("910A", 1)));
+            vnpus(false, chip("910B3", 1), chip("310P3", 1), chip("910C", 1), chip("910A", 1)));
 
     found.family("Ascend Ascend910B3").isPresent(mebibytes(B3 + "-memory", 196608, 131072));
     found
@@ -132,7 +132,7 @@ class AscendTest {
   @Test
   void aChipWithoutAResourceNameIsNeverThere() {
     Chip chip = new Chip("910A", "Ascend910A", Node.names("", "huawei.com/m", "", 1));
-    found(node(), Node.vnpus(false, chip))
+    found(node(), vnpus(false, chip))
         .isAbsent(
             Kind.GATE,
             "the device config has no resourceName for Ascend910A, the name of the quantity to look"
@@ -141,20 +141,21 @@ class AscendTest {
 
   @Test
   void textIsMalformedForAscend() {
-    found(node().annotation(B3_REGISTER, "a,1,2,3,T,0,true:"), Node.vnpus(false, chip("910B3", 1)))
+    found(node().annotation(B3_REGISTER, "a,1,2,3,T,0,true:"), vnpus(false, chip("910B3", 1)))
         .isUnreadable("annotation " + B3_REGISTER + ": expected valid JSON, found a at position 0");
   }
 
   @Test
   void noChipIsNothing() {
-    found(node(), DeviceConfig.EMPTY).isNothing();
+    Found.unconfigured(ascend, node()).isNothing();
+    found(node(), vnpus(true)).isNothing();
   }
 
   @ParameterizedTest
   @CsvSource({"0,0", "9,0", "10,65536", "79,458752", "80,524288", "1k,6553600", "80.0,524288"})
-  void theSeedMakesMemoryOfTensOfSlots(String allocatable, long memory) {
+  void theReferenceMakesMemoryOfTensOfSlots(String allocatable, long memory) {
     Found found =
-        found(Node.empty().allocatable("huawei.com/Ascend910", allocatable), SeedNames.DEFAULTS);
+        Found.byReference(ascend, Node.empty().allocatable("huawei.com/Ascend910", allocatable));
 
     found.isPresent(mebibytes("huawei.com/Ascend910-memory", memory, memory));
     found.servesAndReads(List.of("huawei.com/Ascend910-memory"), List.of("huawei.com/Ascend910"));
@@ -162,8 +163,8 @@ class AscendTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"500m", "-10", "1.5", "many"})
-  void theSeedTakesWholeNumbersOnly(String allocatable) {
-    found(Node.empty().allocatable("huawei.com/Ascend910", allocatable), SeedNames.DEFAULTS)
+  void theReferenceTakesWholeNumbersOnly(String allocatable) {
+    Found.byReference(ascend, Node.empty().allocatable("huawei.com/Ascend910", allocatable))
         .isAbsent(
             Kind.GATE,
             "allocatable huawei.com/Ascend910 is "
@@ -172,8 +173,8 @@ class AscendTest {
   }
 
   @Test
-  void theSeedDoesNotLookAtCapacity() {
-    found(Node.empty().capacity("huawei.com/Ascend910", "80"), SeedNames.DEFAULTS)
+  void theReferenceDoesNotLookAtCapacity() {
+    Found.byReference(ascend, Node.empty().capacity("huawei.com/Ascend910", "80"))
         .isAbsent(
             Kind.GATE,
             "allocatable has no huawei.com/Ascend910: the vendor's own device plugin is not running"

@@ -3,9 +3,6 @@ package io.hami.mock.discovery;
 import static io.hami.mock.discovery.Found.slots;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hami.mock.config.DeviceConfig;
-import io.hami.mock.config.Form;
-import io.hami.mock.config.SeedNames;
 import io.hami.mock.model.Measure;
 import io.hami.mock.model.Reason.Kind;
 import io.hami.mock.model.Unit;
@@ -21,15 +18,13 @@ class CapacityVendorsTest {
   private static final String SGPU_CORE = "mthreads.com/sgpu-core";
   private static final String NEURON = "aws.amazon.com/neuron";
 
-  private static Form cambricon(String count) {
-    return Node.section("cambricon", Node.names(count, "cambricon.com/mlu.smlu.vmemory", VCORE, 1));
+  private static CardNames cambricon(String count) {
+    return CardNames.of(count, "cambricon.com/mlu.smlu.vmemory", VCORE);
   }
 
-  private static final Form MTHREADS =
-      Node.section(
-          "mthreads", Node.names("mthreads.com/vgpu", "mthreads.com/sgpu-memory", SGPU_CORE, 1));
-  private static final Form AWSNEURON =
-      Node.section("awsneuron", Node.names(NEURON, "", "aws.amazon.com/neuroncore", 1));
+  private static final CardNames MTHREADS =
+      CardNames.of("mthreads.com/vgpu", "mthreads.com/sgpu-memory", SGPU_CORE);
+  private static final CardNames AWSNEURON = CardNames.of(NEURON, "", "aws.amazon.com/neuroncore");
 
   @ParameterizedTest
   @CsvSource({"1,10", "100,10", "101,20", "800,80", "1k,100", "500m,10", "-1,0", "100E,214748370"})
@@ -66,7 +61,7 @@ class CapacityVendorsTest {
 
   @Test
   void aQuantityOfZeroOrNoneIsAbsence() {
-    record Case(Vendor vendor, Form form, String gate) {}
+    record Case(Vendor<CardNames> vendor, CardNames form, String gate) {}
     for (Case c :
         List.of(
             new Case(new Cambricon(), cambricon("cambricon.com/vmlu"), VCORE),
@@ -96,7 +91,7 @@ class CapacityVendorsTest {
 
   @Test
   void aCoreNameThatIsNotConfiguredIsAbsence() {
-    Form form = Node.section("mthreads", Node.names("mthreads.com/vgpu", "", "", 1));
+    CardNames form = CardNames.of("mthreads.com/vgpu", "", "");
     Found.by(new MooreThreads(), Node.empty().capacity(SGPU_CORE, "16"), form)
         .isAbsent(
             Kind.GATE,
@@ -106,12 +101,10 @@ class CapacityVendorsTest {
 
   @ParameterizedTest
   @CsvSource({"0,0", "8,80", "1k,10000"})
-  void theSeedServesTenSlotsARealCard(String cards, long count) {
+  void theReferenceServesTenSlotsARealCard(String cards, long count) {
     Found found =
-        Found.by(
-            new Cambricon(),
-            Node.empty().allocatable("cambricon.com/real-mlu-counts", cards),
-            SeedNames.DEFAULTS);
+        Found.byReference(
+            new Cambricon(), Node.empty().allocatable("cambricon.com/real-mlu-counts", cards));
 
     found.isPresent(slots("cambricon.com/vmlu", count, count));
     found.servesAndReads(List.of("cambricon.com/vmlu"), List.of("cambricon.com/real-mlu-counts"));
@@ -119,11 +112,9 @@ class CapacityVendorsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"1500m", "-1"})
-  void item66TheSeedTakesWholeNumbersOnly(String cards) {
-    Found.by(
-            new Cambricon(),
-            Node.empty().allocatable("cambricon.com/real-mlu-counts", cards),
-            SeedNames.DEFAULTS)
+  void item66TheReferenceTakesWholeNumbersOnly(String cards) {
+    Found.byReference(
+            new Cambricon(), Node.empty().allocatable("cambricon.com/real-mlu-counts", cards))
         .isAbsent(
             Kind.GATE,
             "allocatable cambricon.com/real-mlu-counts is "
@@ -134,11 +125,11 @@ class CapacityVendorsTest {
   @Test
   void nothingConfiguredIsNothingDiscovered() {
     Node node = Node.empty().capacity(VCORE, "100").capacity(SGPU_CORE, "16").capacity(NEURON, "1");
-    for (Vendor vendor : List.of(new Cambricon(), new MooreThreads(), new AwsNeuron())) {
-      Found.by(vendor, node, DeviceConfig.EMPTY).isNothing();
+    for (Vendor<?> vendor : List.of(new Cambricon(), new MooreThreads(), new AwsNeuron())) {
+      Found.unconfigured(vendor, node).isNothing();
     }
     Found.by(new Cambricon(), node, cambricon("")).isNothing();
-    Found.by(new MooreThreads(), node, SeedNames.DEFAULTS).isNothing();
-    Found.by(new AwsNeuron(), node, SeedNames.DEFAULTS).isNothing();
+    Found.byReference(new MooreThreads(), node).isNothing();
+    Found.byReference(new AwsNeuron(), node).isNothing();
   }
 }

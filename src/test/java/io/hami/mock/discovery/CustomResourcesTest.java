@@ -3,10 +3,9 @@ package io.hami.mock.discovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hami.mock.config.Configuration;
+import io.hami.mock.config.DeviceConfig;
 import io.hami.mock.config.Parsed;
 import io.hami.mock.config.PluginConfig;
-import io.hami.mock.config.PluginConfigParser;
-import io.hami.mock.config.SeedNames;
 import io.hami.mock.model.Advertisement;
 import io.hami.mock.model.Discovery;
 import io.hami.mock.model.Factors;
@@ -30,7 +29,7 @@ class CustomResourcesTest {
   private static final ResourceName NAME = new ResourceName("example.com", "slots");
 
   private static PluginConfig config(String yaml) {
-    return switch (PluginConfigParser.parse(yaml, List.of())) {
+    return switch (EveryVendor.VENDORS.readPluginConfig(yaml)) {
       case Parsed.Good<PluginConfig>(PluginConfig good, _) -> good;
       case Parsed.Bad<PluginConfig>(var problems) -> throw new AssertionError(problems);
     };
@@ -45,7 +44,7 @@ class CustomResourcesTest {
   private static Plan plan(PluginConfig config, NodeFacts node, Plan previous) {
     List<Discovery> discoveries =
         new Vendors(List.of())
-            .discover(Evidence.of(node, new Configuration(SeedNames.DEFAULTS, config)));
+            .discover(Evidence.of(node, new Configuration(DeviceConfig.ABSENT, config)));
     return Planner.plan(
         discoveries, new Tuning(config.factors(), Factors.NONE, config.routes()), previous);
   }

@@ -2,11 +2,9 @@ package io.hami.mock.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hami.mock.config.Configuration;
 import io.hami.mock.config.DeviceConfig;
-import io.hami.mock.config.DeviceConfig.CardNames;
-import io.hami.mock.config.DeviceConfig.Chip;
-import io.hami.mock.config.Form;
-import io.hami.mock.config.SeedNames;
+import io.hami.mock.config.PluginConfig;
 import io.hami.mock.model.Discovery;
 import io.hami.mock.model.Discovery.Present;
 import io.hami.mock.model.NodeFacts;
@@ -26,29 +24,15 @@ import net.jqwik.api.Provide;
 
 /** What holds for every vendor, whatever a Node says and however names are configured. */
 class EveryVendorPropertyTest {
-  private static final List<Vendor> VENDORS =
-      List.of(
-          new Nvidia(),
-          new Ascend(),
-          new Hygon(),
-          new Cambricon(),
-          new Iluvatar(),
-          new Kunlun(),
-          new Amd(),
-          new Metax(),
-          new Enflame(),
-          new MooreThreads(),
-          new AwsNeuron(),
-          new Vastai(),
-          new Biren());
   private static final List<ResourceName> NAMES =
       Stream.of("a.io/x", "a.io/y", "a.io/z", "b.io/x").map(ResourceName::parse).toList();
 
   @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
   void aDiscoveryServesSomeOfItsNamesAndNoneThatItReads(
-      @ForAll("nodes") NodeFacts node, @ForAll("forms") Form form) {
-    for (Vendor vendor : VENDORS) {
-      List<Discovery> discoveries = vendor.discover(node, form);
+      @ForAll("nodes") NodeFacts node, @ForAll("configs") DeviceConfig config) {
+    Evidence evidence = Evidence.of(node, new Configuration(config, PluginConfig.DEFAULTS));
+    for (Vendor<?> vendor : EveryVendor.LIST) {
+      List<Discovery> discoveries = new Vendors(List.of(vendor)).discover(evidence);
       assertThat(discoveries)
           .extracting(discovery -> discovery.family().toString())
           .doesNotHaveDuplicates();
@@ -66,32 +50,34 @@ class EveryVendorPropertyTest {
   }
 
   @Provide
-  Arbitrary<Form> forms() {
+  Arbitrary<DeviceConfig> configs() {
     Arbitrary<Optional<ResourceName>> name = Arbitraries.of(NAMES).optional();
     Arbitrary<CardNames> names =
         Combinators.combine(name, name, name, Arbitraries.of(1, 2, Integer.MAX_VALUE))
             .as(CardNames::new);
-    Arbitrary<Form> today =
+    Arbitrary<DeviceConfig> configured =
         Combinators.combine(name, names, names, Arbitraries.of(true, false))
             .as(
                 (one, some, others, softMode) -> {
                   List<Chip> chips = List.of(new Chip("c", "C", some), new Chip("d", "D", others));
-                  return new DeviceConfig(
-                      Optional.of(new DeviceConfig.Nvidia(some, one)),
-                      new DeviceConfig.Vnpus(softMode, chips),
-                      Optional.of(some),
-                      Optional.of(some),
-                      chips,
-                      Optional.of(new DeviceConfig.Kunlun(one, some.count(), some.memory())),
-                      Optional.of(some),
-                      Optional.of(new DeviceConfig.Metax(one, some)),
-                      Optional.of(new DeviceConfig.Enflame(one, some)),
-                      Optional.of(some),
-                      Optional.of(some),
-                      Optional.of(some),
-                      Optional.of(some));
+                  return DeviceConfig.EMPTY
+                      .with(new Nvidia().section(), new Nvidia.Names(some, one))
+                      .with(new Ascend().section(), new Ascend.Vnpus(softMode, chips))
+                      .with(new Hygon().section(), some)
+                      .with(new Cambricon().section(), some)
+                      .with(new Iluvatar().section(), chips)
+                      .with(
+                          new Kunlun().section(),
+                          new Kunlun.Names(one, some.count(), some.memory()))
+                      .with(new Amd().section(), some)
+                      .with(new Metax().section(), new Metax.Names(one, some))
+                      .with(new Enflame().section(), new Enflame.Names(one, some))
+                      .with(new MooreThreads().section(), some)
+                      .with(new AwsNeuron().section(), some)
+                      .with(new Vastai().section(), some)
+                      .with(new Biren().section(), some);
                 });
-    return Arbitraries.oneOf(today, Arbitraries.just(SeedNames.DEFAULTS));
+    return Arbitraries.oneOf(configured, Arbitraries.just(DeviceConfig.ABSENT));
   }
 
   @Provide

@@ -2,7 +2,10 @@ package io.hami.mock.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hami.mock.config.Form;
+import io.hami.mock.config.Configuration;
+import io.hami.mock.config.DeviceConfig;
+import io.hami.mock.config.PluginConfig;
+import io.hami.mock.config.PluginConfig.Hami;
 import io.hami.mock.model.Discovery;
 import io.hami.mock.model.Discovery.Absent;
 import io.hami.mock.model.Discovery.Present;
@@ -22,8 +25,33 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 record Found(List<Discovery> discoveries) {
   static final SplitFactor ONE = SplitFactor.ONE;
 
-  static Found by(Vendor vendor, Node node, Form form) {
-    return new Found(vendor.discover(node.facts(), form));
+  /** With a section that says {@code names}. */
+  static <T> Found by(Vendor<T> vendor, Node node, T names) {
+    return of(vendor.families(names, node.facts(), Hami.DEFAULTS), node);
+  }
+
+  /** Without a device config, and with flags. */
+  static Found byReference(Vendor<?> vendor, Node node, ReferenceNames flags) {
+    return of(vendor.reference(flags), node);
+  }
+
+  /** Without a device config. */
+  static Found byReference(Vendor<?> vendor, Node node) {
+    return byReference(vendor, node, ReferenceNames.DEFAULTS);
+  }
+
+  /** With a device config that is empty. */
+  static Found unconfigured(Vendor<?> vendor, Node node) {
+    return new Found(
+        new Vendors(List.of(vendor))
+            .discover(
+                Evidence.of(
+                    node.facts(), new Configuration(DeviceConfig.EMPTY, PluginConfig.DEFAULTS))));
+  }
+
+  private static Found of(List<CardFamily> families, Node node) {
+    return new Found(
+        families.stream().flatMap(family -> family.look(node.facts()).stream()).toList());
   }
 
   static VirtualResource resource(

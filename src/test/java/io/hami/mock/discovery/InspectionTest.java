@@ -3,8 +3,8 @@ package io.hami.mock.discovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hami.mock.config.Configuration;
+import io.hami.mock.config.DeviceConfig;
 import io.hami.mock.config.PluginConfig;
-import io.hami.mock.config.SeedNames;
 import io.hami.mock.fault.Ailments;
 import io.hami.mock.model.Card;
 import io.hami.mock.model.Discovery;
@@ -33,7 +33,7 @@ class InspectionTest {
     return VENDORS.discover(
         new Evidence(
             node,
-            new Configuration(SeedNames.DEFAULTS, PluginConfig.DEFAULTS),
+            new Configuration(DeviceConfig.ABSENT, PluginConfig.DEFAULTS),
             hardware,
             Holders.NOBODY,
             Ailments.NONE));

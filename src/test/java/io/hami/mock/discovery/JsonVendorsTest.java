@@ -5,9 +5,6 @@ import static io.hami.mock.discovery.Found.percents;
 import static io.hami.mock.discovery.Found.slots;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hami.mock.config.DeviceConfig;
-import io.hami.mock.config.Form;
-import io.hami.mock.config.SeedNames;
 import io.hami.mock.model.Card;
 import io.hami.mock.model.Measure;
 import io.hami.mock.model.Reason.Kind;
@@ -25,29 +22,21 @@ class JsonVendorsTest {
   private static final String METAX = "metax-tech.com/node-gpu-devices";
   private static final String ENFLAME = "enflame.com/gcu-drs-capacity";
 
-  private static final Form KUNLUN_FORM =
-      Node.section(
-          "kunlun",
-          new DeviceConfig.Kunlun(
-              Node.name("kunlunxin.com/xpu"),
-              Node.name("kunlunxin.com/vxpu"),
-              Node.name("kunlunxin.com/vxpu-memory")));
-  private static final Form AMD_FORM =
-      Node.section("amd", Node.names("amd.com/gpu", "amd.com/gpumem", "amd.com/gpucores", 4));
-  private static final Form METAX_FORM =
-      Node.section(
-          "metax",
-          new DeviceConfig.Metax(
-              Node.name("metax-tech.com/gpu"),
-              Node.names(
-                  "metax-tech.com/sgpu", "metax-tech.com/vmemory", "metax-tech.com/vcore", 1)));
-  private static final Form ENFLAME_FORM =
-      Node.section(
-          "enflame",
-          new DeviceConfig.Enflame(
-              Node.name("enflame.com/gcu"),
-              Node.names(
-                  "enflame.com/drs-gcu", "enflame.com/gcu-memory", "enflame.com/gcu-core", 1)));
+  private static final Kunlun.Names KUNLUN_FORM =
+      new Kunlun.Names(
+          CardNames.name("kunlunxin.com/xpu"),
+          CardNames.name("kunlunxin.com/vxpu"),
+          CardNames.name("kunlunxin.com/vxpu-memory"));
+  private static final CardNames AMD_FORM =
+      Node.names("amd.com/gpu", "amd.com/gpumem", "amd.com/gpucores", 4);
+  private static final Metax.Names METAX_FORM =
+      new Metax.Names(
+          CardNames.name("metax-tech.com/gpu"),
+          Node.names("metax-tech.com/sgpu", "metax-tech.com/vmemory", "metax-tech.com/vcore", 1));
+  private static final Enflame.Names ENFLAME_FORM =
+      new Enflame.Names(
+          CardNames.name("enflame.com/gcu"),
+          Node.names("enflame.com/drs-gcu", "enflame.com/gcu-memory", "enflame.com/gcu-core", 1));
 
   private static final String P800S =
       """
@@ -68,13 +57,11 @@ class JsonVendorsTest {
 
   @Test
   void kunlunNeverServesTheWholeCards() {
-    Form form =
-        Node.section(
-            "kunlun",
-            new DeviceConfig.Kunlun(
-                Node.name("kunlunxin.com/xpu"),
-                Node.name("kunlunxin.com/xpu"),
-                Node.name("kunlunxin.com/vxpu-memory")));
+    Kunlun.Names form =
+        new Kunlun.Names(
+            CardNames.name("kunlunxin.com/xpu"),
+            CardNames.name("kunlunxin.com/xpu"),
+            CardNames.name("kunlunxin.com/vxpu-memory"));
     Found.by(new Kunlun(), Node.empty().annotation(XPU, P800S), form)
         .isPresent(mebibytes("kunlunxin.com/vxpu-memory", 196608, 98304));
   }
@@ -90,24 +77,18 @@ class JsonVendorsTest {
     Found.by(
             new Kunlun(),
             node,
-            Node.section(
-                "kunlun",
-                new DeviceConfig.Kunlun(
-                    Node.name("kunlunxin.com/xpu"), Node.name(""), Node.name(""))))
+            new Kunlun.Names(
+                CardNames.name("kunlunxin.com/xpu"), CardNames.name(""), CardNames.name("")))
         .isNothing();
     Found.by(
             new Metax(),
             node,
-            Node.section(
-                "metax",
-                new DeviceConfig.Metax(Node.name("metax-tech.com/gpu"), Node.names("", "", "", 1))))
+            new Metax.Names(CardNames.name("metax-tech.com/gpu"), Node.names("", "", "", 1)))
         .isNothing();
     Found.by(
             new Enflame(),
             node,
-            Node.section(
-                "enflame",
-                new DeviceConfig.Enflame(Node.name("enflame.com/gcu"), Node.names("", "", "", 1))))
+            new Enflame.Names(CardNames.name("enflame.com/gcu"), Node.names("", "", "", 1)))
         .isNothing();
   }
 
@@ -211,32 +192,33 @@ class JsonVendorsTest {
     "biren,birentech.com/gpu,hami.io/node-biren-register"
   })
   void vastaiAndBirenServeSlotsOnly(String section, String name, String register) {
-    Vendor vendor = section.equals("vastai") ? new Vastai() : new Biren();
-    Form form = Node.section(section, Node.names(name, "", "", 1));
+    Vendor<CardNames> vendor = section.equals("vastai") ? new Vastai() : new Biren();
+    CardNames form = CardNames.of(name, "", "");
     Found found = Found.by(vendor, Node.empty().annotation(register, P800S), form);
 
     found.isPresent(slots(name, 8, 4));
     found.servesAndReads(List.of(name), List.of());
     Found.by(vendor, Node.empty(), form).isAbsentForWantOf(register);
-    Found.by(
-            vendor,
-            Node.empty().annotation(register, P800S),
-            Node.section(section, Node.names("", "", "", 1)))
+    Found.by(vendor, Node.empty().annotation(register, P800S), CardNames.of("", "", ""))
         .isNothing();
   }
 
   @Test
   void aMissingAnEmptyAndAMalformedAnnotation() {
-    record Case(Vendor vendor, Node node, Form form, String register) {}
-    for (Case c :
+    record Case<T>(Vendor<T> vendor, Node node, T form, String register) {
+      Found found(Node on) {
+        return Found.by(vendor, on, form);
+      }
+    }
+    for (Case<?> c :
         List.of(
-            new Case(new Kunlun(), Node.empty(), KUNLUN_FORM, XPU),
-            new Case(new Amd(), Node.empty().capacity("amd.com/gpu", "1"), AMD_FORM, AMD),
-            new Case(new Metax(), Node.empty(), METAX_FORM, METAX))) {
-      Found.by(c.vendor(), c.node(), c.form()).isAbsentForWantOf(c.register());
-      Found.by(c.vendor(), c.node().annotation(c.register(), "[]"), c.form())
+            new Case<>(new Kunlun(), Node.empty(), KUNLUN_FORM, XPU),
+            new Case<>(new Amd(), Node.empty().capacity("amd.com/gpu", "1"), AMD_FORM, AMD),
+            new Case<>(new Metax(), Node.empty(), METAX_FORM, METAX))) {
+      c.found(c.node()).isAbsentForWantOf(c.register());
+      c.found(c.node().annotation(c.register(), "[]"))
           .isAbsent(Kind.NO_ANNOTATION, "annotation " + c.register() + " lists no card");
-      Found.by(c.vendor(), c.node().annotation(c.register(), "[null]"), c.form())
+      c.found(c.node().annotation(c.register(), "[null]"))
           .isUnreadable(
               "annotation "
                   + c.register()
@@ -247,11 +229,11 @@ class JsonVendorsTest {
 
   @Test
   void nothingConfiguredIsNothingDiscovered() {
-    for (Vendor vendor :
+    Node node = Node.empty().annotation(XPU, P800S);
+    for (Vendor<?> vendor :
         List.of(new Kunlun(), new Amd(), new Metax(), new Enflame(), new Vastai(), new Biren())) {
-      for (Form form : List.of(DeviceConfig.EMPTY, SeedNames.DEFAULTS)) {
-        Found.by(vendor, Node.empty().annotation(XPU, P800S), form).isNothing();
-      }
+      Found.unconfigured(vendor, node).isNothing();
+      Found.byReference(vendor, node).isNothing();
     }
   }
 }

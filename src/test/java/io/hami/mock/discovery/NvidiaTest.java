@@ -4,15 +4,13 @@ import static io.hami.mock.discovery.Found.mebibytes;
 import static io.hami.mock.discovery.Found.percents;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hami.mock.config.DeviceConfig;
-import io.hami.mock.config.Form;
-import io.hami.mock.config.SeedNames;
 import io.hami.mock.model.Measure;
 import io.hami.mock.model.Reason.Kind;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.Unit;
 import io.hami.mock.model.VirtualResource;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,17 +25,16 @@ class NvidiaTest {
       {"id":"b","count":10,"devmem":24564,"devcore":150,"type":"NVIDIA A10","mode":"mig","health":false}]\
       """;
 
-  private final Vendor nvidia = new Nvidia();
+  private final Vendor<Nvidia.Names> nvidia = new Nvidia();
 
-  private static DeviceConfig config(int factor) {
+  private static Nvidia.Names config(int factor) {
     return config("nvidia.com/gpu", factor);
   }
 
-  private static DeviceConfig config(String count, int factor) {
-    return Node.nvidia(
-        new DeviceConfig.Nvidia(
-            Node.names(count, "nvidia.com/gpumem", "nvidia.com/gpucores", factor),
-            Node.name("nvidia.com/gpumem-percentage")));
+  private static Nvidia.Names config(String count, int factor) {
+    return new Nvidia.Names(
+        Node.names(count, "nvidia.com/gpumem", "nvidia.com/gpucores", factor),
+        CardNames.name("nvidia.com/gpumem-percentage"));
   }
 
   private static Node node(String register) {
@@ -54,7 +51,7 @@ class NvidiaTest {
         Found.ONE);
   }
 
-  private Found found(Node node, Form form) {
+  private Found found(Node node, Nvidia.Names form) {
     return Found.by(nvidia, node, form);
   }
 
@@ -105,12 +102,12 @@ class NvidiaTest {
   @ValueSource(
       strings = {"a,10,7680,100,Tesla P4,0,true:", "a,10,7680,100,Tesla P4,0,true,0,hami-core:"})
   void textIsReadToo(String register) {
-    for (Form form : List.of(config(1), SeedNames.DEFAULTS)) {
-      found(node(register), form)
-          .isPresent(
-              mebibytes("nvidia.com/gpumem", 7680, 7680),
-              percents("nvidia.com/gpucores", 100, 100),
-              percentage(100, 100));
+    for (Found found :
+        List.of(found(node(register), config(1)), Found.byReference(nvidia, node(register)))) {
+      found.isPresent(
+          mebibytes("nvidia.com/gpumem", 7680, 7680),
+          percents("nvidia.com/gpucores", 100, 100),
+          percentage(100, 100));
     }
   }
 
@@ -158,7 +155,7 @@ class NvidiaTest {
   @Test
   void aMissingAnnotationIsAbsence() {
     found(Node.empty().capacity("nvidia.com/gpu", "1"), config(1)).isAbsentForWantOf(REGISTER);
-    found(Node.empty(), SeedNames.DEFAULTS).isAbsentForWantOf(REGISTER);
+    Found.byReference(nvidia, Node.empty()).isAbsentForWantOf(REGISTER);
   }
 
   @ParameterizedTest
@@ -170,11 +167,11 @@ class NvidiaTest {
 
   @Test
   void aMalformedAnnotationIsUnreadable() {
-    for (Form form : List.of(config(1), SeedNames.DEFAULTS)) {
-      found(node("[{},{\"devmem\":\"7680\"}]"), form)
-          .isUnreadable(
-              "annotation hami.io/node-nvidia-register: card 2, devmem: expected a whole number"
-                  + " from 0 to 2147483647, found \"7680\" at position 14");
+    Node node = node("[{},{\"devmem\":\"7680\"}]");
+    for (Found found : List.of(found(node, config(1)), Found.byReference(nvidia, node))) {
+      found.isUnreadable(
+          "annotation hami.io/node-nvidia-register: card 2, devmem: expected a whole number"
+              + " from 0 to 2147483647, found \"7680\" at position 14");
     }
   }
 
@@ -207,17 +204,15 @@ class NvidiaTest {
   }
 
   @Test
-  void theSeedsFormHasNoGateAndTakesNoNoticeOfScores() {
-    SeedNames names =
-        new SeedNames(
-            ResourceName.parse("a.io/mem"),
-            ResourceName.parse("bb.io/percent"),
-            ResourceName.parse("ccc.io/cores"),
-            SeedNames.DEFAULTS.cambriconCount(),
-            SeedNames.DEFAULTS.ascendMemory(),
-            SeedNames.DEFAULTS.iluvatarCount(),
-            SeedNames.DEFAULTS.iluvatarCores());
-    Found found = found(Node.empty().annotation(REGISTER, TWO_A10).annotation(SCORE, "{}"), names);
+  void theReferenceHasNoGateAndTakesNoNoticeOfScores() {
+    ReferenceNames names =
+        new ReferenceNames(
+            Map.of(
+                ReferenceFlag.RESOURCE_MEM, ResourceName.parse("a.io/mem"),
+                ReferenceFlag.RESOURCE_MEM_PERCENTAGE, ResourceName.parse("bb.io/percent"),
+                ReferenceFlag.RESOURCE_CORES, ResourceName.parse("ccc.io/cores")));
+    Node node = Node.empty().annotation(REGISTER, TWO_A10).annotation(SCORE, "{}");
+    Found found = Found.byReference(nvidia, node, names);
 
     found.isPresent(
         mebibytes("a.io/mem", 49128, 24564),
@@ -228,11 +223,10 @@ class NvidiaTest {
 
   @Test
   void fullConfiguredNamesAreServedAndRead() {
-    Form form =
-        Node.nvidia(
-            new DeviceConfig.Nvidia(
-                Node.names("acme.example/gpu", "acme.example/mem", "other.example/cores", 1),
-                Node.name("")));
+    Nvidia.Names form =
+        new Nvidia.Names(
+            Node.names("acme.example/gpu", "acme.example/mem", "other.example/cores", 1),
+            CardNames.name(""));
     Found found =
         found(Node.empty().capacity("acme.example/gpu", "1").annotation(REGISTER, TWO_A10), form);
 
@@ -244,22 +238,20 @@ class NvidiaTest {
 
   @Test
   void theNameOfTheGateIsNeverServed() {
-    Form form =
-        Node.nvidia(
-            new DeviceConfig.Nvidia(
-                Node.names("nvidia.com/gpu", "nvidia.com/gpu", "nvidia.com/gpucores", 1),
-                Node.name("")));
+    Nvidia.Names form =
+        new Nvidia.Names(
+            Node.names("nvidia.com/gpu", "nvidia.com/gpu", "nvidia.com/gpucores", 1),
+            CardNames.name(""));
 
     found(node(TWO_A10), form).isPresent(percents("nvidia.com/gpucores", 250, 100));
   }
 
   @Test
   void nothingConfiguredIsNothingDiscovered() {
-    found(node(TWO_A10), DeviceConfig.EMPTY).isNothing();
+    Found.unconfigured(nvidia, node(TWO_A10)).isNothing();
     found(
             node(TWO_A10),
-            Node.nvidia(
-                new DeviceConfig.Nvidia(Node.names("nvidia.com/gpu", "", "", 1), Node.name(""))))
+            new Nvidia.Names(Node.names("nvidia.com/gpu", "", "", 1), CardNames.name("")))
         .isNothing();
   }
 }

@@ -3,18 +3,13 @@ package io.hami.mock.discovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hami.mock.annotation.Owned;
-import io.hami.mock.config.ChartNames;
 import io.hami.mock.config.Configuration;
 import io.hami.mock.config.DeviceConfig;
-import io.hami.mock.config.DeviceConfigParser;
-import io.hami.mock.config.Form;
+import io.hami.mock.config.DeviceSection;
 import io.hami.mock.config.Parsed;
 import io.hami.mock.config.PluginConfig;
-import io.hami.mock.config.PluginConfigParser;
-import io.hami.mock.config.SeedNames;
 import io.hami.mock.fault.Ailments;
 import io.hami.mock.inventory.CardProfile;
-import io.hami.mock.inventory.CardProfiles;
 import io.hami.mock.model.Contract;
 import io.hami.mock.model.Discovery;
 import io.hami.mock.model.Discovery.Absent;
@@ -39,30 +34,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Cards that are made up, of every vendor: what they amount to, and what HAMi is told. */
 class SimulationTest {
-  private static final Vendors VENDORS =
-      new Vendors(
-          List.of(
-              new Amd(),
-              new Ascend(),
-              new AwsNeuron(),
-              new Biren(),
-              new Cambricon(),
-              new Enflame(),
-              new Hygon(),
-              new Iluvatar(),
-              new Kunlun(),
-              new Metax(),
-              new MooreThreads(),
-              new Nvidia(),
-              new Vastai()));
+  private static final Vendors VENDORS = EveryVendor.VENDORS;
   private static final NodeFacts BARE =
       new NodeFacts("n1", Map.of(), Map.of(), Map.of("cpu", "2"), Map.of());
 
   private static PluginConfig config(String yaml) {
-    return ((Parsed.Good<PluginConfig>) PluginConfigParser.parse(yaml, VENDORS.names())).value();
+    return ((Parsed.Good<PluginConfig>) VENDORS.readPluginConfig(yaml)).value();
   }
 
-  private static List<Discovery> discover(NodeFacts node, Form form, String yaml) {
+  private static List<Discovery> discover(NodeFacts node, DeviceConfig form, String yaml) {
     return VENDORS.discover(Evidence.of(node, new Configuration(form, config(yaml))));
   }
 
@@ -83,6 +63,19 @@ class SimulationTest {
 
   private static String inventory(String cards) {
     return "inventory: [{cards: [" + cards + "]}]";
+  }
+
+  /** A device config as HAMi's chart has it. */
+  private static DeviceConfig chart() {
+    DeviceConfig config = DeviceConfig.EMPTY;
+    for (Vendor<?> vendor : EveryVendor.LIST) {
+      config = withChart(config, vendor.section());
+    }
+    return config;
+  }
+
+  private static <T> DeviceConfig withChart(DeviceConfig config, DeviceSection<T> section) {
+    return config.with(section, section.chart());
   }
 
   private static Contract contract(Present present) {
@@ -119,12 +112,12 @@ class SimulationTest {
       wanted.put(pair.substring(0, equals), Long.valueOf(pair.substring(equals + 1)));
     }
     String yaml = inventory("{profile: %s, count: %d}".formatted(profile, count));
-    assertThat(quantities(madeUp(discover(BARE, SeedNames.DEFAULTS, yaml)))).isEqualTo(wanted);
+    assertThat(quantities(madeUp(discover(BARE, DeviceConfig.ABSENT, yaml)))).isEqualTo(wanted);
     assertThat(quantities(madeUp(discover(BARE, DeviceConfig.EMPTY, yaml)))).isEqualTo(wanted);
   }
 
   static Stream<CardProfile> profiles() {
-    return CardProfiles.all().stream();
+    return EveryVendor.PROFILES.all().stream();
   }
 
   /**
@@ -134,7 +127,7 @@ class SimulationTest {
   @ParameterizedTest
   @MethodSource("profiles")
   void whatHamiIsToldIsReadBackAsTheSameCards(CardProfile profile) {
-    DeviceConfig names = ChartNames.completing(DeviceConfig.EMPTY);
+    DeviceConfig names = chart();
     List<Discovery> made =
         discover(
             BARE, names, inventory("{profile: %s, count: 3, numa: 1}".formatted(profile.name())));
@@ -175,18 +168,16 @@ class SimulationTest {
   @Test
   void nvidiasCardsAreSplitAndScaledAsTheDeviceConfigSays() {
     DeviceConfig form =
-        ((Parsed.Good<DeviceConfig>)
-                DeviceConfigParser.parse(
-                    """
-                    nvidia:
-                      resourceCountName: nvidia.com/gpu
-                      resourceMemoryName: nvidia.com/gpumem
-                      resourceCoreName: nvidia.com/gpucores
-                      deviceSplitCount: 4
-                      deviceMemoryScaling: 1.1
-                      deviceCoreScaling: 1.5
-                    """))
-            .value();
+        EveryVendor.config(
+            """
+            nvidia:
+              resourceCountName: nvidia.com/gpu
+              resourceMemoryName: nvidia.com/gpumem
+              resourceCoreName: nvidia.com/gpucores
+              deviceSplitCount: 4
+              deviceMemoryScaling: 1.1
+              deviceCoreScaling: 1.5
+            """);
     List<Discovery> made =
         discover(
             BARE,
@@ -205,7 +196,7 @@ class SimulationTest {
   @Test
   void ascendsCoresAreThereInSoftModeWhoeverSwitchesItOn() {
     String cards = inventory("{profile: ascend-910b3, count: 2}");
-    DeviceConfig chart = ChartNames.completing(DeviceConfig.EMPTY);
+    DeviceConfig chart = chart();
     String cores = "huawei.com/Ascend910B3-core";
     Present hard = madeUp(discover(BARE, chart, cards)).findFirst().orElseThrow();
     assertThat(hard.withheld().keySet()).extracting(ResourceName::toString).containsExactly(cores);
@@ -236,7 +227,7 @@ class SimulationTest {
         madeUp(
                 discover(
                     BARE,
-                    SeedNames.DEFAULTS,
+                    DeviceConfig.ABSENT,
                     inventory("{profile: nvidia-t4}, {profile: nvidia-t4, healthy: false}")))
             .findFirst()
             .orElseThrow();
@@ -248,12 +239,12 @@ class SimulationTest {
   void scoresAreThereWhenTheyAreAskedFor() {
     String cards = inventory("{profile: nvidia-t4, count: 2}");
     assertThat(
-            contract(madeUp(discover(BARE, SeedNames.DEFAULTS, cards)).findFirst().orElseThrow())
+            contract(madeUp(discover(BARE, DeviceConfig.ABSENT, cards)).findFirst().orElseThrow())
                 .annotations())
         .containsOnlyKeys("hami.io/node-nvidia-register");
     assertThat(
             contract(
-                    madeUp(discover(BARE, SeedNames.DEFAULTS, cards + "\nhami: {scores: true}"))
+                    madeUp(discover(BARE, DeviceConfig.ABSENT, cards + "\nhami: {scores: true}"))
                         .findFirst()
                         .orElseThrow())
                 .annotations())
@@ -263,7 +254,7 @@ class SimulationTest {
   private static final ResourceName COUNT = ResourceName.parse("nvidia.com/gpu");
 
   private static Absent refused(NodeFacts node, String cards) {
-    List<Discovery> discoveries = discover(node, SeedNames.DEFAULTS, inventory(cards));
+    List<Discovery> discoveries = discover(node, DeviceConfig.ABSENT, inventory(cards));
     assertThat(madeUp(discoveries)).isEmpty();
     return refusal(discoveries);
   }
@@ -282,7 +273,7 @@ class SimulationTest {
     Evidence evidence =
         new Evidence(
             BARE,
-            new Configuration(SeedNames.DEFAULTS, config(inventory("{profile: nvidia-t4}"))),
+            new Configuration(DeviceConfig.ABSENT, config(inventory("{profile: nvidia-t4}"))),
             Map.of(),
             name -> Optional.of("another plugin serves " + name).filter(_ -> name.equals(COUNT)),
             Ailments.NONE);
@@ -306,12 +297,12 @@ class SimulationTest {
     assertThat(refused(described, "{profile: hygon-k100-ai}").why().text())
         .contains("the annotation hami.io/node-dcu-register is there and not this plugin's");
     Present made =
-        madeUp(discover(BARE, SeedNames.DEFAULTS, inventory("{profile: hygon-k100-ai}")))
+        madeUp(discover(BARE, DeviceConfig.ABSENT, inventory("{profile: hygon-k100-ai}")))
             .findFirst()
             .orElseThrow();
     NodeFacts same =
         new NodeFacts("n1", contract(made).annotations(), Map.of(), Map.of(), Map.of());
-    assertThat(madeUp(discover(same, SeedNames.DEFAULTS, inventory("{profile: hygon-k100-ai}"))))
+    assertThat(madeUp(discover(same, DeviceConfig.ABSENT, inventory("{profile: hygon-k100-ai}"))))
         .as("what is as this plugin would have written it")
         .hasSize(1);
   }
@@ -319,7 +310,7 @@ class SimulationTest {
   @Test
   void whatThisPluginHasLeftOnTheNodeIsNobodysDescription() {
     Present made =
-        madeUp(discover(BARE, SeedNames.DEFAULTS, inventory("{profile: nvidia-t4}")))
+        madeUp(discover(BARE, DeviceConfig.ABSENT, inventory("{profile: nvidia-t4}")))
             .findFirst()
             .orElseThrow();
     Map<String, String> annotations = new HashMap<>(contract(made).annotations());
@@ -328,7 +319,7 @@ class SimulationTest {
         new Owned(annotations.keySet(), Set.of(ResourceName.parse("nvidia.com/gpu"))).toString());
     NodeFacts left =
         new NodeFacts("n1", annotations, Map.of(), Map.of("nvidia.com/gpu", "10"), Map.of());
-    assertThat(discover(left, SeedNames.DEFAULTS, "")).noneMatch(Present.class::isInstance);
+    assertThat(discover(left, DeviceConfig.ABSENT, "")).noneMatch(Present.class::isInstance);
   }
 
   @Test
@@ -341,7 +332,7 @@ class SimulationTest {
             Map.of("nvidia.com/gpu", "10"),
             Map.of());
     List<Discovery> discoveries =
-        discover(real, SeedNames.DEFAULTS, inventory("{profile: hygon-z100l}"));
+        discover(real, DeviceConfig.ABSENT, inventory("{profile: hygon-z100l}"));
     assertThat(discoveries)
         .filteredOn(Present.class::isInstance)
         .extracting(present -> ((Present) present).origin() instanceof Origin.OfNode)

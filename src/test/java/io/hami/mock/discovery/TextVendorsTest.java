@@ -3,10 +3,6 @@ package io.hami.mock.discovery;
 import static io.hami.mock.discovery.Found.percents;
 import static io.hami.mock.discovery.Found.slots;
 
-import io.hami.mock.config.DeviceConfig;
-import io.hami.mock.config.DeviceConfig.Chip;
-import io.hami.mock.config.Form;
-import io.hami.mock.config.SeedNames;
 import io.hami.mock.model.Measure;
 import io.hami.mock.model.Reason.Kind;
 import io.hami.mock.model.Unit;
@@ -25,9 +21,7 @@ class TextVendorsTest {
 
   @Test
   void hygonServesMemoryAndCores() {
-    Form form =
-        Node.section(
-            "hygon", Node.names("hygon.com/dcunum", "hygon.com/dcumem", "hygon.com/dcucores", 2));
+    CardNames form = Node.names("hygon.com/dcunum", "hygon.com/dcumem", "hygon.com/dcucores", 2);
     Node node =
         Node.empty()
             .capacity("hygon.com/dcunum", "8")
@@ -44,9 +38,7 @@ class TextVendorsTest {
 
   @Test
   void hygonWithoutACountOrAnAnnotationOrAReadableOne() {
-    Form form =
-        Node.section(
-            "hygon", Node.names("hygon.com/dcunum", "hygon.com/dcumem", "hygon.com/dcucores", 1));
+    CardNames form = Node.names("hygon.com/dcunum", "hygon.com/dcumem", "hygon.com/dcucores", 1);
     Node node = Node.empty().capacity("hygon.com/dcunum", "8");
     String register = "hami.io/node-dcu-register";
 
@@ -86,7 +78,7 @@ class TextVendorsTest {
             Node.empty()
                 .annotation("hami.io/node-MR-V100-register", CHIPS)
                 .annotation("hami.io/node-BI-V150-register", "[]"),
-            Node.iluvatars(chip("MR-V100"), chip("BI-V150"), chip("BI-V100")));
+            List.of(chip("MR-V100"), chip("BI-V150"), chip("BI-V100")));
 
     // 2 * 8292 / 256 is 64.78 and 8292 / 256 is 32.39: remainders are added up before they are cut.
     found
@@ -113,20 +105,18 @@ class TextVendorsTest {
 
   @ParameterizedTest
   @CsvSource({"0,0", "9,0", "400,40", "405,40", "1k,100"})
-  void theSeedMakesIluvatarSlotsOfTensOfCores(String allocatable, long count) {
+  void theReferenceMakesIluvatarSlotsOfTensOfCores(String allocatable, long count) {
     Found found =
-        Found.by(
-            new Iluvatar(),
-            Node.empty().allocatable("iluvatar.ai/MR-V100.vCore", allocatable),
-            SeedNames.DEFAULTS);
+        Found.byReference(
+            new Iluvatar(), Node.empty().allocatable("iluvatar.ai/MR-V100.vCore", allocatable));
 
     found.isPresent(slots("iluvatar.ai/vgpu", count, count));
     found.servesAndReads(List.of("iluvatar.ai/vgpu"), List.of("iluvatar.ai/MR-V100.vCore"));
   }
 
   @Test
-  void theSeedMissesIluvatarCores() {
-    Found.by(new Iluvatar(), Node.empty(), SeedNames.DEFAULTS)
+  void theReferenceMissesIluvatarCores() {
+    Found.byReference(new Iluvatar(), Node.empty())
         .isAbsent(
             Kind.GATE,
             "allocatable has no iluvatar.ai/MR-V100.vCore: the vendor's own device plugin is not"
@@ -140,8 +130,8 @@ class TextVendorsTest {
             .capacity("hygon.com/dcunum", "8")
             .annotation("hami.io/node-dcu-register", DCUS)
             .annotation("hami.io/node-MR-V100-register", CHIPS);
-    Found.by(new Hygon(), node, DeviceConfig.EMPTY).isNothing();
-    Found.by(new Hygon(), node, SeedNames.DEFAULTS).isNothing();
-    Found.by(new Iluvatar(), node, DeviceConfig.EMPTY).isNothing();
+    Found.unconfigured(new Hygon(), node).isNothing();
+    Found.byReference(new Hygon(), node).isNothing();
+    Found.unconfigured(new Iluvatar(), node).isNothing();
   }
 }

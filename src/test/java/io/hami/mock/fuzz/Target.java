@@ -9,9 +9,8 @@ import io.hami.mock.annotation.PairScores;
 import io.hami.mock.annotation.PodDevices;
 import io.hami.mock.cli.ArgumentParser;
 import io.hami.mock.cli.Command;
-import io.hami.mock.config.DeviceConfigParser;
 import io.hami.mock.config.Parsed;
-import io.hami.mock.config.PluginConfigParser;
+import io.hami.mock.discovery.EveryVendor;
 import io.hami.mock.model.Card;
 import java.util.List;
 import java.util.Locale;
@@ -90,13 +89,13 @@ enum Target {
   DEVICE_CONFIG {
     @Override
     void check(String text) {
-      sound(text, DeviceConfigParser::parse);
+      sound(text, EveryVendor.VENDORS::readDeviceConfig);
     }
   },
   PLUGIN_CONFIG {
     @Override
     void check(String text) {
-      sound(text, yaml -> PluginConfigParser.parse(yaml, List.of("NVIDIA", "Ascend", "Hygon")));
+      sound(text, EveryVendor.VENDORS::readPluginConfig);
     }
   },
   /** An argument a line. */

@@ -2,6 +2,7 @@ package io.hami.mock.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hami.mock.discovery.EveryVendor;
 import io.hami.mock.inventory.Inventory.Rule;
 import io.hami.mock.model.NodeFacts;
 import java.util.List;
@@ -16,7 +17,7 @@ class InventoryTest {
   private static final CardGroup T4 = group("nvidia-t4", 2);
 
   private static CardGroup group(String profile, int count) {
-    return CardGroup.of(CardProfiles.named(profile).orElseThrow(), count);
+    return CardGroup.of(EveryVendor.profile(profile), count);
   }
 
   private static NodeFacts node(String name, Map<String, String> labels) {

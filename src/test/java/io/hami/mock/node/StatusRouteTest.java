@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hami.mock.annotation.StatusMark;
 import io.hami.mock.binding.HandPods;
 import io.hami.mock.config.ConfigKind;
-import io.hami.mock.config.SeedOverrides;
 import io.hami.mock.discovery.Vendors;
 import io.hami.mock.fault.Fault;
 import io.hami.mock.fault.Injection;
@@ -55,7 +54,7 @@ class StatusRouteTest {
   private final HandConfig config = new HandConfig();
   private final HandPods pods = new HandPods();
   private final Reconciler reconciler =
-      new Reconciler(loop, publisher, new Vendors(List.of(new FakeVendor())), SeedOverrides.NONE);
+      new Reconciler(loop, publisher, new Vendors(List.of(new FakeVendor())));
   private String mebibytes = Long.toString(MANY);
 
   @BeforeEach
@@ -110,8 +109,7 @@ class StatusRouteTest {
   }
 
   private void factor(int factor) {
-    reconciler.use(
-        Factors.NONE.with(new FactorScope.OfVendor("Example", Measure.MEMORY), factor));
+    reconciler.use(Factors.NONE.with(new FactorScope.OfVendor("Example", Measure.MEMORY), factor));
     loop.run();
   }
 
@@ -395,9 +393,13 @@ class StatusRouteTest {
   @Test
   void anInjectedFaultTakesTheNumberAwayUntilItIsOver() {
     settle();
-    reconciler.faults().inject(
-        new Injection(
-            new Fault.RegistrationWithheld(), new Target.OfResource(NAME), Duration.ofMinutes(5)));
+    reconciler
+        .faults()
+        .inject(
+            new Injection(
+                new Fault.RegistrationWithheld(),
+                new Target.OfResource(NAME),
+                Duration.ofMinutes(5)));
     loop.run();
     settle();
     assertThat(status.writes).containsExactly(written(MANY), taken());

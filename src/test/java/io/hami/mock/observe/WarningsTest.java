@@ -3,7 +3,6 @@ package io.hami.mock.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hami.mock.config.ConfigKind;
-import io.hami.mock.config.SeedOverrides;
 import io.hami.mock.discovery.Vendors;
 import io.hami.mock.model.KubeletVersion;
 import io.hami.mock.model.NodeFacts;
@@ -27,11 +26,7 @@ class WarningsTest {
   private final HandConfig config = new HandConfig();
   private final List<String> said = new ArrayList<>();
   private final Reconciler reconciler =
-      new Reconciler(
-          loop,
-          new RecordingPublisher(),
-          new Vendors(List.of(new FakeVendor())),
-          SeedOverrides.NONE);
+      new Reconciler(loop, new RecordingPublisher(), new Vendors(List.of(new FakeVendor())));
 
   @BeforeEach
   void start() {

@@ -8,7 +8,6 @@ import io.hami.mock.binding.Grants;
 import io.hami.mock.binding.HandPods;
 import io.hami.mock.binding.StaleLocks;
 import io.hami.mock.config.ConfigKind;
-import io.hami.mock.config.SeedOverrides;
 import io.hami.mock.discovery.Nvidia;
 import io.hami.mock.discovery.Vendors;
 import io.hami.mock.model.Discovery;
@@ -44,7 +43,7 @@ class InventoryLoopTest {
   private final ManualLoop loop = new ManualLoop();
   private final RecordingPublisher publisher = new RecordingPublisher();
   private final Reconciler reconciler =
-      new Reconciler(loop, publisher, new Vendors(List.of(new Nvidia())), SeedOverrides.NONE);
+      new Reconciler(loop, publisher, new Vendors(List.of(new Nvidia())));
   private final HandSource source = new HandSource();
   private final Grants grants = new Grants();
   private final HandConfig config = new HandConfig();

@@ -5,18 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hami.mock.config.ConfigKind;
 import io.hami.mock.config.Configuration;
 import io.hami.mock.config.PluginConfig;
-import io.hami.mock.config.SeedOverrides;
+import io.hami.mock.discovery.EveryVendor;
 import io.hami.mock.reconcile.ConfigStatus.Result;
 import io.hami.mock.reconcile.LiveConfig.Word;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class LiveConfigTest {
-  private final LiveConfig config = new LiveConfig(SeedOverrides.NONE, List.of("NVIDIA"));
+  private final LiveConfig config = new LiveConfig(EveryVendor.VENDORS);
   private long clock;
 
   @BeforeEach

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hami.mock.binding.HandPods;
 import io.hami.mock.config.ConfigKind;
-import io.hami.mock.config.SeedOverrides;
 import io.hami.mock.discovery.Vendors;
 import io.hami.mock.model.FactorScope;
 import io.hami.mock.model.Factors;
@@ -32,7 +31,7 @@ class ManyUnitsTest {
   private final HandSource source = new HandSource();
   private final HandConfig config = new HandConfig();
   private final Reconciler reconciler =
-      new Reconciler(loop, publisher, new Vendors(List.of(new FakeVendor())), SeedOverrides.NONE);
+      new Reconciler(loop, publisher, new Vendors(List.of(new FakeVendor())));
 
   private void start(boolean cluster) {
     start(cluster, "v1.37.2");
@@ -169,8 +168,7 @@ class ManyUnitsTest {
   void aFactorThatMakesThemFewLeavesThemWhereTheyAre() {
     start(true);
     see("v1.37.2");
-    reconciler.use(
-        Factors.NONE.with(new FactorScope.OfVendor("Example", Measure.MEMORY), 1_000));
+    reconciler.use(Factors.NONE.with(new FactorScope.OfVendor("Example", Measure.MEMORY), 1_000));
     loop.run();
     loop.advance(Duration.ofMinutes(1));
     see("v1.37.2");

@@ -2,7 +2,6 @@ package io.hami.mock.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hami.mock.config.SeedOverrides;
 import io.hami.mock.discovery.Vendors;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.Units;
@@ -15,7 +14,7 @@ class ReadinessTest {
   private final RecordingPublisher publisher = new RecordingPublisher();
   private final HandSource source = new HandSource();
   private final Reconciler reconciler =
-      new Reconciler(loop, publisher, new Vendors(List.of(new FakeVendor())), SeedOverrides.NONE);
+      new Reconciler(loop, publisher, new Vendors(List.of(new FakeVendor())));
 
   private Readiness readiness() {
     loop.run();

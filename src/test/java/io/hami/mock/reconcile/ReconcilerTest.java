@@ -2,7 +2,6 @@ package io.hami.mock.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hami.mock.config.SeedOverrides;
 import io.hami.mock.discovery.Vendors;
 import io.hami.mock.model.Advertisement;
 import io.hami.mock.model.NodeFacts;
@@ -28,7 +27,7 @@ class ReconcilerTest {
   private final RecordingPublisher publisher = new RecordingPublisher();
   private final FakeVendor vendor = new FakeVendor();
   private final Reconciler reconciler =
-      new Reconciler(loop, publisher, new Vendors(List.of(vendor)), SeedOverrides.NONE);
+      new Reconciler(loop, publisher, new Vendors(List.of(vendor)));
   private final HandSource source = new HandSource();
   private final List<NodeState> heard = new ArrayList<>();
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.hami.mock.config.SeedOverrides;
 import io.hami.mock.control.Identity;
 import io.hami.mock.control.Operator;
 import io.hami.mock.control.jmx.RemoteJmx.Settings;
@@ -50,8 +49,7 @@ class JmxTest {
   private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
   private final LoopThread loop = new LoopThread();
   private final Vendors vendors = new Vendors(List.of(new FakeVendor()));
-  private final Reconciler reconciler =
-      new Reconciler(loop, new RecordingPublisher(), vendors, SeedOverrides.NONE);
+  private final Reconciler reconciler = new Reconciler(loop, new RecordingPublisher(), vendors);
   private final HandSource source = new HandSource();
   private final JmxBeans beans =
       new JmxBeans(

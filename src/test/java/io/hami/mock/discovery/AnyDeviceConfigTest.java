@@ -1,7 +1,9 @@
-package io.hami.mock.config;
+package io.hami.mock.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hami.mock.config.DeviceConfig;
+import io.hami.mock.config.Parsed;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -20,7 +22,7 @@ class AnyDeviceConfigTest {
   }
 
   private static void assertSound(String yaml) {
-    switch (DeviceConfigParser.parse(yaml)) {
+    switch (EveryVendor.VENDORS.readDeviceConfig(yaml)) {
       case Parsed.Good<DeviceConfig> good -> assertThat(good.value()).isNotNull();
       case Parsed.Bad<DeviceConfig> bad -> assertThat(bad.problems()).isNotEmpty();
     }

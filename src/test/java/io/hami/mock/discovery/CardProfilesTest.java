@@ -1,7 +1,10 @@
-package io.hami.mock.inventory;
+package io.hami.mock.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hami.mock.config.PluginConfig.Hami;
+import io.hami.mock.inventory.CardProfile;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,7 +47,7 @@ class CardProfilesTest {
     "biren, 65024, 100, 1"
   })
   void aModelHasTheFiguresThatAreOnRecord(String name, int memory, int cores, int slots) {
-    CardProfile profile = CardProfiles.named(name).orElseThrow();
+    CardProfile profile = EveryVendor.profile(name);
     assertThat(profile.memoryMiB()).isEqualTo(memory);
     assertThat(profile.cores()).isEqualTo(cores);
     assertThat(profile.slots()).isEqualTo(slots);
@@ -52,7 +55,26 @@ class CardProfilesTest {
 
   @Test
   void namesAreUniqueAndEasyToType() {
-    assertThat(CardProfiles.names()).doesNotHaveDuplicates().allMatch(n -> n.matches("[a-z0-9-]+"));
-    assertThat(CardProfiles.named("NVIDIA-T4")).isEmpty();
+    assertThat(EveryVendor.PROFILES.names())
+        .doesNotHaveDuplicates()
+        .allMatch(n -> n.matches("[a-z0-9-]+"));
+    assertThat(EveryVendor.PROFILES.named("NVIDIA-T4")).isEmpty();
+  }
+
+  @Test
+  void aVendorDeclaresModelsOfItsOwnFamiliesOnly() {
+    for (Vendor<?> vendor : EveryVendor.LIST) {
+      assertThat(vendor.profiles())
+          .isNotEmpty()
+          .allMatch(profile -> profile.vendor().equals(vendor.name()))
+          .extracting(CardProfile::family)
+          .isSubsetOf(familiesOfTheChart(vendor));
+    }
+  }
+
+  private static <T> List<String> familiesOfTheChart(Vendor<T> vendor) {
+    return vendor.families(vendor.section().chart(), Node.empty().facts(), Hami.DEFAULTS).stream()
+        .map(CardFamily::name)
+        .toList();
   }
 }

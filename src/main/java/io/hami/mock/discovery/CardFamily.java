@@ -1,0 +1,180 @@
+package io.hami.mock.discovery;
+
+import io.hami.mock.inventory.InventoryCard;
+import io.hami.mock.model.Card;
+import io.hami.mock.model.Contract;
+import io.hami.mock.model.Discovery;
+import io.hami.mock.model.Discovery.Present;
+import io.hami.mock.model.Family;
+import io.hami.mock.model.Inspection;
+import io.hami.mock.model.NodeFacts;
+import io.hami.mock.model.Origin;
+import io.hami.mock.model.Reason;
+import io.hami.mock.model.ResourceName;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A kind of a vendor's cards: how a Node shows them, what they amount to, and how they are made up.
+ *
+ * @param name within the vendor; the vendor's name again where it has only one
+ * @param source where a Node shows them
+ * @param offers all that they amount to, in the order in which it is shown
+ * @param withheld why more names are not offered now
+ * @param reads names that must not be served, beside those of the source and of the vendor's plugin
+ * @param inspecting a card that a library has found, as the vendor's plugin would describe it;
+ *     empty for one of another family
+ */
+public record CardFamily(
+    String vendor,
+    String name,
+    Source source,
+    List<Offer> offers,
+    Map<ResourceName, Reason> withheld,
+    Set<ResourceName> reads,
+    Function<Card, Optional<Card>> inspecting,
+    Making making) {
+  public CardFamily {
+    offers = List.copyOf(offers);
+    withheld = Map.copyOf(withheld);
+    reads = Set.copyOf(reads);
+  }
+
+  /** A family that offers all it serves, that no library finds, and that has no contract. */
+  public static CardFamily of(String vendor, String name, Source source, List<Offer> offers) {
+    return new CardFamily(
+        vendor, name, source, offers, Map.of(), Set.of(), _ -> Optional.empty(), Making.ids(""));
+  }
+
+  /**
+   * Whole cards, one unit each: the scheduler counts them, and the vendor's own plugin serves all
+   * there is to serve, so only cards that are made up are ever looked at.
+   */
+  public static CardFamily whole(String vendor, String name, Optional<ResourceName> count) {
+    Source none =
+        (family, _) ->
+            new Discovery.Absent(
+                family.onNode(), new Reason(Reason.Kind.GATE, "the vendor's plugin serves them"));
+    return of(vendor, name, none, Offer.some(count.map(Offer::cards).map(Offer::byVendor)));
+  }
+
+  /** With names that are not offered now. */
+  public CardFamily withholding(Map<ResourceName, Reason> names) {
+    return new CardFamily(vendor, name, source, offers, names, reads, inspecting, making);
+  }
+
+  /** With a name of the vendor's that must not be served. */
+  public CardFamily reading(Optional<ResourceName> one) {
+    Set<ResourceName> names = one.stream().collect(Collectors.toSet());
+    return new CardFamily(vendor, name, source, offers, withheld, names, inspecting, making);
+  }
+
+  /** With cards that a library finds. */
+  public CardFamily inspected(Function<Card, Optional<Card>> of) {
+    return new CardFamily(vendor, name, source, offers, withheld, reads, of, making);
+  }
+
+  /** With cards that are made up in this way. */
+  public CardFamily made(Making how) {
+    return new CardFamily(vendor, name, source, offers, withheld, reads, inspecting, how);
+  }
+
+  /** The family as it is known from a Node. */
+  public Family onNode() {
+    return family(Offer::onNode);
+  }
+
+  /** The family with {@code cards} that a Node describes. */
+  public Present onNode(List<Card> cards) {
+    return present(family(Offer::onNode), Offer::onNode, Origin.NODE, cards);
+  }
+
+  /** What is served of cards that are known from a Node. */
+  Stream<Offer> served() {
+    return served(onNode(), Offer::onNode);
+  }
+
+  /** What {@code node} has of it; nothing when it is configured to serve nothing. */
+  Optional<Discovery> look(NodeFacts node) {
+    return onNode().serves().isEmpty() ? Optional.empty() : Optional.of(source.look(this, node));
+  }
+
+  /**
+   * What a library has found of it; nothing where {@code node} describes the cards. The count is
+   * left to the plugin that hands cards to containers.
+   */
+  Optional<Discovery> inspect(NodeFacts node, Inspection.Found found) {
+    List<Card> cards = found.cards().stream().map(inspecting).flatMap(Optional::stream).toList();
+    Family family = family(Offer::byPluginAlone);
+    return family.serves().isEmpty() || cards.isEmpty() || source.describes(node)
+        ? Optional.empty()
+        : Optional.of(
+            present(family, Offer::byPluginAlone, new Origin.OfHardware(found.library()), cards));
+  }
+
+  /**
+   * The family with its cards of those that are made up: all that the vendor's own plugin and this
+   * one would serve of them. Nothing where none is of this family.
+   *
+   * @param rule which made them up, for people
+   */
+  Optional<Present> make(List<InventoryCard> inventory, String rule) {
+    List<Card> cards =
+        inventory.stream()
+            .filter(card -> card.profile().family().equals(name))
+            .map(making.card())
+            .toList();
+    if (cards.isEmpty()) {
+      return Optional.empty();
+    }
+    Map<String, String> annotations = new HashMap<>(source.annotations(cards));
+    annotations.putAll(making.annotations().apply(cards));
+    Contract contract = new Contract(annotations, making.handshake(), making.binding());
+    Set<ResourceName> claims =
+        offers.stream()
+            .filter(Predicate.not(Offer::byPluginAlone))
+            .map(Offer::name)
+            .collect(Collectors.toSet());
+    return Optional.of(
+        present(
+            new Family(vendor, name, names(_ -> true), Set.of()),
+            _ -> true,
+            new Origin.OfInventory(rule, claims, contract),
+            cards));
+  }
+
+  private Family family(Predicate<Offer> ours) {
+    Set<ResourceName> read = new HashSet<>(reads);
+    read.addAll(source.reads());
+    offers.stream().filter(ours.negate()).map(Offer::name).forEach(read::add);
+    return new Family(vendor, name, names(ours), read);
+  }
+
+  private List<ResourceName> names(Predicate<Offer> ours) {
+    return Stream.concat(
+            offers.stream().filter(ours).map(Offer::name), withheld.keySet().stream().sorted())
+        .toList();
+  }
+
+  private Present present(Family family, Predicate<Offer> ours, Origin origin, List<Card> cards) {
+    return new Present(
+        family,
+        origin,
+        cards,
+        served(family, ours).map(offer -> offer.of(cards)).toList(),
+        withheld);
+  }
+
+  /** A name that is read stays in the family, where the plan can say what is wrong with it. */
+  private Stream<Offer> served(Family family, Predicate<Offer> ours) {
+    return offers.stream().filter(ours).filter(offer -> !family.reads().contains(offer.name()));
+  }
+}

@@ -1,0 +1,130 @@
+package io.hami.mock.discovery;
+
+import io.hami.mock.annotation.CardCodec;
+import io.hami.mock.annotation.Decoded;
+import io.hami.mock.model.Card;
+import io.hami.mock.model.Discovery;
+import io.hami.mock.model.Discovery.Absent;
+import io.hami.mock.model.Discovery.Present;
+import io.hami.mock.model.Discovery.Unreadable;
+import io.hami.mock.model.NodeFacts;
+import io.hami.mock.model.Reason;
+import io.hami.mock.model.ResourceName;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.LongUnaryOperator;
+
+/** Where a Node shows which cards of a family it has (vendors 1.1). */
+@FunctionalInterface
+public interface Source {
+  /** What {@code node} has of {@code family}. */
+  Discovery look(CardFamily family, NodeFacts node);
+
+  /** The Node's quantities that this looks at; they are somebody else's. */
+  default Set<ResourceName> reads() {
+    return Set.of();
+  }
+
+  /** Whether {@code node} describes the cards one by one. */
+  default boolean describes(NodeFacts node) {
+    return false;
+  }
+
+  /** The annotations of a Node that has {@code cards}. */
+  default Map<String, String> annotations(List<Card> cards) {
+    return Map.of();
+  }
+
+  /**
+   * The vendor's plugin describes its cards in an annotation, while the kubelet knows no more than
+   * their count.
+   *
+   * @param gate the quantity without which nobody looks for the annotation
+   * @param doubt why cards that can be read must not be believed; empty when they may
+   */
+  record Described(
+      Gate gate, String key, CardCodec codec, Function<NodeFacts, Optional<Reason>> doubt)
+      implements Source {
+    /** An annotation that says it all. */
+    public Described(String key, CardCodec codec) {
+      this(Gate.NONE, key, codec);
+    }
+
+    /** An annotation behind a gate. */
+    public Described(Gate gate, String key, CardCodec codec) {
+      this(gate, key, codec, _ -> Optional.empty());
+    }
+
+    @Override
+    public Discovery look(CardFamily family, NodeFacts node) {
+      if (gate.read(node) instanceof Gate.Reading.Closed(Reason why)) {
+        return new Absent(family.onNode(), why);
+      }
+      return switch (node.annotation(key).map(codec::decode).orElse(null)) {
+        case null ->
+            absent(family, " is missing: the vendor's own plugin has not described its cards");
+        case Decoded.Cards(List<Card> cards) when cards.isEmpty() ->
+            absent(family, " lists no card");
+        case Decoded.Cards(List<Card> cards) ->
+            doubt
+                .apply(node)
+                .<Discovery>map(why -> new Unreadable(family.onNode(), why))
+                .orElseGet(() -> family.onNode(cards));
+        case Decoded.Malformed malformed ->
+            new Unreadable(family.onNode(), unreadable(key, malformed));
+      };
+    }
+
+    private Discovery absent(CardFamily family, String text) {
+      return new Absent(
+          family.onNode(), new Reason(Reason.Kind.NO_ANNOTATION, "annotation " + key + text));
+    }
+
+    static Reason unreadable(String key, Decoded.Malformed malformed) {
+      return new Reason(Reason.Kind.MALFORMED, "annotation " + key + ": " + malformed);
+    }
+
+    @Override
+    public Set<ResourceName> reads() {
+      return gate.reads();
+    }
+
+    @Override
+    public boolean describes(NodeFacts node) {
+      return node.annotation(key).isPresent();
+    }
+
+    @Override
+    public Map<String, String> annotations(List<Card> cards) {
+      return Map.of(key, codec.encode(cards));
+    }
+  }
+
+  /**
+   * The cards follow from a quantity that the vendor's own plugin serves. Nothing describes them
+   * one by one, so none are listed, and nothing says that any is unhealthy.
+   *
+   * @param formula the served quantity, from the gate's 0 to 2^31-1
+   */
+  record Counted(Gate gate, LongUnaryOperator formula) implements Source {
+    @Override
+    public Discovery look(CardFamily family, NodeFacts node) {
+      return switch (gate.read(node)) {
+        case Gate.Reading.Closed(Reason why) -> new Absent(family.onNode(), why);
+        case Gate.Reading.Open(long units) ->
+            new Present(
+                family.onNode(),
+                List.of(),
+                family.served().map(offer -> offer.of(formula.applyAsLong(units))).toList());
+      };
+    }
+
+    @Override
+    public Set<ResourceName> reads() {
+      return gate.reads();
+    }
+  }
+}

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The house of design 2: which room may know which. */
+/** The house of docs/architecture.md 2: which room may know which. */
 class HouseTest {
   private static final String HOUSE = "io.hami.mock.";
 

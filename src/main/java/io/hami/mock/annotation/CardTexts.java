@@ -22,7 +22,7 @@ public final class CardTexts {
   private CardTexts() {}
 
   /**
-   * A JSON array of cards (vendors 2.1).
+   * A JSON array of cards (docs/vendors.md 2.1).
    *
    * @param vendor the {@code devicevendor} of each; may be empty
    * @param custom the {@code custominfo} of a card; may be empty
@@ -60,12 +60,15 @@ public final class CardTexts {
         });
   }
 
-  /** Colon-and-comma text of seven fields a card (vendors 2.2); neither index nor mode is in it. */
+  /**
+   * Colon-and-comma text of seven fields a card (docs/vendors.md 2.2); neither index nor mode is in
+   * it.
+   */
   public static String sevenFields(List<Card> cards) {
     return cards.stream().map(card -> seven(card) + ":").collect(Collectors.joining());
   }
 
-  /** Colon-and-comma text of nine fields a card (vendors 2.2). */
+  /** Colon-and-comma text of nine fields a card (docs/vendors.md 2.2). */
   public static String nineFields(List<Card> cards) {
     return cards.stream()
         .map(card -> seven(card) + "," + card.index() + "," + plain(card.mode()) + ":")
@@ -89,7 +92,7 @@ public final class CardTexts {
     return text.replace(',', '_').replace(':', '_');
   }
 
-  /** Metax' array of sGPUs (vendors 2.3), all of each of them available. */
+  /** Metax' array of sGPUs (docs/vendors.md 2.3), all of each of them available. */
   public static String metax(List<Card> cards) {
     return write(
         json -> {
@@ -114,8 +117,8 @@ public final class CardTexts {
   }
 
   /**
-   * Enflame's object of devices and profiles (vendors 2.4). It has one largest profile for all
-   * devices, so that is the largest device's; its slices are the first device's slots.
+   * Enflame's object of devices and profiles (docs/vendors.md 2.4). It has one largest profile for
+   * all devices, so that is the largest device's; its slices are the first device's slots.
    */
   public static String enflame(List<Card> cards) {
     return write(
@@ -141,8 +144,8 @@ public final class CardTexts {
   }
 
   /**
-   * Scores of all pairs of cards, for topology-aware scheduling (vendors 4.4): 20 where both are at
-   * one CPU, 10 across CPUs, as HAMi's plugin rates cards without links.
+   * Scores of all pairs of cards, for topology-aware scheduling (docs/vendors.md 4.4): 20 where
+   * both are at one CPU, 10 across CPUs, as HAMi's plugin rates cards without links.
    */
   public static String pairScores(List<Card> cards) {
     return write(

@@ -7,19 +7,19 @@ import java.util.Map;
 
 /** The encodings there are. Each is read strictly: one wrong character and no card is believed. */
 public enum Encoding implements CardCodec {
-  /** A JSON array of cards (vendors 2.1). */
+  /** A JSON array of cards (docs/vendors.md 2.1). */
   JSON,
-  /** Colon-and-comma text of 7 or 9 fields a card (vendors 2.2). */
+  /** Colon-and-comma text of 7 or 9 fields a card (docs/vendors.md 2.2). */
   TEXT,
   /**
    * {@link #JSON} or {@link #TEXT}, whichever the value looks like: HAMi's NVIDIA plugin wrote text
    * up to v2.7 and writes JSON since v2.8.
    */
   JSON_OR_TEXT,
-  /** Metax' JSON array of sGPUs (vendors 2.3). */
+  /** Metax' JSON array of sGPUs (docs/vendors.md 2.3). */
   METAX_SGPU,
   /**
-   * Enflame's JSON object of DRS devices and profiles (vendors 2.4). A card's id is {@code
+   * Enflame's JSON object of DRS devices and profiles (docs/vendors.md 2.4). A card's id is {@code
    * enflame-drs-<index>}; HAMi's scheduler puts the node's name and a {@code -} before it, which a
    * codec does not know.
    */

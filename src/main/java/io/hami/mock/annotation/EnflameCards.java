@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Enflame's object of DRS devices and profiles (vendors 2.4): every device has the memory of the
- * largest profile, and is healthy because nothing in the value could say otherwise.
+ * Enflame's object of DRS devices and profiles (docs/vendors.md 2.4): every device has the memory
+ * of the largest profile, and is healthy because nothing in the value could say otherwise.
  */
 final class EnflameCards {
   private static final String TYPE = "Enflame";

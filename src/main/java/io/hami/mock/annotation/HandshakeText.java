@@ -7,8 +7,8 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 
 /**
- * What stands in a handshake annotation (vendors 4.2). HAMi's scheduler takes any text without
- * {@code Requesting} for a plugin that lives and whose cards are to be looked at again.
+ * What stands in a handshake annotation (docs/vendors.md 4.2). HAMi's scheduler takes any text
+ * without {@code Requesting} for a plugin that lives and whose cards are to be looked at again.
  */
 public final class HandshakeText {
   private static final String REPORTED = "Reported";

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One pass over a JSON value by the rules of Go's encoding/json (vendors 2.1), which HAMi's
+ * One pass over a JSON value by the rules of Go's encoding/json (docs/vendors.md 2.1), which HAMi's
  * scheduler reads annotations with: member names in any case, unknown members skipped, null as good
  * as absent, no number for a string and no fraction for a whole number. Unlike Go it tells the
  * exact place of an error.
@@ -165,7 +165,7 @@ final class JsonReader {
 
   /**
    * An int32 that is an amount. HAMi's scheduler takes negative ones; that is our choice to refuse,
-   * because no kubelet can be told of fewer than no units (kubelet-contract 9, 66).
+   * because no kubelet can be told of fewer than no units (docs/conformance.md, item 66).
    */
   int amount() throws IOException {
     return (int) integer(0, Integer.MAX_VALUE);

@@ -11,7 +11,8 @@ import java.util.TreeSet;
 
 /**
  * What of a Node this plugin has made up, as it says on the Node itself: after a restart the Node
- * still carries it, and nothing else would tell it from what others wrote (design decision 4).
+ * still carries it, and nothing else would tell it from what others wrote (docs/architecture.md,
+ * decision 4).
  *
  * @param annotations keys
  * @param resources names of counts

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The scores of pairs of cards that NVIDIA's plugin writes for topology-aware scheduling (vendors
- * 4.4). Nothing is computed from them, but HAMi's scheduler rejects all cards of a node whose
- * scores it cannot read, so they must be readable.
+ * The scores of pairs of cards that NVIDIA's plugin writes for topology-aware scheduling
+ * (docs/vendors.md 4.4). Nothing is computed from them, but HAMi's scheduler rejects all cards of a
+ * node whose scores it cannot read, so they must be readable.
  */
 public final class PairScores {
   static final Map<String, Value<?>> SCHEMA =

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * What HAMi's scheduler has chosen for each container of a pod (vendors 4.5): {@code
+ * What HAMi's scheduler has chosen for each container of a pod (docs/vendors.md 4.5): {@code
  * uuid,type,memMiB,cores:} a device, a {@code ;} after each container, init containers first; a
  * container without devices is an empty entry, so that the others keep their places.
  *

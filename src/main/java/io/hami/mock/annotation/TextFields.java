@@ -36,7 +36,7 @@ final class TextFields {
 
   /**
    * An int32 of at least 0. HAMi's scheduler takes negative amounts; that is our choice to refuse,
-   * because no kubelet can be told of fewer than no units (kubelet-contract 9, 66).
+   * because no kubelet can be told of fewer than no units (docs/conformance.md, item 66).
    */
   int amount(String name) throws MalformedException {
     return (int) number(name, 0, Integer.MAX_VALUE);

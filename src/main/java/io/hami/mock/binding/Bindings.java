@@ -29,9 +29,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Completes in Allocate what HAMi's scheduler began when it bound a pod (vendors 4.5): takes the
- * next container's devices, says so on the pod, and releases the Node's lock, without which no
- * other pod can be bound to the Node for five minutes.
+ * Completes in Allocate what HAMi's scheduler began when it bound a pod (docs/vendors.md 4.5):
+ * takes the next container's devices, says so on the pod, and releases the Node's lock, without
+ * which no other pod can be bound to the Node for five minutes.
  *
  * <p>As HAMi's NVIDIA plugin does (nvinternal/plugin/server.go, util.go, v2.10), one call at a
  * time: the kubelet does not say whose units it asks for, so two calls would take the same devices.

@@ -7,7 +7,8 @@ import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /**
- * A lock on the Node as it was read: HAMi's scheduler takes it when it binds a pod (vendors 4.5).
+ * A lock on the Node as it was read: HAMi's scheduler takes it when it binds a pod (docs/vendors.md
+ * 4.5).
  *
  * @param key of the Node's annotation
  * @param value {@code <RFC3339>,<namespace>,<pod>}, or only the time, as Cambricon's. Another value

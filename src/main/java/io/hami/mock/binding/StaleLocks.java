@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
  * locks the Node when it binds a pod, and Allocate of the count releases the lock ({@link
  * Bindings}), unless that fails or was given up. The kubelet calls no Allocate of the count for a
  * pod that it has rejected for another resource (UnexpectedAdmissionError). HAMi's scheduler would
- * bind no other pod to the Node until the lock expires, five minutes later (vendors 4.5). It frees
- * the lock of a deleted pod by itself.
+ * bind no other pod to the Node until the lock expires, five minutes later (docs/vendors.md 4.5).
+ * It frees the lock of a deleted pod by itself.
  *
  * <p>While the Node has a lock, its pod is looked up with growing pauses: a watch of pods would
  * cost more than the few requests. The requests run beside the loop, everything else on it.

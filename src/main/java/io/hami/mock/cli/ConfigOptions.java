@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where the configs come from: a file where one is given, else the ConfigMap (design decision 9).
+ * Where the configs come from: a file where one is given, else the ConfigMap (docs/architecture.md,
+ * decision 9).
  *
  * @param files the files that were given
  * @param maps the names of the ConfigMaps; a kind that is missing has none

@@ -6,7 +6,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Every flag there is; each is written with one dash or two, as Go has it (vendors 1.3). */
+/**
+ * Every flag there is; each is written with one dash or two, as Go has it (docs/vendors.md 1.3).
+ */
 enum Flag {
   ALSO_LOG_TO_STDERR(
       "alsologtostderr", Type.BOOL, "with -log_dir: log to standard error as well as files"),

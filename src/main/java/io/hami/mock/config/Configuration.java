@@ -7,7 +7,7 @@ package io.hami.mock.config;
  * @param plugin the plugin's own {@code config.yaml}
  */
 public record Configuration(DeviceConfig device, PluginConfig plugin) {
-  /** What is in force where nothing is configured (design decision 10). */
+  /** What is in force where nothing is configured (docs/architecture.md, decision 10). */
   public static final Configuration DEFAULTS =
       new Configuration(DeviceConfig.ABSENT, PluginConfig.DEFAULTS);
 }

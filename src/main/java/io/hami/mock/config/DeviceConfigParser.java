@@ -10,8 +10,8 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 
 /**
- * Reads HAMi's {@code device-config.yaml} by the rules of vendors 3.2, so that this plugin and
- * HAMi's scheduler take the same numbers from the same file. Keys that only others act on are
+ * Reads HAMi's {@code device-config.yaml} by the rules of docs/vendors.md 3.2, so that this plugin
+ * and HAMi's scheduler take the same numbers from the same file. Keys that only others act on are
  * checked for their type all the same, because a mismatch anywhere ends the scheduler.
  */
 public final class DeviceConfigParser {

@@ -11,8 +11,9 @@ import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
- * What a YAML scalar means to yaml.v2, which HAMi reads the same file with (vendors 3.2); it
- * differs from other YAML 1.1 readers in small ways ({@code y} is a boolean, {@code 1:30} is text).
+ * What a YAML scalar means to yaml.v2, which HAMi reads the same file with (docs/vendors.md 3.2);
+ * it differs from other YAML 1.1 readers in small ways ({@code y} is a boolean, {@code 1:30} is
+ * text).
  */
 sealed interface Scalar {
   /** Nothing, {@code ~} or {@code null}. */

@@ -19,8 +19,9 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
  * One mapping of the file, read key by key. Asking for a key makes it known and checks its type as
- * HAMi's decoder does (vendors 3.2); keys never asked for are warned about by {@link #close}. What
- * is absent, null or wrong reads as absent: a wrong value leaves its problem in the findings.
+ * HAMi's decoder does (docs/vendors.md 3.2); keys never asked for are warned about by {@link
+ * #close}. What is absent, null or wrong reads as absent: a wrong value leaves its problem in the
+ * findings.
  */
 public final class Section {
   private static final BigInteger MAX_UINT = BigInteger.TWO.pow(64).subtract(BigInteger.ONE);

@@ -25,7 +25,7 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
- * Huawei Ascend (vendors 1.2): one family a chip, memory always and compute in soft mode.
+ * Huawei Ascend (docs/vendors.md 1.2): one family a chip, memory always and compute in soft mode.
  *
  * <p>Choice: in soft mode a card has the cores that its annotation says, and at least 100. HAMi's
  * scheduler takes the advertised total where it exceeds 100 (HAMi PR #2952), so the flat 100 of the
@@ -85,7 +85,9 @@ public final class Ascend extends Vendor<Ascend.Vnpus> {
               + SOFT_MODE
               + " is not true, or it is missing and vnpus.hamiVnpuCore is false");
 
-  /** The one chip that the reference knows; this name of its gate is fixed (vendors 1.1). */
+  /**
+   * The one chip that the reference knows; this name of its gate is fixed (docs/vendors.md 1.1).
+   */
   private static final ResourceName REFERENCE_COUNT = new ResourceName("huawei.com", "Ascend910");
 
   private static final int REFERENCE_SLOTS_A_CARD = 10;
@@ -134,7 +136,7 @@ public final class Ascend extends Vendor<Ascend.Vnpus> {
     return Chip.read(section, names, slots(section));
   }
 
-  /** As many as the smallest template goes into the memory (vendors 5, VDeviceCount). */
+  /** As many as the smallest template goes into the memory (docs/vendors.md 5, VDeviceCount). */
   private static OptionalInt slots(Section section) {
     Optional<BigInteger> memory = section.int64("memoryAllocatable").filter(m -> m.signum() > 0);
     Optional<BigInteger> smallest =
@@ -224,7 +226,7 @@ public final class Ascend extends Vendor<Ascend.Vnpus> {
     return card.type().equals(chip.commonWord()) || card.type().equals(NAME + chip.chipName());
   }
 
-  /** The real plugin writes AI cores in hard mode and 100 in soft mode (vendors 1.2). */
+  /** The real plugin writes AI cores in hard mode and 100 in soft mode (docs/vendors.md 1.2). */
   private static Card made(InventoryCard card, Chip chip, boolean softMode) {
     int slots = chip.slots().orElse(card.profile().slots());
     Card made = Making.card(card, card.id().toString(), slots, "");
@@ -247,7 +249,7 @@ public final class Ascend extends Vendor<Ascend.Vnpus> {
                     SplitFactor.ONE))));
   }
 
-  /** A card has as many slots as its smallest template goes into its memory (vendors 5). */
+  /** A card has as many slots as its smallest template goes into its memory (docs/vendors.md 5). */
   @Override
   public List<CardProfile> profiles() {
     return List.of(

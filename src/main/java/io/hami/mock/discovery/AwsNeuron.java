@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * AWS Neuron (vendors 1.2): the cores, of which HAMi's scheduler takes a device to have as many as
- * the Node's quantities say, and lets nobody ask for more than 2. The scheduler makes the devices
- * up from these quantities; no annotation has them.
+ * AWS Neuron (docs/vendors.md 1.2): the cores, of which HAMi's scheduler takes a device to have as
+ * many as the Node's quantities say, and lets nobody ask for more than 2. The scheduler makes the
+ * devices up from these quantities; no annotation has them.
  *
  * <p>Choice: 2 cores a device. Where the vendor's own plugin serves the cores too, the name is its
- * own, and the kubelet's checkpoint shows it (design decision 4).
+ * own, and the kubelet's checkpoint shows it (docs/architecture.md, decision 4).
  */
 @Singleton
 public final class AwsNeuron extends Vendor<CardNames> {

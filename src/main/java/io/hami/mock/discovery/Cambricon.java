@@ -12,8 +12,9 @@ import jakarta.inject.Singleton;
 import java.util.List;
 
 /**
- * Cambricon MLU (vendors 1.2): the count. The vendor's own plugin serves memory and compute, 100 of
- * the latter a card, and HAMi's scheduler makes the cards up from these; no annotation has them.
+ * Cambricon MLU (docs/vendors.md 1.2): the count. The vendor's own plugin serves memory and
+ * compute, 100 of the latter a card, and HAMi's scheduler makes the cards up from these; no
+ * annotation has them.
  *
  * <p>Choice: 10 slots a card, as the reference had it; the scheduler allows up to 100.
  */

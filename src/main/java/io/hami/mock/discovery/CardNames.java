@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * The names that most vendors have in their section of the device config. A resource whose name is
- * missing or empty is not served (vendors 3.2).
+ * missing or empty is not served (docs/vendors.md 3.2).
  *
  * @param count resourceCountName
  * @param memory resourceMemoryName

@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Enflame DRS (vendors 1.2): slots, memory in MiB and compute in percent of all devices. No release
- * serves any of it, so the formulas are our choice. There is neither a handshake nor a lock
- * (vendors 4.1, 4.5).
+ * Enflame DRS (docs/vendors.md 1.2): slots, memory in MiB and compute in percent of all devices. No
+ * release serves any of it, so the formulas are our choice. There is neither a handshake nor a lock
+ * (docs/vendors.md 4.1, 4.5).
  *
  * <p>HAMi computes whole cards from the count that the vendor's own plugin serves, so nothing of
  * theirs is missing on a node. That count's name is never served.
@@ -90,7 +90,10 @@ public final class Enflame extends Vendor<Enflame.Names> {
         CardFamily.whole(NAME, "GCU", names.count()));
   }
 
-  /** The ids are those of HAMi's scheduler, {@code <node>-enflame-drs-<index>} (vendors 2.4). */
+  /**
+   * The ids are those of HAMi's scheduler, {@code <node>-enflame-drs-<index>} (docs/vendors.md
+   * 2.4).
+   */
   private static CardCodec codec(NodeFacts node) {
     return CardCodec.of(
         value ->

@@ -41,8 +41,8 @@ public record Gate(Set<ResourceName> reads, Function<NodeFacts, Reading> reading
 
   /**
    * The quantity is in capacity and is not zero. {@code 500m} passes and counts as 1, as Kubernetes
-   * rounds it; {@code -1} passes too, as it does in the mock that this plugin replaces (vendors
-   * 2.5), and counts as 0.
+   * rounds it; {@code -1} passes too, as it does in the mock that this plugin replaces
+   * (docs/vendors.md 2.5), and counts as 0.
    *
    * @param configured the name; without one the gate never opens
    * @param key the configuration's key for the name

@@ -3,7 +3,7 @@ package io.hami.mock.discovery;
 import io.hami.mock.model.ResourceName;
 import java.util.Optional;
 
-/** Knows which names somebody else serves on this Node (design decision 4). */
+/** Knows which names somebody else serves on this Node (docs/architecture.md, decision 4). */
 @FunctionalInterface
 public interface Holders {
   /** Nobody else is on this Node. */

@@ -14,7 +14,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 
-/** Hygon DCU (vendors 1.2): memory and compute of all cards. */
+/** Hygon DCU (docs/vendors.md 1.2): memory and compute of all cards. */
 @Singleton
 public final class Hygon extends Vendor<CardNames> {
   private static final String NAME = "Hygon";

@@ -20,7 +20,7 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
- * Iluvatar (vendors 1.2): one family a chip, with its count, memory and compute.
+ * Iluvatar (docs/vendors.md 1.2): one family a chip, with its count, memory and compute.
  *
  * <p>Choices, as no release serves these: the count is the sum of slots, compute the sum of
  * percents, memory in the 256 MiB that HAMi's scheduler takes one unit for. Since the count is

@@ -23,7 +23,7 @@ public record Making(
     Function<List<Card>, Map<String, String>> annotations,
     Optional<Handshake> handshake,
     Optional<Binding> binding) {
-  /** The lock that HAMi's scheduler takes on a Node for most vendors (vendors 4.5). */
+  /** The lock that HAMi's scheduler takes on a Node for most vendors (docs/vendors.md 4.5). */
   private static final String NODE_LOCK = "hami.io/mutex.lock";
 
   /** Cards that {@code card} makes, of which the scheduler is told no more. */

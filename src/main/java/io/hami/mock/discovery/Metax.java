@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Metax sGPU (vendors 1.2): slots, memory and compute of all cards. Memory is in GiB, as HAMi's
- * scheduler reads a request without unit letters; no release serves any of it, so the formulas are
- * our choice. There is no handshake (vendors 4.1).
+ * Metax sGPU (docs/vendors.md 1.2): slots, memory and compute of all cards. Memory is in GiB, as
+ * HAMi's scheduler reads a request without unit letters; no release serves any of it, so the
+ * formulas are our choice. There is no handshake (docs/vendors.md 4.1).
  *
  * <p>HAMi computes whole cards from the count that the vendor's own plugin serves, so nothing of
  * theirs is missing on a node. That count's name is never served.

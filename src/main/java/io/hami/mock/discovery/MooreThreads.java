@@ -11,8 +11,9 @@ import jakarta.inject.Singleton;
 import java.util.List;
 
 /**
- * Moore Threads (vendors 1.2): the count. The vendor's own plugin serves memory and compute, 16 of
- * the latter a card, and HAMi's scheduler makes the cards up from these; no annotation has them.
+ * Moore Threads (docs/vendors.md 1.2): the count. The vendor's own plugin serves memory and
+ * compute, 16 of the latter a card, and HAMi's scheduler makes the cards up from these; no
+ * annotation has them.
  *
  * <p>Choice: 100 slots a card, which is what the scheduler allows; no release serves the count.
  */

@@ -26,7 +26,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * NVIDIA (vendors 1.2): memory, compute and percent of memory of all cards, MIG cards included.
+ * NVIDIA (docs/vendors.md 1.2): memory, compute and percent of memory of all cards, MIG cards
+ * included.
  *
  * <p>Choices: the whole configured name is served, where the mock that this plugin replaces keeps
  * what follows the {@code /} and puts {@code nvidia.com} before it, which breaks configured
@@ -50,8 +51,8 @@ public final class Nvidia extends Vendor<Nvidia.Names> {
   }
 
   /**
-   * How NVIDIA's plugin makes more of its cards than there is (vendors 5); only applied to cards
-   * that no plugin has described yet.
+   * How NVIDIA's plugin makes more of its cards than there is (docs/vendors.md 5); only applied to
+   * cards that no plugin has described yet.
    *
    * @param splitCount how many tasks may share a card, at least 1
    */
@@ -187,7 +188,7 @@ public final class Nvidia extends Vendor<Nvidia.Names> {
                 Making.of(card -> made(card, scaling))
                     .annotations(cards -> hami.scores() ? scores(cards) : Map.of())
                     // HAMi's plugin writes none since v2.8; up to v2.7 the scheduler forgets a node
-                    // without, and later ones take it as well (vendors 4.3).
+                    // without, and later ones take it as well (docs/vendors.md 4.3).
                     .handshake("hami.io/node-handshake", Handshake.Form.GO)
                     .binding(count, "vgpu", view(scaling))));
   }
@@ -210,7 +211,9 @@ public final class Nvidia extends Vendor<Nvidia.Names> {
                         _ -> PERCENT_A_CARD)));
   }
 
-  /** HAMi's scheduler rejects all cards of a node whose scores it cannot read (vendors 4.4). */
+  /**
+   * HAMi's scheduler rejects all cards of a node whose scores it cannot read (docs/vendors.md 4.4).
+   */
   private static Optional<Reason> unreadableScores(NodeFacts node) {
     return node.annotation(SCORES)
         .flatMap(PairScores::check)
@@ -233,7 +236,7 @@ public final class Nvidia extends Vendor<Nvidia.Names> {
     return scaled(Making.card(card, "GPU-" + card.id(), scaling.splitCount(), mode), scaling);
   }
 
-  /** MIG cards are as they are (vendors 5). */
+  /** MIG cards are as they are (docs/vendors.md 5). */
   private static Card scaled(Card card, Scaling scaling) {
     return card.mode().equals("mig")
         ? card

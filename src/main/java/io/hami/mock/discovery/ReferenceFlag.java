@@ -3,9 +3,9 @@ package io.hami.mock.discovery;
 import io.hami.mock.model.ResourceName;
 
 /**
- * The flags of the reference's command line that name a resource (vendors 1.3). The reference is
- * the plugin that this one takes the place of; it had no other configuration, and its command line
- * will not grow any more.
+ * The flags of the reference's command line that name a resource (docs/vendors.md 1.3). The
+ * reference is the plugin that this one takes the place of; it had no other configuration, and its
+ * command line will not grow any more.
  */
 public enum ReferenceFlag {
   RESOURCE_MEM("resource-mem", "nvidia.com/gpumem"),

@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /**
  * The resource names of the reference's command line. Without a device config they are all in
- * force; with one, each flag that was given beats it for its one name (design decision 10).
+ * force; with one, each flag that was given beats it for its one name (docs/architecture.md,
+ * decision 10).
  *
  * @param given by the flags that were given on the command line
  */

@@ -97,7 +97,7 @@ final class Sighting {
         : made;
   }
 
-  /** Not over what somebody else serves or has described (design decision 4). */
+  /** Not over what somebody else serves or has described (docs/architecture.md, decision 4). */
   private Optional<String> refusal(OfInventory inventory, Holders holders) {
     return inventory.claims().stream()
         .sorted()

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongUnaryOperator;
 
-/** Where a Node shows which cards of a family it has (vendors 1.1). */
+/** Where a Node shows which cards of a family it has (docs/vendors.md 1.1). */
 @FunctionalInterface
 public interface Source {
   /** What {@code node} has of {@code family}. */

@@ -11,8 +11,9 @@ import jakarta.inject.Singleton;
 import java.util.List;
 
 /**
- * Vastai (vendors 1.2): the slots of all cards; there is no resource for their memory or compute.
- * Since the slots are served, which is our choice, they cannot be the gate; the annotation is.
+ * Vastai (docs/vendors.md 1.2): the slots of all cards; there is no resource for their memory or
+ * compute. Since the slots are served, which is our choice, they cannot be the gate; the annotation
+ * is.
  */
 @Singleton
 public final class Vastai extends Vendor<CardNames> {

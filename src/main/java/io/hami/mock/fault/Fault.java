@@ -47,7 +47,7 @@ public sealed interface Fault {
 
   /**
    * Allocate is answered late. A kubelet sets no deadline and admits no other pod meanwhile
-   * (kubelet-contract 0).
+   * (docs/kubelet.md 0).
    *
    * @param by 1 ms to 10 min
    */

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * The models that cards can be made up of, as their vendors declare them. Figures, types and slots
- * are those of vendors.md section 6, which names the source of each.
+ * are those of docs/vendors.md 6, which names the source of each.
  *
  * @param all of them, by vendor
  */

@@ -28,7 +28,7 @@ import java.util.function.Supplier;
 /**
  * The Allocate calls of one resource. Where it matters whose units they are, the {@link Allocator}
  * says what a container gets to see, in its own time but not for ever: a kubelet sets no deadline
- * and admits no pod of the node meanwhile (kubelet-contract 0). No thread waits for it.
+ * and admits no pod of the node meanwhile (docs/kubelet.md 0). No thread waits for it.
  */
 final class Allocations {
   private final ResourceName name;
@@ -75,7 +75,7 @@ final class Allocations {
 
   /**
    * One response a container; a response without any is an admission error that leaks units
-   * (kubelet-contract 4.3).
+   * (docs/kubelet.md 4.3).
    */
   void allocate(AllocateRequest request, StreamObserver<AllocateResponse> observer) {
     long began = System.nanoTime();

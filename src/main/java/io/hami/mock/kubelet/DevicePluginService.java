@@ -25,8 +25,8 @@ import java.util.function.Supplier;
 
 /**
  * The DevicePlugin service of one resource. Nothing here holds the transport's thread up: the
- * kubelet sets no deadline on Allocate and admits no pod of the node meanwhile (kubelet-contract
- * 0). A unit gives a container no device and no mount: the card itself comes from the vendor's own
+ * kubelet sets no deadline on Allocate and admits no pod of the node meanwhile (docs/kubelet.md 0).
+ * A unit gives a container no device and no mount: the card itself comes from the vendor's own
  * plugin, or there is none.
  */
 final class DevicePluginService {
@@ -109,7 +109,7 @@ final class DevicePluginService {
 
   /**
    * One response a container, or none where any unit is as good as another: then the kubelet picks
-   * at random (kubelet-contract 4.2). IDs that are not listed, as of an older list, are ignored.
+   * at random (docs/kubelet.md 4.2). IDs that are not listed, as of an older list, are ignored.
    */
   private PreferredAllocationResponse prefer(PreferredAllocationRequest request) {
     calls.heard();

@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * Chooses a container's units from as few cards as possible. Left to itself a kubelet picks at
- * random (kubelet-contract 4.2), and two units meant as one card's halves come from two cards.
+ * random (docs/kubelet.md 4.2), and two units meant as one card's halves come from two cards.
  */
 final class FewestCards {
   private FewestCards() {}

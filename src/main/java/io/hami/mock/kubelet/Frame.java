@@ -43,7 +43,7 @@ final class Frame {
       throw new IllegalArgumentException(
           listing.listed() + " units do not fit into a frame, " + FrameLimit.MAX_UNITS + " do");
     }
-    // The kubelet takes anything but "Healthy" as unhealthy (kubelet-contract 2.3). The word is two
+    // The kubelet takes anything but "Healthy" as unhealthy (docs/kubelet.md 2.3). The word is two
     // bytes longer, so where it would burst the frame the field is left out: how many units fit
     // must not depend on how many are healthy.
     String unhealthy = size(listing, UNHEALTHY) <= FrameLimit.MAX_BYTES ? UNHEALTHY : "";

@@ -19,14 +19,14 @@ import org.slf4j.LoggerFactory;
  * The directory in which a kubelet and its device plugins meet.
  *
  * @param path {@code /var/lib/kubelet/device-plugins} on a node; the kubelet has it hard-coded
- *     (kubelet-contract 2.8)
+ *     (docs/kubelet.md 2.8)
  */
 public record KubeletDirectory(Path path) {
   private static final Logger log = LoggerFactory.getLogger(KubeletDirectory.class);
 
   /**
    * Longest path of a UNIX socket that Java can connect to, in bytes; Linux would take one more
-   * (kubelet-contract 2.8).
+   * (docs/kubelet.md 2.8).
    */
   private static final int MAX_SOCKET_PATH = 106;
 
@@ -71,7 +71,7 @@ public record KubeletDirectory(Path path) {
 
   /**
    * A new file name for a resource's socket, another one at each call: from 1.37 on a kubelet takes
-   * a path once, and one that it has refused never again (kubelet-contract 1.5).
+   * a path once, and one that it has refused never again (docs/kubelet.md 1.5).
    */
   String endpoint(ResourceName resource) {
     return "%s-%08x%s".formatted(stem(resource), ThreadLocalRandom.current().nextInt(), SUFFIX);

@@ -19,7 +19,7 @@ record Listing(List<Run> runs) {
   /**
    * Up to so many units say where they are. One that does makes the Topology Manager weigh every
    * unit against every set of NUMA nodes at each pod's admission, under the device manager's lock
-   * (kubelet-contract 3.4); Device.topology is meant for cards, of which a node has fewer.
+   * (docs/kubelet.md 3.4); Device.topology is meant for cards, of which a node has fewer.
    */
   static final int MAX_WITH_TOPOLOGY = 2_000;
 
@@ -100,7 +100,7 @@ record Listing(List<Run> runs) {
   /**
    * The first step from here to {@code target}. It drops no unit: surplus ones are listed as
    * unhealthy, so that the kubelet chooses none of them any more. A kubelet of 1.34 or later panics
-   * when a list drops a unit that an Allocate in flight has chosen (kubelet-contract 4.6); the
+   * when a list drops a unit that an Allocate in flight has chosen (docs/kubelet.md 4.6); the
    * surplus is dropped later, by taking {@code target} itself.
    */
   Listing toward(Listing target) {
@@ -117,7 +117,7 @@ record Listing(List<Run> runs) {
   /**
    * As {@link #toward(Listing)}, but with no more than {@code most} units that are listed anew or
    * with another health than here. Those are what a kubelet that tracks units looks up, one by one
-   * (kubelet-contract 2.3). The last units lose their health first and the first ones get it first,
+   * (docs/kubelet.md 2.3). The last units lose their health first and the first ones get it first,
    * so that the healthy ones of a list without cards are the first ones at any time, by which the
    * kubelet's checkpoint is known as this plugin's.
    */

@@ -14,7 +14,7 @@ import java.util.Set;
 /**
  * Other instances of this plugin that serve the same resource. The kubelet asks the one that it
  * asked for the list last to allocate, and before 1.37 does not fall back on the others when that
- * one dies (kubelet-contract 1.5), so that has to be noticed here: each is kept connected to, and
+ * one dies (docs/kubelet.md 1.5), so that has to be noticed here: each is kept connected to, and
  * its connection ends when it does. Everything here runs on the loop.
  */
 final class OtherInstances {

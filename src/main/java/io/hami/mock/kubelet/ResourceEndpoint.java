@@ -200,7 +200,7 @@ final class ResourceEndpoint
   /**
    * Takes the resource off the Node: its units become unhealthy, then go, then the socket goes. All
    * that at once where each unit would cost the kubelet: the end of a stream makes all of them
-   * unhealthy without a look at one (kubelet-contract 2.3).
+   * unhealthy without a look at one (docs/kubelet.md 2.3).
    */
   void withdraw() {
     if (withdrawing || closed) {
@@ -222,7 +222,7 @@ final class ResourceEndpoint
 
   /**
    * Leaves the name to another plugin: nothing is sent or registered. An open stream stays open,
-   * for on some releases its end would cut that plugin off (kubelet-contract 1.5).
+   * for on some releases its end would cut that plugin off (docs/kubelet.md 1.5).
    */
   void cede() {
     if (withdrawing || closed) {
@@ -357,7 +357,7 @@ final class ResourceEndpoint
     if (overlap) {
       call(next);
     } else {
-      // The kubelet needs a moment for the end of the old stream (kubelet-contract 1.5).
+      // The kubelet needs a moment for the end of the old stream (docs/kubelet.md 1.5).
       var _ = loop.schedule(streamPause(), () -> call(next));
     }
   }

@@ -6,20 +6,20 @@ import java.time.Duration;
  * How long things take between a plugin and a kubelet.
  *
  * @param registerDeadline of a Register call; covers the 10 s in which a kubelet dials the plugin
- *     (kubelet-contract 1.4)
+ *     (docs/kubelet.md 1.4)
  * @param listDeadline from a successful Register to the kubelet's ListAndWatch call; a kubelet
  *     before 1.25 fails to dial silently, after 10 s
  * @param lateListDeadline the same where Register was not answered in time: a kubelet that is busy
- *     takes the registration when it comes to it, though nobody waits any more (kubelet-contract
+ *     takes the registration when it comes to it, though nobody waits any more (docs/kubelet.md
  *     1.4)
  * @param settle how long surplus units stay listed as unhealthy before they are dropped
- *     (kubelet-contract 4.6)
+ *     (docs/kubelet.md 4.6)
  * @param statusPeriod one status period of the kubelet (10 s and its jitter), for which an empty
  *     list stands before its socket closes
  * @param streamPause between the end of a stream and the next Register with the same kubelet, where
- *     that must not overlap (kubelet-contract 1.5)
+ *     that must not overlap (docs/kubelet.md 1.5)
  * @param allocatePatience how long an Allocate may wait for what it gives a container; a kubelet
- *     sets no deadline and admits no pod of the node meanwhile (kubelet-contract 4.6)
+ *     sets no deadline and admits no pod of the node meanwhile (docs/kubelet.md 4.6)
  * @param firstRetry after a first failure; doubles up to {@code lastRetry}
  * @param lastRetry the longest wait between two attempts
  */

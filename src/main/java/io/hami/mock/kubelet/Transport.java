@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 @Singleton
 final class Transport implements AutoCloseable {
   /**
-   * An Allocate for the largest list is about 1.3 MB; must_include can double it (kubelet-contract
+   * An Allocate for the largest list is about 1.3 MB; must_include can double it (docs/kubelet.md
    * 3.1).
    */
   private static final int MAX_INBOUND_BYTES = 16 * 1024 * 1024;
@@ -35,7 +35,7 @@ final class Transport implements AutoCloseable {
    * A server on {@code socket}. It has no maximum age or idle time, which would cut ListAndWatch,
    * takes pings as often as they come, since a Go client measures its bandwidth by them, and any
    * {@code :authority} will do: kubelets send {@code localhost}, the socket's path, or that path
-   * percent-encoded (kubelet-contract 3.5).
+   * percent-encoded (docs/kubelet.md 3.5).
    */
   NettyServerBuilder server(Path socket) {
     return NettyServerBuilder.forAddress(UnixDomainSocketAddress.of(socket))

@@ -81,7 +81,7 @@ public final class Logging {
     }
     root.setLevel(libraries(options.verbosity()));
     context.getLogger(OURS).setLevel(ours(options));
-    // One warning a connection, about an option that UNIX sockets do not have (platform 2).
+    // One warning a connection, about an option that UNIX sockets do not have (docs/platform.md 2).
     context.getLogger("io.netty.bootstrap").setLevel(Level.ERROR);
     // Repeats with stack traces what this plugin reports once, as a state.
     context.getLogger("io.kubernetes.client.informer.cache.ReflectorRunnable").setLevel(Level.OFF);

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a vendor's plugin agrees on with HAMi's scheduler by way of annotations (vendors 4).
+ * What a vendor's plugin agrees on with HAMi's scheduler by way of annotations (docs/vendors.md 4).
  *
  * @param annotations of the Node, by key: the cards, and what goes with them; none for vendors
  *     whose cards the scheduler counts from capacity

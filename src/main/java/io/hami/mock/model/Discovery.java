@@ -49,6 +49,9 @@ public sealed interface Discovery {
   /** Nothing is there to advertise; what was advertised before is withdrawn. */
   record Absent(Family family, Reason why) implements Discovery {}
 
-  /** What is there cannot be read; what was advertised before stays (design decision 3). */
+  /**
+   * What is there cannot be read; what was advertised before stays (docs/architecture.md, decision
+   * 3).
+   */
   record Unreadable(Family family, Reason why) implements Discovery {}
 }

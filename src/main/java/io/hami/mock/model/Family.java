@@ -12,7 +12,7 @@ import java.util.Set;
  * @param serves the names this family advertises when its cards are there, in the order they are
  *     shown
  * @param reads the Node's quantities its discovery looks at (gate, count): somebody else's, never
- *     served by this plugin (design decision 4)
+ *     served by this plugin (docs/architecture.md, decision 4)
  */
 public record Family(
     String vendor, String name, List<ResourceName> serves, Set<ResourceName> reads) {

@@ -2,7 +2,7 @@ package io.hami.mock.model;
 
 /**
  * How many units a ListAndWatch message can hold. A kubelet accepts 4,194,304 bytes and ends the
- * stream over one byte more (kubelet-contract 3.1); a device with an ID of n bytes and the health
+ * stream over one byte more (docs/kubelet.md 3.1); a device with an ID of n bytes and the health
  * {@code Healthy} takes n + 13 of them.
  */
 public final class FrameLimit {

@@ -34,7 +34,7 @@ public record KubeletVersion(int major, int minor) {
   /**
    * Whether this kubelet lists each unit that a pod holds in the pod's status, and looks a unit
    * whose health changes up among all that pods hold, while everything else waits (1.36 and later;
-   * kubelet-contract 2.3, 3.4.1).
+   * docs/kubelet.md 2.3, 3.4.1).
    */
   public boolean tracksUnits() {
     return isAtLeast(1, 36);
@@ -47,7 +47,7 @@ public record KubeletVersion(int major, int minor) {
 
   /**
    * Whether a resource may be registered anew while its older stream is open. From 1.25 to 1.36 the
-   * end of the older stream takes the newer one with it (kubelet-contract 1.5). Not where the
+   * end of the older stream takes the newer one with it (docs/kubelet.md 1.5). Not where the
    * release is not known.
    */
   public boolean allowsOverlap() {

@@ -18,7 +18,7 @@ public record Layout(List<Share> shares, int divisor, boolean topology) {
 
   /**
    * The units of a resource above which no topology is sent: with topology the kubelet looks at all
-   * of them for every combination of NUMA nodes, with every pod (kubelet-contract 3.4).
+   * of them for every combination of NUMA nodes, with every pod (docs/kubelet.md 3.4).
    */
   public static final int MAX_UNITS_WITH_TOPOLOGY = 2_000;
 

@@ -20,7 +20,7 @@ public sealed interface Origin {
    *
    * @param rule which of its rules, for people
    * @param claims the names that a real plugin of the vendor's would serve: while somebody else
-   *     does, the cards are not made up (design decision 4)
+   *     does, the cards are not made up (docs/architecture.md, decision 4)
    * @param contract what HAMi's scheduler is to be told of them
    */
   record OfInventory(String rule, Set<ResourceName> claims, Contract contract) implements Origin {

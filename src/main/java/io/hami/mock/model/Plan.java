@@ -83,7 +83,7 @@ public record Plan(List<PlannedResource> resources) {
   public enum Route {
     /** The kubelet is told of it, unit by unit. */
     DEVICE_PLUGIN("device-plugin"),
-    /** The number is written into the Node's status (kubelet-contract 5). */
+    /** The number is written into the Node's status (docs/kubelet.md 5). */
     NODE_STATUS("node-status");
 
     private final String text;

@@ -34,7 +34,9 @@ public record Quantity(long total, long healthy) {
     return new Quantity(total, healthy);
   }
 
-  /** Both parts divided by {@code divisor}, each rounded down (design decision 2). */
+  /**
+   * Both parts divided by {@code divisor}, each rounded down (docs/architecture.md, decision 2).
+   */
   public Quantity dividedBy(long divisor) {
     return new Quantity(total / divisor, healthy / divisor);
   }

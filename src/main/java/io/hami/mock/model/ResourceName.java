@@ -5,10 +5,10 @@ import java.util.regex.Pattern;
 
 /**
  * An extended resource's name, {@code domain/name}, as a kubelet accepts it in Register
- * (kubelet-contract 1.3, checked on 1.20 and 1.36): exactly one {@code /}; no {@code
- * kubernetes.io/} anywhere; not starting with {@code requests.}; a lower-case DNS-1123 subdomain of
- * at most 244 characters (the kubelet puts the nine of {@code requests.} before it and checks
- * against 253); and 1 to 63 characters of {@code [A-Za-z0-9._-]} that begin and end alphanumeric.
+ * (docs/kubelet.md 1.3, checked on 1.20 and 1.36): exactly one {@code /}; no {@code kubernetes.io/}
+ * anywhere; not starting with {@code requests.}; a lower-case DNS-1123 subdomain of at most 244
+ * characters (the kubelet puts the nine of {@code requests.} before it and checks against 253); and
+ * 1 to 63 characters of {@code [A-Za-z0-9._-]} that begin and end alphanumeric.
  */
 public record ResourceName(String domain, String name) implements Comparable<ResourceName> {
   private static final int MAX_DOMAIN = 244;

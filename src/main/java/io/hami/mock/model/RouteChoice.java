@@ -3,7 +3,7 @@ package io.hami.mock.model;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Which way a resource is asked to reach the Node (design decision 6). */
+/** Which way a resource is asked to reach the Node (docs/architecture.md, decision 6). */
 public enum RouteChoice {
   /** As a device plugin, unless no frame can hold the count. */
   AUTO("auto"),

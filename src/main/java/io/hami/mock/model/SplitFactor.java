@@ -10,7 +10,7 @@ public record SplitFactor(int value, Origin origin) {
   /** No division, because nobody asked for one. */
   public static final SplitFactor ONE = new SplitFactor(1, Origin.DEFAULT);
 
-  /** Where a factor comes from, weakest first (design decision 1). */
+  /** Where a factor comes from, weakest first (docs/architecture.md, decision 1). */
   public enum Origin {
     DEFAULT("default"),
     DEVICE_CONFIG("device config"),

@@ -41,7 +41,7 @@ public record Tuning(
     this(config, operator, routes, false, StatusRight.UNKNOWN);
   }
 
-  /** The factor in force for a resource: design decision 1's precedence. */
+  /** The factor in force for a resource: the precedence of docs/architecture.md, decision 1. */
   public SplitFactor factor(String vendor, VirtualResource resource) {
     return origin(operator, SplitFactor.Origin.OPERATOR, vendor, resource)
         .or(() -> origin(config, SplitFactor.Origin.PLUGIN_CONFIG, vendor, resource))

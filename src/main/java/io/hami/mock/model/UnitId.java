@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 /**
  * The device ID of a unit: its index in bijective base 64. Indexes 0 to 63 have one character, the
  * next 4,096 two, the next 262,144 three. The same index has the same ID after every restart and in
- * every later version, because a kubelet keeps the IDs that pods hold (kubelet-contract 4.6); a
+ * every later version, because a kubelet keeps the IDs that pods hold (docs/kubelet.md 4.6); a
  * golden file in the tests holds the scheme. None of the characters costs more than a byte in the
  * kubelet's checkpoint.
  */

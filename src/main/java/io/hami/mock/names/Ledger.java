@@ -18,9 +18,10 @@ import java.util.stream.Stream;
 /**
  * Whose each resource name is. A kubelet gives a name to whoever registers last and tells the loser
  * nothing, and after a restart of ours the Node still carries our own numbers, so no sign alone
- * proves anything (design decision 4). In the order of their weight: our own open stream, unless
- * the Node goes on showing a number that we never told; the IDs in the kubelet's checkpoint; our
- * mark on the Node; who wrote the Node's status; and last a number that nobody accounts for.
+ * proves anything (docs/architecture.md, decision 4). In the order of their weight: our own open
+ * stream, unless the Node goes on showing a number that we never told; the IDs in the kubelet's
+ * checkpoint; our mark on the Node; who wrote the Node's status; and last a number that nobody
+ * accounts for.
  *
  * <p>What needs time is remembered here between two looks, which the loop makes; there is no clock
  * in it.
@@ -29,7 +30,7 @@ public final class Ledger implements Names {
   /** Two status periods of the kubelet, 10 s each and 4 % of jitter. */
   public static final Duration PATIENCE = Duration.ofSeconds(21);
 
-  /** Kubelet-contract 2.1: how long a kubelet remembers a plugin that has gone, a status more. */
+  /** docs/kubelet.md 2.1: how long a kubelet remembers a plugin that has gone, a status more. */
   public static final Duration FORGETTING = Duration.ofMinutes(5).plusSeconds(20);
 
   /** How long a plugin that has gone may take to come back before its name is taken over. */
@@ -219,7 +220,7 @@ public final class Ledger implements Names {
 
   /**
    * A kubelet that knows a name as a device plugin's writes its own number with every status, for
-   * as long as that plugin lives and for five minutes after (kubelet-contract 2.1, 5).
+   * as long as that plugin lives and for five minutes after (docs/kubelet.md 2.1, 5).
    */
   private Standing throughStatus(ResourceName name, Observations all) {
     Account account = account(name);

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * are missing or wrong, answered where HAMi's scheduler asks, taken away when the cards go.
  */
 final class ContractAnnotations implements Patching.Part {
-  /** How often a plugin reports; the scheduler waits 60 s for it (vendors 4.2). */
+  /** How often a plugin reports; the scheduler waits 60 s for it (docs/vendors.md 4.2). */
   static final Duration HANDSHAKE_PERIOD = Duration.ofSeconds(30);
 
   /** The API server takes 262,144 bytes for all annotations of a Node; others need room too. */
@@ -178,7 +178,7 @@ final class ContractAnnotations implements Patching.Part {
         .handshakes()
         .forEach(
             (key, contract) -> {
-              // New cards are taken in only with a report (vendors 4.2).
+              // New cards are taken in only with a report (docs/vendors.md 4.2).
               boolean news =
                   contract.annotations().keySet().stream().anyMatch(changes::containsKey);
               if (news || (isOpen(facts, key) && isDue(key, now))) {

@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Quantities that go through the Node's status (kubelet-contract 5): a kubelet keeps what it does
+ * Quantities that go through the Node's status (docs/kubelet.md 5): a kubelet keeps what it does
  * not know, and makes it allocatable. Whose a name is has been decided before: what is wanted here
  * may be written.
  */

@@ -122,7 +122,10 @@ public final class Planner {
     return count || topology ? resource.layout().withTopology(topology) : Layout.NONE;
   }
 
-  /** Design decision 1: a count is the quantity divided by the split factor, rounded down. */
+  /**
+   * See docs/architecture.md, decision 1: a count is the quantity divided by the split factor,
+   * rounded down.
+   */
   private PlannedResource counted(Family family, VirtualResource resource, Origin origin) {
     SplitFactor factor = tuning.factor(family.vendor(), resource);
     Quantity split = resource.quantity().dividedBy(factor.value());
@@ -136,7 +139,7 @@ public final class Planner {
         outcome(resource, factor.value(), units));
   }
 
-  /** Design decision 6: never a silent zero. */
+  /** See docs/architecture.md, decision 6: never a silent zero. */
   private Outcome outcome(VirtualResource resource, int factor, Units units) {
     long total = resource.quantity().total();
     if (units.capacity() == 0 && total > 0) {
@@ -156,8 +159,8 @@ public final class Planner {
   }
 
   /**
-   * Design decision 3: bad input never changes what is advertised. What an operator asks for
-   * meanwhile does.
+   * docs/architecture.md, decision 3: bad input never changes what is advertised. What an operator
+   * asks for meanwhile does.
    */
   private List<PlannedResource> lastGood(Family family, Reason why) {
     List<PlannedResource> before = previous.byFamily().getOrDefault(family.toString(), List.of());
@@ -193,7 +196,7 @@ public final class Planner {
         family, name, Optional.empty(), Origin.NODE, SplitFactor.ONE, new Outcome.Withhold(why));
   }
 
-  /** Design decision 4: never somebody else's name, and no name twice. */
+  /** See docs/architecture.md, decision 4: never somebody else's name, and no name twice. */
   private static PlannedResource named(
       PlannedResource resource,
       Discovery discovery,

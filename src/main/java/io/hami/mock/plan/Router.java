@@ -15,7 +15,7 @@ import io.hami.mock.names.Names;
 import io.hami.mock.names.Standing;
 import java.util.Optional;
 
-/** Which way a count reaches the Node (design decision 6). */
+/** Which way a count reaches the Node (docs/architecture.md, decision 6). */
 final class Router {
   private Router() {}
 
@@ -58,7 +58,7 @@ final class Router {
    * What fits into a frame goes as units, unless that is too much for a kubelet that tracks them.
    * To that one it goes the way on which it is already: a kubelet remembers units for five minutes
    * after their plugin has gone, in which nothing of them is allocatable, and for as long as a pod
-   * holds one it admits no pod that asks for others (kubelet-contract 2.5, 5).
+   * holds one it admits no pod that asks for others (docs/kubelet.md 2.5, 5).
    */
   private static boolean staysAsUnits(
       VirtualResource resource, Units units, Tuning tuning, Optional<Route> before, Names names) {
@@ -123,7 +123,7 @@ final class Router {
                 otherWay));
   }
 
-  /** The figures are those of kubelet-contract 2.3 and 3.4.1, measured with 1.37. */
+  /** The figures are those of docs/kubelet.md 2.3 and 3.4.1, measured with 1.37. */
   private static Optional<Reason> caution(VirtualResource resource, Units units, Tuning tuning) {
     if (units.capacity() <= KubeletVersion.FEW_UNITS || !tuning.kubelet().tracksUnits()) {
       return Optional.empty();

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The kubelet's own account of device IDs (kubelet-contract 2.3): it writes its checkpoint after
+ * The kubelet's own account of device IDs (docs/kubelet.md 2.3): it writes its checkpoint after
  * every list that it takes, and when it has forgotten a resource.
  *
  * @param readable whether there is one that can be read; without it nothing is known of any name

@@ -19,9 +19,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes one configuration of the texts of both configs. A text is taken whole or not at all: with
- * one that cannot be read the last good one stays (design decision 3), one that is gone means the
- * defaults, loudly (decision 9). Nothing is in force before both have been heard of: names that are
- * about to change are better not registered. Everything here runs on the loop.
+ * one that cannot be read the last good one stays (docs/architecture.md, decision 3), one that is
+ * gone means the defaults, loudly (decision 9). Nothing is in force before both have been heard of:
+ * names that are about to change are better not registered. Everything here runs on the loop.
  */
 final class LiveConfig {
   private static final Logger log = LoggerFactory.getLogger(LiveConfig.class);

@@ -17,7 +17,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Admission of pods that want devices: one pod at a time, and as long as a plugin takes
- * (kubelet-contract 4.1 to 4.6).
+ * (docs/kubelet.md 4.1 to 4.6).
  */
 final class Admission {
   private final KubeletProcess kubelet;
@@ -64,7 +64,7 @@ final class Admission {
 
   /**
    * The devices to choose from. 1.36 and 1.37 look at the resource first, and so reject a pod that
-   * asks for none of what is not healthy; 1.20 does not (kubelet-contract 4.5).
+   * asks for none of what is not healthy; 1.20 does not (docs/kubelet.md 4.5).
    */
   private DeviceList allocatable(String resource, int count) {
     Release release = kubelet.options().release();
@@ -115,7 +115,7 @@ final class Admission {
     }
   }
 
-  /** Tops up at random, as Go walks its maps: never in ascending order (kubelet-contract 4.2). */
+  /** Tops up at random, as Go walks its maps: never in ascending order (docs/kubelet.md 4.2). */
   private static void fill(Set<String> chosen, List<String> free, int count) {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     for (int left = free.size(); chosen.size() < count; left--) {
@@ -157,7 +157,7 @@ final class Admission {
 
   /**
    * Since 1.34 the kubelet looks the IDs up once more to file them by NUMA node, and dereferences
-   * nil for one that a message has dropped meanwhile (kubelet-contract 4.6).
+   * nil for one that a message has dropped meanwhile (docs/kubelet.md 4.6).
    */
   private void checkStillListed(Allocation allocation) {
     DeviceList devices = kubelet.ledger().devices(allocation.resource()).orElse(DeviceList.EMPTY);

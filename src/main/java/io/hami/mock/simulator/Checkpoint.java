@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 
 /**
  * The file that a kubelet's device manager remembers by: pods' devices, and the names of resources.
- * Written through a temporary file whose name begins with a dot (kubelet-contract 2.3). The real
+ * Written through a temporary file whose name begins with a dot (docs/kubelet.md 2.3). The real
  * one's checksum is over a dump of Go structures; here it is 0 and nobody checks it.
  */
 final class Checkpoint {
@@ -63,7 +63,7 @@ final class Checkpoint {
         temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /** What the file holds; nothing when it is missing or cannot be read (kubelet-contract 2.5). */
+  /** What the file holds; nothing when it is missing or cannot be read (docs/kubelet.md 2.5). */
   Restored read() {
     List<Allocation> pods = new ArrayList<>();
     Set<String> resources = new TreeSet<>();

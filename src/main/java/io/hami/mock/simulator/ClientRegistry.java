@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /**
  * The clients of a kubelet that dials inside Register, and what it does when the stream of one ends
- * (kubelet-contract 1.5). Called on the kubelet's thread.
+ * (docs/kubelet.md 1.5). Called on the kubelet's thread.
  */
 interface ClientRegistry {
   /** A registration begins: its client is known before it is dialled. */

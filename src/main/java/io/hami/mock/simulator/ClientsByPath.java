@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
- * Clients and endpoints by resource and socket path, as 1.37 keeps them (kubelet-contract 1.5):
+ * Clients and endpoints by resource and socket path, as 1.37 keeps them (docs/kubelet.md 1.5):
  * plugins with different paths serve one resource together, and its devices turn unhealthy with the
  * end of the last endpoint.
  *

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * One client for each resource name, as 1.25 to 1.36 keep them. This is the take-over bug
- * (kubelet-contract 1.5): whichever stream of a resource ends, the client found under the name is
+ * (docs/kubelet.md 1.5): whichever stream of a resource ends, the client found under the name is
  * disconnected; and a registration that fails removes the client that is found there, so that the
  * kubelet does not notice the end of the good one before it.
  */

@@ -89,9 +89,9 @@ final class DeviceLedger<E> {
   }
 
   /**
-   * What one status computation finds (kubelet-contract 2.4, 2.5): capacity is healthy and
-   * unhealthy devices, allocatable the healthy ones; a resource without a message is not there; one
-   * whose grace period is over is dropped from the books, and said to be once.
+   * What one status computation finds (docs/kubelet.md 2.4, 2.5): capacity is healthy and unhealthy
+   * devices, allocatable the healthy ones; a resource without a message is not there; one whose
+   * grace period is over is dropped from the books, and said to be once.
    */
   synchronized Status status(long now) {
     SortedMap<String, Units> known = new TreeMap<>();

@@ -6,7 +6,7 @@ import java.util.Map;
 
 /**
  * What one ListAndWatch message amounts to. An ID that came with both healths is in both sets and
- * counts twice, as in the kubelet (kubelet-contract 2.3).
+ * counts twice, as in the kubelet (docs/kubelet.md 2.3).
  *
  * @param numa the NUMA nodes of the devices that have said where they are
  */

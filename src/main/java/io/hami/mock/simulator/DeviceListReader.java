@@ -33,7 +33,7 @@ final class DeviceListReader implements MethodDescriptor.Marshaller<DeviceListRe
 
   private final boolean checksUtf8;
 
-  /** Since 1.34 the kubelet's decoder refuses IDs that are not UTF-8 (kubelet-contract 1.2). */
+  /** Since 1.34 the kubelet's decoder refuses IDs that are not UTF-8 (docs/kubelet.md 1.2). */
   DeviceListReader(Release release) {
     checksUtf8 = release != Release.V1_20;
   }

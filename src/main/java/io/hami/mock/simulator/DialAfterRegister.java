@@ -4,7 +4,7 @@ import io.grpc.Context;
 import io.hami.mock.v1beta1.RegisterRequest;
 
 /**
- * Registration as 1.20 does it (kubelet-contract 1.4): success says nothing, the plugin is dialled
+ * Registration as 1.20 does it (docs/kubelet.md 1.4): success says nothing, the plugin is dialled
  * in the background with the options of its request, and who fails to be reached is not told. The
  * end of a stream matters only while its endpoint is the resource's current one (1.5).
  */

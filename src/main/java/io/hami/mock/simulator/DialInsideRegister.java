@@ -4,7 +4,7 @@ import io.grpc.Context;
 import io.hami.mock.v1beta1.RegisterRequest;
 
 /**
- * Registration as 1.25 and later do it (kubelet-contract 1.4): the plugin is dialled and asked for
+ * Registration as 1.25 and later do it (docs/kubelet.md 1.4): the plugin is dialled and asked for
  * its options before Register is answered. A connection that was made is not closed when the
  * registration fails after it.
  */
@@ -47,7 +47,7 @@ final class DialInsideRegister implements RegistrationService.Acceptor {
         });
   }
 
-  /** Goes on also when the caller has given up meanwhile (kubelet-contract 1.4). */
+  /** Goes on also when the caller has given up meanwhile (docs/kubelet.md 1.4). */
   private void connect(Endpoint endpoint, Reply reply) {
     PluginConnection client = endpoint.connection();
     clients

@@ -171,7 +171,7 @@ public final class EmbeddedKubelet implements AutoCloseable {
 
   /**
    * How often 1.36 or 1.37 would have died of an ID that was dropped while it was being allocated
-   * (kubelet-contract 4.6). This one lives on.
+   * (docs/kubelet.md 4.6). This one lives on.
    */
   public int panics() {
     return observations.panics();

@@ -45,8 +45,8 @@ public final class Faults {
 
   /**
    * Keeps the device manager's lock from registrations until {@link #resumeRegistrations()}, as a
-   * kubelet does that is busy with a long list (kubelet-contract 2.3). The plugin is dialled and,
-   * by 1.36 and 1.37, asked for its options; then the registration waits, also for longer than its
+   * kubelet does that is busy with a long list (docs/kubelet.md 2.3). The plugin is dialled and, by
+   * 1.36 and 1.37, asked for its options; then the registration waits, also for longer than its
    * caller does, so that a Register that has ended in DEADLINE_EXCEEDED is followed by ListAndWatch
    * all the same (1.4). 1.20 has answered before. Lists and pods are not held up.
    */
@@ -64,7 +64,7 @@ public final class Faults {
 
   /**
    * Whether a registration is followed by ListAndWatch. Without, Register says OK and nothing
-   * comes, as when 1.20 silently fails to dial (kubelet-contract 1.4).
+   * comes, as when 1.20 silently fails to dial (docs/kubelet.md 1.4).
    */
   public Faults openStreams(boolean open) {
     openingStreams = open;

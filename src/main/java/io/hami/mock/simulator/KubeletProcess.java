@@ -37,7 +37,7 @@ final class KubeletProcess {
 
   /**
    * Starts in the real one's order: read the checkpoint, clean the directory, bind the socket,
-   * serve (kubelet-contract 2.6).
+   * serve (docs/kubelet.md 2.6).
    *
    * @param changed told after everything that may show on the Node
    * @throws IOException if the directory cannot be prepared or the socket not be bound
@@ -163,7 +163,7 @@ final class KubeletProcess {
     changed.run();
   }
 
-  /** Written after every message, also after one that changes nothing (kubelet-contract 2.3). */
+  /** Written after every message, also after one that changes nothing (docs/kubelet.md 2.3). */
   void writeCheckpoint() {
     try {
       checkpoint.write(() -> new Checkpoint.Data(pods.held(), ledger.healthy()));

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 /**
  * The Node object's resources. It outlives the kubelet: what nobody writes any more stays, and a
  * kubelet that does not know a resource sets its allocatable to its capacity, even for a plugin
- * that is long dead (kubelet-contract 2.5, 5).
+ * that is long dead (docs/kubelet.md 2.5, 5).
  */
 final class NodeStatus {
   private final SortedMap<String, Units> resources = new TreeMap<>();

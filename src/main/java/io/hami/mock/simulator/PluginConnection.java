@@ -65,7 +65,7 @@ final class PluginConnection {
 
   /**
    * Connects, trying again after about 1 s, 1.6 s and so on, until the plugin has answered in
-   * HTTP/2, {@code limit} is over, or the caller has given up (kubelet-contract 1.4, 2.1).
+   * HTTP/2, {@code limit} is over, or the caller has given up (docs/kubelet.md 1.4, 2.1).
    *
    * @param done told once, why it failed or nothing
    */
@@ -98,7 +98,7 @@ final class PluginConnection {
                     }));
   }
 
-  /** Opens the stream: once in a connection's life, without a deadline (kubelet-contract 2.2). */
+  /** Opens the stream: once in a connection's life, without a deadline (docs/kubelet.md 2.2). */
   void watch(BooleanSupplier reading, Watcher watcher) {
     Context.ROOT.run(
         () -> {
@@ -124,7 +124,7 @@ final class PluginConnection {
     }
   }
 
-  /** The unary calls, which have no deadline either (kubelet-contract 2.1). */
+  /** The unary calls, which have no deadline either (docs/kubelet.md 2.1). */
   DevicePluginGrpc.DevicePluginBlockingStub plugin() {
     return DevicePluginGrpc.newBlockingStub(channel);
   }

@@ -6,9 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/**
- * The kubelet's device plugin directory, as a starting kubelet leaves it (kubelet-contract 2.6).
- */
+/** The kubelet's device plugin directory, as a starting kubelet leaves it (docs/kubelet.md 2.6). */
 final class PluginDirectory {
   private static final int FILE_TYPE = 0170000;
   private static final int SOCKET = 0140000;

@@ -11,7 +11,7 @@ import java.util.Set;
 /**
  * Which devices pods hold. The kubelet keeps two books that should agree and do not always: what
  * pods hold, and which IDs are marked as used. An ID is marked before the plugin is asked; after an
- * answer without containers the mark stays until the books are balanced (kubelet-contract 4.3).
+ * answer without containers the mark stays until the books are balanced (docs/kubelet.md 4.3).
  */
 final class PodDevices {
   private final List<Allocation> held = new ArrayList<>();

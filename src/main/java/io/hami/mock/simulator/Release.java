@@ -9,19 +9,19 @@ import java.nio.file.Path;
 public enum Release {
   /**
    * Register answers at once and the plugin is dialled afterwards; the options are those of the
-   * request; an old stream's end harms nobody (kubelet-contract 1.4, 1.5).
+   * request; an old stream's end harms nobody (docs/kubelet.md 1.4, 1.5).
    */
   V1_20("v1.20.2", "can't allocate unregistered device ", "Pod ", "0"),
 
   /**
    * Register dials and asks for the options before it answers; the end of any stream of a resource
-   * takes the current one with it (kubelet-contract 1.4, 1.5).
+   * takes the current one with it (docs/kubelet.md 1.4, 1.5).
    */
   V1_36("v1.36.2", "cannot allocate unregistered device ", "Pod was rejected: ", "-1"),
 
   /**
    * Registers as 1.36 does, and keeps a resource's endpoints by socket path: plugins with different
-   * paths may overlap; a path whose client is still known is refused (kubelet-contract 1.5).
+   * paths may overlap; a path whose client is still known is refused (docs/kubelet.md 1.5).
    */
   V1_37("v1.37.2", "cannot allocate unregistered device ", "Pod was rejected: ", "-1");
 
@@ -37,7 +37,7 @@ public enum Release {
     this.nodeWithoutTopology = nodeWithoutTopology;
   }
 
-  /** What this kubelet sends as {@code :authority} to a plugin (kubelet-contract 3.5). */
+  /** What this kubelet sends as {@code :authority} to a plugin (docs/kubelet.md 3.5). */
   public String authority(Path socket) {
     return switch (this) {
       case V1_20 -> socket.toString();
@@ -49,7 +49,7 @@ public enum Release {
     return unregistered + resource;
   }
 
-  /** What a pod's status says when a device could not be had (kubelet-contract 4.5). */
+  /** What a pod's status says when a device could not be had (docs/kubelet.md 4.5). */
   String rejection(String cause) {
     return rejection + "Allocate failed due to " + cause + ", which is unexpected";
   }

@@ -57,7 +57,7 @@ public record SimulatedNode(String name, Map<String, String> annotations, long p
     return new NodeFacts(name, annotations, Map.of(), capacity, allocatable);
   }
 
-  /** A count as Kubernetes writes it: 1000 is {@code 1k} (kubelet-contract 2.4). */
+  /** A count as Kubernetes writes it: 1000 is {@code 1k} (docs/kubelet.md 2.4). */
   static String quantity(long count) {
     long value = count;
     int power = 0;

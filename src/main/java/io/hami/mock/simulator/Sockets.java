@@ -23,10 +23,10 @@ import java.nio.file.Path;
  * system closes those of a killed process: no GOAWAY, no reset of streams, just the end.
  */
 final class Sockets {
-  /** What grpc-go takes by default; the kubelet has never asked for more (kubelet-contract 3.1). */
+  /** What grpc-go takes by default; the kubelet has never asked for more (docs/kubelet.md 3.1). */
   static final int MAX_MESSAGE = 4_194_304;
 
-  /** Windows begin at 64 KiB and grow by probing (kubelet-contract 3.5). */
+  /** Windows begin at 64 KiB and grow by probing (docs/kubelet.md 3.5). */
   private static final int INITIAL_WINDOW = 65_535;
 
   private final KubeletThreads threads;
@@ -41,7 +41,7 @@ final class Sockets {
 
   /**
    * Serves {@code service} on a socket that must not be there yet. Netty removes the file that it
-   * has bound when it closes the socket, and a kubelet does not (kubelet-contract 2.6): it is bound
+   * has bound when it closes the socket, and a kubelet does not (docs/kubelet.md 2.6): it is bound
    * under another name, and {@code socket} is a second link to it that Netty knows nothing of.
    */
   Server serve(Path socket, BindableService service) throws IOException {

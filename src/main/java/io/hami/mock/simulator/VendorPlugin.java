@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * devices. It does not look after itself: whoever restarts the kubelet restarts it.
  */
 public final class VendorPlugin implements AutoCloseable {
-  /** More than the kubelet's ten seconds of dialling (kubelet-contract 1.4). */
+  /** More than the kubelet's ten seconds of dialling (docs/kubelet.md 1.4). */
   private static final int REGISTER_SECONDS = 15;
 
   private final Path directory;

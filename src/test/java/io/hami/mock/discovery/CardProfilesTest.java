@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CardProfilesTest {
-  /** Figures of vendors.md, section 6. */
+  /** Figures of docs/vendors.md 6. */
   @ParameterizedTest
   @CsvSource({
     "nvidia-p4, 7680, 100, 10",

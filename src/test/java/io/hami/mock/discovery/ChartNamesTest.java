@@ -50,7 +50,7 @@ class ChartNamesTest {
     assertThat(named.cards()).isEqualTo(CardNames.of("a.b/gpu", "", ""));
   }
 
-  /** The worked examples of vendors.md, section 5. */
+  /** The worked examples of docs/vendors.md 5. */
   @ParameterizedTest
   @CsvSource({"1.5, 36846", "1.1, 27020", "1, 24564", "0.5, 12282"})
   void memoryScalesAsHamisPluginScalesIt(double scaling, int expected) {

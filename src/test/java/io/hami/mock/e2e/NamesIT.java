@@ -82,20 +82,20 @@ class NamesIT {
   @Test
   void aNameIsTakenUpWhenTheOtherPluginHasGone() throws IOException {
     configure(CARDS.formatted("true"));
-    try (VendorPlugin real =
-        new VendorPlugin(LiveNode.DEVICE_PLUGINS, "real.sock", GPU, List.of("GPU-1", "GPU-2"))) {
-      real.start();
-      node.awaitAllocatable(Map.of(GPU, 2L));
-      try (PluginProcess plugin = plugin()) {
+    VendorPlugin real =
+        new VendorPlugin(LiveNode.DEVICE_PLUGINS, "real.sock", GPU, List.of("GPU-1", "GPU-2"));
+    real.start();
+    node.awaitAllocatable(Map.of(GPU, 2L));
+    try (PluginProcess plugin = plugin()) {
+      try (real) {
         plugin.awaitLog("another plugin serves it, with devices such as 'GPU-");
         assertThat(node.allocatable()).containsEntry(GPU, 2L);
         assertThat(node.annotations()).doesNotContainKey(Owned.KEY);
-        real.close();
-        LiveNode.within(
-            Duration.ofSeconds(90),
-            "the name is ours, without a restart",
-            () -> assertThat(node.allocatable()).containsEntry(GPU, 20L));
       }
+      LiveNode.within(
+          Duration.ofSeconds(90),
+          "the name is ours, without a restart",
+          () -> assertThat(node.allocatable()).containsEntry(GPU, 20L));
     }
   }
 }

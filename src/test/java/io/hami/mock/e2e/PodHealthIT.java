@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a pod's own status says of the units that it holds: kubelet-contract 3.4.1. */
+/** What a pod's own status says of the units that it holds: docs/kubelet.md 3.4.1. */
 @LiveCluster
 class PodHealthIT {
   private static final String MAP = "hami-mock-device-plugin";

@@ -15,10 +15,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The annotations' grammars (vendors 2.1 to 2.4, 4.4 and 4.5) in the fewest words, for codecs to be
- * compared with. Where this plugin is stricter than HAMi's scheduler, so is this: no negative
- * amount, no index above an int64, no value more than 1000 deep, no number of more than 1000
- * digits, and a field that is there twice must be good both times.
+ * The annotations' grammars (docs/vendors.md 2.1 to 2.4, 4.4 and 4.5) in the fewest words, for
+ * codecs to be compared with. Where this plugin is stricter than HAMi's scheduler, so is this: no
+ * negative amount, no index above an int64, no value more than 1000 deep, no number of more than
+ * 1000 digits, and a field that is there twice must be good both times.
  */
 final class Grammar {
   private static final String WORD = "([^,:;]*)";
@@ -94,7 +94,7 @@ final class Grammar {
   private static final Map<String, Type> DRS_DEVICE =
       Map.of("index", Type.TEXT, "minor", Type.TEXT, "capacity", Type.CAPACITY);
 
-  /** Vendors 2.1. */
+  /** See docs/vendors.md 2.1. */
   static List<Card> json(String text) throws RefusedException {
     List<Card> cards = new ArrayList<>();
     for (Value element : elements(GoJson.parse(text))) {
@@ -114,7 +114,7 @@ final class Grammar {
     return cards;
   }
 
-  /** Vendors 2.2. */
+  /** See docs/vendors.md 2.2. */
   static List<Card> text(String text) throws RefusedException {
     RefusedException.unless(text.contains(":"));
     List<Card> cards = new ArrayList<>();
@@ -140,12 +140,12 @@ final class Grammar {
     return cards;
   }
 
-  /** Vendors 2.2: text, for a value that does not begin as JSON does. */
+  /** See docs/vendors.md 2.2: text, for a value that does not begin as JSON does. */
   static List<Card> jsonOrText(String text) throws RefusedException {
     return text.matches("(?s)\\s*([\\[{\"].*|null\\s*)") ? json(text) : text(text);
   }
 
-  /** Vendors 2.3. */
+  /** See docs/vendors.md 2.3. */
   static List<Card> metax(String text) throws RefusedException {
     List<Card> cards = new ArrayList<>();
     for (Value element : elements(GoJson.parse(text))) {
@@ -165,7 +165,7 @@ final class Grammar {
     return cards;
   }
 
-  /** Vendors 2.4. */
+  /** See docs/vendors.md 2.4. */
   static List<Card> enflame(String text) throws RefusedException {
     Map<String, Value> drs = fields(GoJson.parse(text), DRS);
     int memory = memory(drs.getOrDefault("profiles", new Value.Null()));
@@ -189,14 +189,14 @@ final class Grammar {
     return cards;
   }
 
-  /** Vendors 4.4. */
+  /** See docs/vendors.md 4.4. */
   static void scores(String text) throws RefusedException {
     for (Value element : elements(GoJson.parse(text))) {
       fields(element, PAIR);
     }
   }
 
-  /** Vendors 4.5. */
+  /** See docs/vendors.md 4.5. */
   static List<List<PodDevice>> podDevices(String text) throws RefusedException {
     List<List<PodDevice>> containers = new ArrayList<>();
     for (String entry : text.split(";", -1)) {

@@ -79,7 +79,7 @@ class FrameTest {
         .isEqualTo(frame.toByteArray());
   }
 
-  /** The sizes of kubelet-contract 3.1. */
+  /** The sizes of docs/kubelet.md 3.1. */
   @ParameterizedTest
   @CsvSource({
     "-1, 14",

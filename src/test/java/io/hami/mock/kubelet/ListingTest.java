@@ -78,7 +78,7 @@ class ListingTest {
     return healthy;
   }
 
-  /** A kubelet of 1.34 or later panics over it (kubelet-contract 4.6). */
+  /** A kubelet of 1.34 or later panics over it (docs/kubelet.md 4.6). */
   @Property
   void noUnitIsDroppedThatWasHealthyInTheStepBefore(@ForAll("turns") List<Turn> turns) {
     List<Listing> told = told(turns);

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The boundaries of kubelet-contract 1.3, which were run against the kubelets of 1.20 and 1.36. */
+/** The boundaries of docs/kubelet.md 1.3, which were run against the kubelets of 1.20 and 1.36. */
 class ResourceNameTest {
   static Stream<String> goodNames() {
     return Stream.of(

@@ -163,7 +163,7 @@ class PlanLimitTest {
         KubeletVersion.parse(kubelet));
   }
 
-  /** From 1.36 on a kubelet tracks each unit (kubelet-contract 2.3, 3.4.1). */
+  /** From 1.36 on a kubelet tracks each unit (docs/kubelet.md 2.3, 3.4.1). */
   @ParameterizedTest
   @CsvSource({
     "v1.35.9, AUTO, 80000, granted, device-plugin, false",

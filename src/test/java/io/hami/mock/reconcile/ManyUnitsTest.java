@@ -99,7 +99,7 @@ class ManyUnitsTest {
     assertThat(status.asked).isGreaterThan(asked);
   }
 
-  /** Five minutes without any would be the price of a change (kubelet-contract 2.5). */
+  /** Five minutes without any would be the price of a change (docs/kubelet.md 2.5). */
   @Test
   void unitsStayUnitsWhenTheRightIsGrantedLater() {
     status.right = new StatusRight.Missing("nobody allows it");

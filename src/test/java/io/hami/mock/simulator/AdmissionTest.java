@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Pods that want devices (kubelet-contract 4). */
+/** Pods that want devices (docs/kubelet.md 4). */
 @Timeout(60)
 final class AdmissionTest {
   private static final String[] TEN =

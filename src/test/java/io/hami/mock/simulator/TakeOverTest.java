@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Two registrations for one resource (kubelet-contract 1.5). */
+/** Two registrations for one resource (docs/kubelet.md 1.5). */
 @Timeout(60)
 final class TakeOverTest {
   @TempDir Path directory;
@@ -256,7 +256,7 @@ final class TakeOverTest {
     }
   }
 
-  /** The end of a stream is seen after its last message has been applied (kubelet-contract 1.5). */
+  /** The end of a stream is seen after its last message has been applied (docs/kubelet.md 1.5). */
   @Test
   void v137RefusesAPluginThatIsBackBeforeItsLastListIsApplied() throws Exception {
     try (Bench bench = new Bench(directory, Release.V1_37)) {

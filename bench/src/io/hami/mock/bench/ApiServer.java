@@ -2,10 +2,11 @@ package io.hami.mock.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hami.mock.cluster.SignIn;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
-import io.kubernetes.client.util.Config;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
@@ -37,7 +38,7 @@ final class ApiServer {
   private final String node;
 
   ApiServer(String node) throws IOException {
-    this.client = Config.defaultClient();
+    this.client = SignIn.with(Optional.ofNullable(System.getenv("KUBECONFIG")).map(Path::of));
     this.node = node;
   }
 

@@ -7,7 +7,7 @@ import io.kubernetes.client.util.credentials.Authentication;
 import io.kubernetes.client.util.credentials.ClientCertificateAuthentication;
 import io.kubernetes.client.util.credentials.KubeconfigAuthentication;
 import java.io.IOException;
-import java.io.Reader;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,10 +29,9 @@ public final class SignIn {
   }
 
   private static ClientBuilder builder(Path file) throws IOException {
-    KubeConfig config;
-    try (Reader text = Files.newBufferedReader(file)) {
-      config = KubeConfig.loadKubeConfig(text);
-    }
+    // Not strictly: what is no text is refused by what reads it, in words.
+    String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    KubeConfig config = KubeConfig.loadKubeConfig(new StringReader(text));
     // Files that it names without a folder lie beside it.
     config.setFile(file.toFile());
     ClientBuilder builder = ClientBuilder.kubeconfig(config);

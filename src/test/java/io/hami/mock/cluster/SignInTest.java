@@ -111,6 +111,9 @@ class SignInTest {
         .hasMessage(
             "the client certificate or its key cannot be used: a private key in PEM that is not"
                 + " encrypted was expected");
+    Path bytes = Files.write(directory.resolve("bytes"), new byte[] {0, 1, (byte) 0xff});
+    assertThatThrownBy(() -> SignIn.with(Optional.of(bytes)))
+        .hasMessageContaining("special characters are not allowed");
     assertThatThrownBy(() -> SignIn.with(Optional.of(directory.resolve("none"))))
         .isInstanceOf(NoSuchFileException.class);
   }

@@ -2,7 +2,7 @@ package io.hami.mock.e2e;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.kubernetes.client.util.Config;
+import io.hami.mock.cluster.SignIn;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -42,7 +42,12 @@ final class ApiServerFront implements AutoCloseable {
   private record Refusal(int code, Predicate<URI> requests) {}
 
   ApiServerFront() throws IOException {
-    client = Config.defaultClient().getHttpClient().newBuilder().readTimeout(Duration.ZERO).build();
+    client =
+        SignIn.with(Optional.ofNullable(System.getenv("KUBECONFIG")).map(Path::of))
+            .getHttpClient()
+            .newBuilder()
+            .readTimeout(Duration.ZERO)
+            .build();
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.createContext("/", this::handle);

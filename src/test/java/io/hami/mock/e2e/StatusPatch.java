@@ -1,13 +1,15 @@
 package io.hami.mock.e2e;
 
+import io.hami.mock.cluster.SignIn;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
-import io.kubernetes.client.util.Config;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import okhttp3.MediaType;
 import okhttp3.Request;
 import okhttp3.RequestBody;
@@ -24,7 +26,7 @@ final class StatusPatch {
 
   private static ApiClient client() {
     try {
-      return Config.defaultClient();
+      return SignIn.with(Optional.ofNullable(System.getenv("KUBECONFIG")).map(Path::of));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }

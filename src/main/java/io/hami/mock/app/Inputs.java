@@ -39,10 +39,22 @@ final class Inputs {
     }
   }
 
-  /** The client of the API server; that one is away is no error. */
+  /** A client of the API server for a command; that one is away is no error. */
   static ApiClient apiClient(Options options) throws BadInput {
+    Optional<Path> kubeconfig = kubeconfig(options);
+    return signedIn(() -> SignIn.with(kubeconfig));
+  }
+
+  /** Makes a client of what names a kubeconfig. */
+  @FunctionalInterface
+  interface Client {
+    ApiClient make() throws IOException;
+  }
+
+  /** The client, or why the kubeconfig is of no use. */
+  static ApiClient signedIn(Client client) throws BadInput {
     try {
-      return SignIn.with(kubeconfig(options));
+      return client.make();
     } catch (IOException | RuntimeException failure) {
       Throwable cause = failure;
       while (cause.getCause() instanceof Throwable deeper) {
@@ -55,7 +67,7 @@ final class Inputs {
   }
 
   /** The kubeconfig; empty in a pod, whose service account is used. */
-  private static Optional<Path> kubeconfig(Options options) throws BadInput {
+  static Optional<Path> kubeconfig(Options options) throws BadInput {
     Optional<Path> kubeconfig = options.kubeconfig();
     if (kubeconfig.isPresent() && !Files.isReadable(kubeconfig.get())) {
       throw new BadInput("cannot read the kubeconfig " + kubeconfig.get());

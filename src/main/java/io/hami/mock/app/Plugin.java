@@ -6,6 +6,7 @@ import io.hami.mock.cli.BuildVersion;
 import io.hami.mock.cli.ControlOptions;
 import io.hami.mock.cli.Options;
 import io.hami.mock.cluster.NodeName;
+import io.hami.mock.cluster.SignIn;
 import io.hami.mock.control.Identity;
 import io.hami.mock.control.web.WebProperties;
 import io.hami.mock.discovery.ReferenceNames;
@@ -26,6 +27,7 @@ import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -78,9 +80,17 @@ final class Plugin implements AutoCloseable {
    * @throws BadInput when the kubeconfig is not one; an API server that is away is no error
    */
   static Plugin onNode(Options options, KubeletDirectory directory, NodeName node) throws BadInput {
-    ApplicationContext context = context(options, directory, new Identity(node.value(), version()));
+    ApplicationContext context =
+        context(
+            options,
+            directory,
+            new Identity(node.value(), version()),
+            Inputs.kubeconfig(options)
+                .<Map<String, Object>>map(file -> Map.of(SignIn.KUBECONFIG, file.toString()))
+                .orElse(Map.of()));
     context.registerSingleton(NodeName.class, node);
-    context.registerSingleton(ApiClient.class, Inputs.apiClient(options));
+    // First of all, for its own complaint.
+    var _ = Inputs.signedIn(() -> context.getBean(ApiClient.class));
     Plugin plugin = context.getBean(Plugin.class);
     plugin.start(plugin.inCluster(node), _ -> {});
     return plugin;
@@ -115,7 +125,8 @@ final class Plugin implements AutoCloseable {
       Consumer<NodeState> reader) {
     // There is no cluster to write Events to.
     Options quiet = options.with(options.control().withoutEvents());
-    Plugin plugin = context(quiet, directory, new Identity(node, version())).getBean(Plugin.class);
+    Plugin plugin =
+        context(quiet, directory, new Identity(node, version()), Map.of()).getBean(Plugin.class);
     plugin.start(
         new Sources(source, ConfigSources.files(options.configs()), Optional.empty()), reader);
     return plugin;
@@ -155,10 +166,15 @@ final class Plugin implements AutoCloseable {
   }
 
   private static ApplicationContext context(
-      Options options, KubeletDirectory directory, Identity identity) {
+      Options options,
+      KubeletDirectory directory,
+      Identity identity,
+      Map<String, Object> apiServer) {
     ControlOptions control = options.control();
-    ApplicationContext context =
-        builder(WebProperties.of(control.http(), control.grpcHealth(), identity)).build();
+    Map<String, Object> properties =
+        new HashMap<>(WebProperties.of(control.http(), control.grpcHealth(), identity));
+    properties.putAll(apiServer);
+    ApplicationContext context = builder(properties).build();
     context.registerSingleton(Options.class, options);
     context.registerSingleton(ReferenceNames.class, options.reference());
     context.registerSingleton(KubeletDirectory.class, directory);

@@ -7,7 +7,6 @@ import io.hami.mock.model.Plan;
 import io.hami.mock.model.Plan.Outcome;
 import io.hami.mock.model.Plan.PlannedResource;
 import io.hami.mock.model.Plan.Route;
-import io.hami.mock.model.Reason;
 import io.hami.mock.model.Units;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -26,9 +25,7 @@ final class PlanReport {
   /**
    * One line of the report.
    *
-   * @param state {@code advertised}; {@code degraded}: advertised as it last was, though its source
-   *     cannot be read now; {@code refused}: a limit or a clash of names forbids it; {@code
-   *     unreadable}; {@code absent}
+   * @param state as {@link PlannedResource#state}
    */
   private record Line(
       String vendor,
@@ -86,14 +83,6 @@ final class PlanReport {
 
   private static Line line(PlannedResource resource) {
     boolean advertised = resource.outcome() instanceof Outcome.Advertise;
-    String state =
-        switch (resource.outcome()) {
-          case Outcome.Advertise(_, _, var degraded, _) ->
-              degraded.isPresent() ? "degraded" : "advertised";
-          case Outcome.Refuse _ -> "refused";
-          case Outcome.Withhold(Reason why) ->
-              why.kind() == Reason.Kind.MALFORMED ? "unreadable" : "absent";
-        };
     return new Line(
         resource.family().vendor(),
         resource.name().toString(),
@@ -102,7 +91,7 @@ final class PlanReport {
         resource.outcome() instanceof Outcome.Advertise(_, Route route, _, _)
             ? route.toString()
             : "none",
-        state,
+        resource.state(),
         resource.reason());
   }
 }

@@ -76,7 +76,7 @@ final class Sighting {
     return switch (made) {
       case Absent(var _, Reason refusal) ->
           seen instanceof Absent(var family, Reason reason)
-              ? new Absent(family, new Reason(reason.kind(), refusal + "; " + reason))
+              ? new Absent(family, new Reason(refusal.kind(), refusal + "; " + reason))
               : seen;
       default -> made;
     };

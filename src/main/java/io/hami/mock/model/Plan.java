@@ -129,6 +129,30 @@ public record Plan(List<PlannedResource> resources) {
       };
     }
 
+    /**
+     * One word, the same wherever it is shown: {@code advertised}; {@code degraded}, as it last was
+     * though its source cannot be read now; {@code contended}, another plugin has the name; {@code
+     * waiting-for-kubelet}, which has not forgotten a plugin that has gone; {@code refused}, by a
+     * limit or a clash of names; {@code unreadable}; or {@code absent}.
+     */
+    public String state() {
+      return switch (outcome) {
+        case Outcome.Advertise advertised ->
+            advertised.degraded().isPresent() ? "degraded" : "advertised";
+        case Outcome.Refuse(Units _, Reason why) -> word(why).orElse("refused");
+        case Outcome.Withhold(Reason why) -> word(why).orElse("absent");
+      };
+    }
+
+    private static Optional<String> word(Reason why) {
+      return switch (why.kind()) {
+        case CONTENDED -> Optional.of("contended");
+        case REMEMBERED -> Optional.of("waiting-for-kubelet");
+        case MALFORMED -> Optional.of("unreadable");
+        default -> Optional.empty();
+      };
+    }
+
     /** What harm it does to advertise this as it is. */
     public Optional<Reason> caution() {
       return outcome instanceof Outcome.Advertise advertised

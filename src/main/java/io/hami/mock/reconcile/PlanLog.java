@@ -28,6 +28,21 @@ final class PlanLog {
     }
   }
 
+  /** Once for as long as it is so, whatever else is said of it meanwhile. */
+  private static void tellTaken(@Nullable Outcome was, ResourceName name, Reason why) {
+    if (!isOf(was, Reason.Kind.CONTENDED)) {
+      log.warn("{}: not advertised: {}", name, why);
+    }
+  }
+
+  private static boolean isOf(@Nullable Outcome outcome, Reason.Kind kind) {
+    return switch (outcome) {
+      case Outcome.Refuse(var _, Reason why) -> why.kind() == kind;
+      case Outcome.Withhold(Reason why) -> why.kind() == kind;
+      case null, default -> false;
+    };
+  }
+
   static void tell(Plan last, Plan next) {
     Map<ResourceName, Outcome> before =
         last.resources().stream()
@@ -40,6 +55,15 @@ final class PlanLog {
       switch (resource.outcome()) {
         case Outcome.Refuse(var _, var why) when why.kind() == Reason.Kind.RIGHT_UNKNOWN ->
             log.info("{}: {}", resource.name(), why);
+        case Outcome.Refuse(var _, var why) when why.kind() == Reason.Kind.REMEMBERED -> {
+          if (!isOf(was, why.kind())) {
+            log.info("{}: not advertised yet: {}", resource.name(), why);
+          }
+        }
+        case Outcome.Refuse(var _, var why) when why.kind() == Reason.Kind.CONTENDED ->
+            tellTaken(was, resource.name(), why);
+        case Outcome.Withhold(var why) when why.kind() == Reason.Kind.CONTENDED ->
+            tellTaken(was, resource.name(), why);
         case Outcome.Refuse(var _, var why) when !resource.outcome().equals(was) ->
             log.error("{}: not advertised: {}", resource.name(), why);
         case Outcome.Advertise(var units, var _, var degraded, var _)

@@ -15,7 +15,6 @@ import io.hami.mock.model.Plan;
 import io.hami.mock.model.Plan.Outcome;
 import io.hami.mock.model.Plan.PlannedResource;
 import io.hami.mock.model.Plan.Route;
-import io.hami.mock.model.Reason;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.Units;
 import io.hami.mock.names.Ledger;
@@ -423,10 +422,7 @@ public final class Reconciler implements FactsSource.Listener, Publisher.Listene
     Set<ResourceName> others = new HashSet<>(publications.keySet());
     others.addAll(units);
     plan.resources().stream()
-        .filter(
-            resource ->
-                resource.outcome() instanceof Outcome.Refuse(var _, Reason why)
-                    && why.kind() == Reason.Kind.CONTENDED)
+        .filter(resource -> resource.state().equals("contended"))
         .forEach(resource -> others.add(resource.name()));
     return new Desired(cards, numbers, withheld, others);
   }

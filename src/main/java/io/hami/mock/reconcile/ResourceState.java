@@ -3,7 +3,6 @@ package io.hami.mock.reconcile;
 import io.hami.mock.fault.ActiveFault;
 import io.hami.mock.model.Plan.Outcome;
 import io.hami.mock.model.Plan.PlannedResource;
-import io.hami.mock.model.Reason;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.Units;
 import io.hami.mock.port.Publication;
@@ -54,23 +53,13 @@ public record ResourceState(
   }
 
   /**
-   * One word: {@code advertised}; {@code degraded}, as it last was though its source cannot be read
-   * now; {@code refused}; {@code unreadable}; {@code absent}; or how far the registration is, as
-   * {@code waiting-for-kubelet} or {@code contended}.
+   * One word: {@link PlannedResource#state}, or how far the registration is of what is to be
+   * advertised, as {@code registering}.
    */
   public String state() {
-    return switch (planned.outcome()) {
-      case Outcome.Refuse(_, Reason why) ->
-          switch (why.kind()) {
-            case CONTENDED -> "contended";
-            case REMEMBERED -> "waiting-for-kubelet";
-            default -> "refused";
-          };
-      case Outcome.Withhold(Reason why) ->
-          why.kind() == Reason.Kind.MALFORMED ? "unreadable" : "absent";
-      case Outcome.Advertise(_, _, var degraded, _) ->
-          !advertised() ? pending() : degraded.isPresent() ? "degraded" : "advertised";
-    };
+    return planned.outcome() instanceof Outcome.Advertise && !advertised()
+        ? pending()
+        : planned.state();
   }
 
   private String pending() {

@@ -197,7 +197,9 @@ class InventoryIT {
       assertThat(PluginProcess.output("explain", "--namespace", "kube-system", List.of()))
           .contains("inventory[0] is not for this Node")
           .contains("inventory[1] applies, it is for every Node")
-          .contains("are not made up: the Node has 2 of nvidia.com/gpu");
+          .contains(
+              "are not made up: nvidia.com/gpu: another plugin serves it, with devices such as"
+                  + " 'GPU-1-");
     }
   }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whose a name is, on a real node: after a crash, a reinstallation, and beside another plugin. */
 class NamesIT {
-  private static final String MAP = "mock-device-plugin";
+  private static final String MAP = "hami-mock-device-plugin";
   private static final String GPU = "nvidia.com/gpu";
   private static final String CARDS =
       "inventory: [{cards: [{profile: nvidia-t4, count: 2}]}]\nhami: {annotations: %s}\n";

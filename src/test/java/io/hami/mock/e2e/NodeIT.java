@@ -243,7 +243,9 @@ class NodeIT {
       vendor.start();
       node.awaitAllocatable(Map.of("nvidia.com/gpumem", 3L));
       try (PluginProcess plugin = PluginProcess.start()) {
-        plugin.awaitLog("nvidia.com/gpumem: another plugin serves it, with devices such as 'real-");
+        plugin.awaitLog(
+            "nvidia.com/gpumem: not advertised: another plugin serves it, with devices such as"
+                + " 'real-");
         plugin.awaitLog("nvidia.com/gpucores: advertised");
         node.awaitAllocatable(Map.of("nvidia.com/gpumem", 3L, "nvidia.com/gpucores", 200L));
       }

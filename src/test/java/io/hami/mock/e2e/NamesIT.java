@@ -21,7 +21,7 @@ class NamesIT {
   private static final String GPU = "nvidia.com/gpu";
   private static final String CARDS =
       "inventory: [{cards: [{profile: nvidia-t4, count: 2}]}]\nhami: {annotations: %s}\n";
-  private static final String ILL = "faults: [{fault: unhealthy, cards: [0], for: 1h}]\n";
+  private static final String ILL = "faults: [{fault: unhealthy, number: 1, for: 1h}]\n";
 
   private final LiveNode node = LiveNode.ofEnvironment();
 

@@ -51,6 +51,11 @@ public final class RecordingPublisher implements Publisher {
     hears.checkpoint(checkpoint);
   }
 
+  /** Has the kubelet have {@code first} from the beginning. */
+  public void has(Checkpoint first) {
+    checkpoint = first;
+  }
+
   /** Has the kubelet know {@code ids} of {@code name}, and nothing else. */
   public void registered(ResourceName name, String... ids) {
     DeviceIds.Tally tally = new DeviceIds.Tally();

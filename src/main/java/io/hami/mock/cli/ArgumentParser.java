@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Reads the command line as Go's flag package reads it, since the image is started with the seed's
- * and HAMi's arguments (docs/architecture.md, decision 11). Unlike Go it takes flags after a
+ * Reads the command line as Go's flag package reads it, since the image is started with the
+ * arguments of the reference and of HAMi (docs/architecture.md, decision 11). Unlike Go it takes flags after a
  * sub-command too.
  */
 public final class ArgumentParser {
@@ -184,7 +184,7 @@ public final class ArgumentParser {
     };
   }
 
-  /** As the seed finds it; empty means the pod's service account. */
+  /** As the reference finds it; empty means the pod's service account. */
   private Optional<Path> kubeconfig() {
     return variable("KUBECONFIG")
         .flatMap(text -> FlagValues.path(Flag.KUBECONFIG, text))

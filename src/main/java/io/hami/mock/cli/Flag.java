@@ -30,7 +30,7 @@ enum Flag {
       Type.STRING,
       """
       HAMi's device-config.yaml as a file, watched (without it: the ConfigMap; without
-      that: the resource names of these flags, and the seed's formulas)\
+      that: the resource names of these flags, and the reference's formulas)\
       """),
   DEVICE_CONFIG_MAP(
       "device-config-map",

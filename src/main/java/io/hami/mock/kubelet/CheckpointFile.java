@@ -70,7 +70,7 @@ final class CheckpointFile {
     Checkpoint before = newest;
     try {
       newest = now.isPresent() ? parse(now.get()) : Checkpoint.UNREADABLE;
-    } catch (IOException unreadable) {
+    } catch (IOException | RuntimeException unreadable) {
       log.warn(
           "the kubelet's checkpoint {} cannot be read, so what it said before counts: {}",
           directory.checkpoint(),

@@ -231,8 +231,7 @@ public final class Ledger implements Names {
     if (account.leftAt.filter(at -> !isOver(at, FORGETTING)).isPresent()) {
       long at = account.leftAt.get();
       return new Standing.Remembered(
-          "was a device plugin until %d s ago, which a kubelet remembers for five minutes"
-              .formatted(Duration.ofNanos(now - at).toSeconds()),
+          "its device plugin has gone, which the kubelet remembers for five minutes",
           at + FORGETTING.toNanos());
     }
     if (account.overwrittenUntil.isPresent()) {

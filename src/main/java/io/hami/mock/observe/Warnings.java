@@ -67,7 +67,8 @@ public final class Warnings {
     }
     for (PlannedResource resource : state.plan().resources()) {
       if (resource.outcome() instanceof Outcome.Refuse(_, Reason why)
-          && why.kind() != Reason.Kind.RIGHT_UNKNOWN) {
+          && why.kind() != Reason.Kind.RIGHT_UNKNOWN
+          && why.kind() != Reason.Kind.REMEMBERED) {
         warnings.add(
             new Warning(
                 why.kind() == Reason.Kind.FRAME_LIMIT ? "OverFrameLimit" : "ResourceRefused",

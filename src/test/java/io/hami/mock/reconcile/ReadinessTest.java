@@ -35,4 +35,19 @@ class ReadinessTest {
     source.unavailable("the API server is away");
     assertThat(readiness().ready()).isTrue();
   }
+
+  @Test
+  void aNameThatAnotherPluginHasIsMissing() {
+    publisher.registered(FakeVendor.NAME, "GPU-1");
+    reconciler.start(Sources.of(source));
+    loop.run();
+    source.facts(
+        new NodeFacts("n", Map.of(FakeVendor.ANNOTATION, "5"), Map.of(), Map.of(), Map.of()));
+    assertThat(readiness().missing())
+        .containsEntry(
+            FakeVendor.NAME.toString(),
+            "contended: another plugin serves it, with devices such as 'GPU-1'");
+    publisher.forgotten();
+    assertThat(readiness().ready()).isTrue();
+  }
 }

@@ -4,11 +4,11 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * One object in the API.
+ * The path of one object in the API.
  *
- * @param kind for people: {@code Node}
- * @param plural for people: {@code nodes}
- * @param collection the path of all objects beside it
+ * @param kind the kind for messages: {@code Node}
+ * @param plural the plural for messages: {@code nodes}
+ * @param collection the path of the collection that contains the object
  * @param name its name
  */
 record ApiPath(String kind, String plural, String collection, String name) {
@@ -33,7 +33,7 @@ record ApiPath(String kind, String plural, String collection, String name) {
     return new ApiPath("Pod", "pods", "/api/v1/namespaces/" + encoded(namespace) + "/pods", name);
   }
 
-  /** Its own path. */
+  /** The object's own path. */
   String self() {
     return collection + "/" + encoded(name);
   }

@@ -24,11 +24,12 @@ import java.util.regex.Pattern;
 import javax.net.ssl.KeyManagerFactory;
 
 /**
- * Signs in with a client certificate and its key, both in PEM. Keys are read as the tools around
- * Kubernetes write them: PKCS #8, and the older PKCS #1 of RSA and SEC 1 of elliptic curves.
+ * Signs in with a client certificate and its key, both in PEM. Keys may have any form that the
+ * tools around Kubernetes write: PKCS #8, and the older PKCS #1 of RSA and SEC 1 of elliptic
+ * curves.
  */
 final class ClientCertificate implements Authentication {
-  /** Other blocks may stand before it: of an elliptic curve's key, the curve. */
+  /** Other blocks may stand before the key's, such as the curve of an elliptic curve's key. */
   private static final Pattern KEY =
       Pattern.compile(
           "-----BEGIN (?<kind>(RSA |EC )?PRIVATE KEY)-----(?<base64>[^-:]*)-----END"
@@ -65,7 +66,7 @@ final class ClientCertificate implements Authentication {
       if (chain.length == 0) {
         throw new IllegalArgumentException("the client certificate is none");
       }
-      // In memory only; of the kinds there are, the one that takes no time to encrypt.
+      // The store stays in memory; of the available types, JKS takes no time to encrypt.
       KeyStore store = KeyStore.getInstance("JKS");
       store.load(null, NO_PASSWORD);
       store.setKeyEntry("client", key(chain[0].getPublicKey()), NO_PASSWORD, chain);
@@ -104,14 +105,14 @@ final class ClientCertificate implements Authentication {
     return joined(EC, curve.getEncoded());
   }
 
-  /** PKCS #8 is the older forms with what kind of key it is before it; see RFC 5208. */
+  /** PKCS #8 is one of the older forms with the kind of key before it; see RFC 5208. */
   private static byte[] pkcs8(byte[] kind, byte[] key) {
     return der(
         SEQUENCE,
         joined(der(INTEGER, new byte[] {0}), der(SEQUENCE, kind), der(OCTET_STRING, key)));
   }
 
-  /** A value with its tag and its length before it, as DER has it. */
+  /** A DER value, with its tag and its length before it. */
   private static byte[] der(int tag, byte[] value) {
     byte[] length =
         value.length < 0x80

@@ -22,14 +22,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Events about the own Node, written by one virtual thread. An Event's name is made of its words,
- * so that all instances that ever say the same raise the count of one Event.
+ * Events about the own Node, written by one virtual thread. An Event's name is derived from its
+ * text, so that all instances with the same text raise the count of one Event.
  */
 @Singleton
 final class ClusterEvents implements NodeEvents, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ClusterEvents.class);
 
-  /** Events about Nodes, which have no namespace, are kept here. */
+  /** The namespace of Events about Nodes, which have none of their own. */
   private static final String NAMESPACE = "default";
 
   private static final Duration QUIET = Duration.ofMinutes(10);
@@ -122,7 +122,7 @@ final class ClusterEvents implements NodeEvents, AutoCloseable {
   private void post(Warning warning) throws IOException {
     String words = node + "\n" + warning.reason() + "\n" + warning.note();
     UUID hash = UUID.nameUUIDFromBytes(words.getBytes(StandardCharsets.UTF_8));
-    // A name has room for 253 characters, and so has a Node's.
+    // The name of an Event, like that of a Node, can have 253 characters.
     String prefix = node.substring(0, Math.min(node.length(), 200));
     String name = prefix + "." + Long.toHexString(hash.getMostSignificantBits());
     ObjectApi api = new ObjectApi(client, ApiPath.event(NAMESPACE, name), patience);
@@ -150,7 +150,8 @@ final class ClusterEvents implements NodeEvents, AutoCloseable {
       json.writeStringField("kind", "Node");
       json.writeStringField("apiVersion", "v1");
       json.writeStringField("name", node);
-      // As kubelets do, so that `kubectl describe node` finds it.
+      // The Node's name as uid, as kubelets write it, so that `kubectl describe node` finds the
+      // Event.
       json.writeStringField("uid", node);
       json.writeEndObject();
       json.writeObjectFieldStart("source");

@@ -11,14 +11,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The pods of the own Node, asked for when they are needed: to watch them would be dear. */
+/**
+ * The pods of the own Node, requested only when needed, because a watch of pods would be expensive.
+ */
 @Singleton
 final class ClusterPods implements Pods {
   private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
 
   /**
-   * How an API server says that the pod is not as it was read: it is gone (404), has another
+   * The API server's codes for a pod that is not as it was read: it is gone (404), has another
    * version (409) or another UID (422, as a UID cannot be changed).
    */
   private static final Set<Integer> CHANGED = Set.of(NOT_FOUND, 409, 422);
@@ -78,7 +80,7 @@ final class ClusterPods implements Pods {
         : refused;
   }
 
-  /** One for each call, as calls may come from many threads. */
+  /** A new one for each call, as many threads may call at once. */
   private ObjectApi api(String namespace, String name) {
     return new ObjectApi(client, ApiPath.pod(namespace, name), patience);
   }

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells what one ConfigMap has under one key. */
+/** Follows the value under one key of a ConfigMap. */
 final class ConfigMapWatch implements ConfigSource {
   private static final Logger log = LoggerFactory.getLogger(ConfigMapWatch.class);
 
@@ -19,9 +19,9 @@ final class ConfigMapWatch implements ConfigSource {
   private Optional<ObjectWatch> watch = Optional.empty();
 
   /**
-   * A watch that has not begun.
+   * A watch that has not started.
    *
-   * @param origin the ConfigMap, for people
+   * @param origin the ConfigMap, as text for people
    */
   ConfigMapWatch(ObjectApi api, Patience patience, String origin, String key) {
     this.api = api;
@@ -53,7 +53,7 @@ final class ConfigMapWatch implements ConfigSource {
     watch.ifPresent(ObjectWatch::close);
   }
 
-  /** Tells what is new: a ConfigMap has versions in which the text is the same. */
+  /** Passes on new text only: a ConfigMap can have a new version with the same text. */
   private final class Told implements ObjectWatch.Listener {
     private final Listener listener;
     private Optional<String> last = Optional.empty();
@@ -82,7 +82,10 @@ final class ConfigMapWatch implements ConfigSource {
       text.ifPresentOrElse(listener::text, listener::absent);
     }
 
-    /** What comes after this must be told even if it is the same: the trouble is over. */
+    /**
+     * The text that comes next must be reported even if it is the same, because it ends the
+     * problem.
+     */
     @Override
     public void forbidden(String why) {
       told = false;

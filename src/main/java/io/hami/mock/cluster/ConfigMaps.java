@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
-/** ConfigMaps by their names: watched, read and written. */
+/** Watches, reads and writes ConfigMaps by their names. */
 @Singleton
 public final class ConfigMaps implements AutoCloseable {
   private static final int FORBIDDEN = 403;
@@ -29,7 +29,7 @@ public final class ConfigMaps implements AutoCloseable {
   private final Patience patience;
   private final List<ConfigSource> watches = new CopyOnWriteArrayList<>();
 
-  /** Those that the client may see. */
+  /** The ConfigMaps that {@code client} may access. */
   @Inject
   public ConfigMaps(ApiClient client) {
     this(client, Patience.STANDARD);
@@ -40,7 +40,10 @@ public final class ConfigMaps implements AutoCloseable {
     this.patience = patience;
   }
 
-  /** A source that follows {@code key} of a ConfigMap once it is started; closed with this. */
+  /**
+   * A source that follows {@code key} of a ConfigMap once it is started; closing this object closes
+   * it.
+   */
   public ConfigSource watch(String namespace, String name, String key) {
     ConfigSource watch =
         new ConfigMapWatch(api(namespace, name), patience, origin(namespace, name), key);
@@ -49,7 +52,7 @@ public final class ConfigMaps implements AutoCloseable {
   }
 
   /**
-   * The text under {@code key} now; empty where there is no such ConfigMap or key.
+   * The present text under {@code key}; empty if there is no such ConfigMap or key.
    *
    * @throws IOException when the API server cannot be reached, or refuses
    */
@@ -68,7 +71,7 @@ public final class ConfigMaps implements AutoCloseable {
     }
   }
 
-  /** Changes {@code key} of a ConfigMap, which is made where there is none. */
+  /** A writer of {@code key} in a ConfigMap, which it creates if there is none. */
   public ConfigWriter writer(String namespace, String name, String key) {
     return edit -> write(namespace, name, key, edit);
   }
@@ -90,7 +93,7 @@ public final class ConfigMaps implements AutoCloseable {
               "%s may not be written: grant '%s' on configmaps in namespace %s (%s)"
                   .formatted(origin(namespace, name), verb, namespace, refused.getMessage()));
         }
-        // Somebody else was faster: their change is read and kept.
+        // Another client has changed it first: that change is read and kept.
         if (refused.code() != CONFLICT || attempt == ATTEMPTS) {
           throw refused;
         }
@@ -98,7 +101,10 @@ public final class ConfigMaps implements AutoCloseable {
     }
   }
 
-  /** What is to be written; the version makes the API server refuse what would undo another's. */
+  /**
+   * The object to write. With its version the API server refuses to overwrite another client's
+   * change.
+   */
   private static String object(String namespace, String name, Read now, String key, String text)
       throws IOException {
     StringWriter written = new StringWriter();

@@ -12,7 +12,7 @@ import java.io.IOException;
 public final class NodeApi {
   private final ObjectApi object;
 
-  /** That of the named Node. */
+  /** Requests about the Node {@code name}. */
   @Inject
   public NodeApi(ApiClient client, NodeName name) {
     this(client, name, Patience.STANDARD);
@@ -27,7 +27,7 @@ public final class NodeApi {
   }
 
   /**
-   * The Node as it is now.
+   * The present Node.
    *
    * @throws IOException when the API server cannot be reached, refuses, or has no such Node
    */
@@ -36,9 +36,9 @@ public final class NodeApi {
   }
 
   /**
-   * Whether its status may be written.
+   * Whether the plugin may write the Node's status.
    *
-   * @throws IOException when the API server cannot be reached or refuses to say
+   * @throws IOException when the API server cannot be reached or refuses to answer
    */
   public StatusRight statusRight() throws IOException {
     return RightReview.ask(object, object.path().name());

@@ -14,12 +14,12 @@ import org.yaml.snakeyaml.error.YAMLException;
 
 /** Reads a Node from what {@code kubectl get node -o yaml} or {@code -o json} prints. */
 public final class NodeFile {
-  /** A Node lists up to fifty images by all their names; a list of Nodes has many of them. */
+  /** A Node lists up to fifty images with all their names, and a list may have many Nodes. */
   private static final int MAX_CHARACTERS = 64 * 1024 * 1024;
 
   private NodeFile() {}
 
-  /** The file is not what it should be; the message says what it is. */
+  /** The file is not valid; the message says why. */
   public static final class Unreadable extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -29,10 +29,10 @@ public final class NodeFile {
   }
 
   /**
-   * The Node in {@code text}.
+   * Reads the Node in {@code text}.
    *
-   * @param name which Node, where the text is a list of several
-   * @throws Unreadable when there is none, or more than one to choose from
+   * @param name which Node to choose if the text is a list of several
+   * @throws Unreadable when there is no such Node, or several and no name
    */
   public static NodeFacts read(String text, Optional<String> name) throws Unreadable {
     if (!(parse(text) instanceof Map<?, ?> document)) {
@@ -101,7 +101,7 @@ public final class NodeFile {
     return parent.get(key) instanceof Map<?, ?> map ? map : Map.of();
   }
 
-  /** People who write a Node by hand leave the quotes of a number away. */
+  /** Reads a map of strings; Nodes that are written by hand often have numbers without quotes. */
   private static Map<String, String> strings(Map<?, ?> parent, String key) {
     Map<String, String> strings = new HashMap<>();
     map(parent, key)

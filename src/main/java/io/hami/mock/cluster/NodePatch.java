@@ -11,15 +11,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Patches of exactly some annotations or quantities. All but {@link #removal} are JSON merge
- * patches: what they do not name stays as it is, and {@code null} removes.
+ * Patches that change only the given annotations or quantities. All but {@link #removal} are JSON
+ * merge patches: they leave fields that they do not contain as they are, and {@code null} removes a
+ * field.
  */
 final class NodePatch {
   private static final JsonFactory JSON = new JsonFactory();
 
   private NodePatch() {}
 
-  /** Writes a JSON value, or what is between the braces of one. */
+  /** Writes a JSON value, or the fields inside its braces. */
   @FunctionalInterface
   private interface Body {
     void write(JsonGenerator json) throws IOException;
@@ -28,13 +29,13 @@ final class NodePatch {
   /**
    * A patch of annotations, of any object.
    *
-   * @param changes an empty one removes its key
+   * @param changes the new values; an empty one removes its key
    */
   static String annotations(Map<String, Optional<String>> changes) throws IOException {
     return annotations(Map.of(), changes);
   }
 
-  /** The same of exactly this pod, as it was read. */
+  /** The same for one pod only: its UID and version must be as they were read. */
   static String annotations(BoundPod pod, Map<String, Optional<String>> changes)
       throws IOException {
     return annotations(Map.of("uid", pod.uid(), "resourceVersion", pod.version()), changes);
@@ -54,11 +55,11 @@ final class NodePatch {
   }
 
   /**
-   * A patch of a Node's status. A kubelet makes allocatable what is in the capacity, with its next
-   * status; until then a scheduler would see none. Annotations may go with it, which keeps both
-   * together and asks for one right only.
+   * A patch of a Node's status. With its next status, a kubelet sets allocatable to the capacity;
+   * until then a scheduler would see none, so both are written. Annotations may be in the same
+   * patch, so that all change together and only one right is needed.
    *
-   * @param quantities an empty one removes its resource
+   * @param quantities the new quantities; an empty one removes its resource
    */
   static String status(
       Map<ResourceName, Optional<Long>> quantities, Map<String, Optional<String>> annotations)
@@ -83,8 +84,8 @@ final class NodePatch {
   }
 
   /**
-   * A JSON patch (RFC 6902), of any object, that removes an annotation if it has that value. With
-   * any other value, or none, the API server refuses the whole patch.
+   * A JSON patch (RFC 6902), of any object, that removes an annotation if it has {@code value}. If
+   * it has another value or does not exist, the API server refuses the whole patch.
    */
   static String removal(String key, String value) throws IOException {
     String pointer = "/metadata/annotations/" + token(key);
@@ -104,7 +105,10 @@ final class NodePatch {
         });
   }
 
-  /** A key as one step of a JSON pointer (RFC 6901); {@code ~} first, or its escape is escaped. */
+  /**
+   * Escapes a key as one step of a JSON pointer (RFC 6901); {@code ~} comes first, so that its
+   * escape is not escaped again.
+   */
   private static String token(String key) {
     return key.replace("~", "~0").replace("/", "~1");
   }

@@ -9,7 +9,9 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Follows this plugin's own Node. A Node that is gone or forbidden is one that cannot be seen. */
+/**
+ * Follows this plugin's own Node. A Node that is deleted or forbidden is reported as unavailable.
+ */
 @Singleton
 public final class NodeWatch implements FactsSource {
   private static final Logger log = LoggerFactory.getLogger(NodeWatch.class);
@@ -46,12 +48,12 @@ public final class NodeWatch implements FactsSource {
     watch.ifPresent(ObjectWatch::close);
   }
 
-  /** Whether the thread has come to its end, or has never begun. */
+  /** Whether the thread has ended, or was never started. */
   synchronized boolean ended() {
     return watch.map(ObjectWatch::ended).orElse(true);
   }
 
-  /** Tells of each trouble once. */
+  /** Reports each problem once. */
   private static final class Told implements ObjectWatch.Listener {
     private final Listener listener;
     private String trouble = "";

@@ -30,15 +30,15 @@ final class NodeWrites implements NodeWriter, NodeStatus, AutoCloseable {
   private static final int FORBIDDEN = 403;
 
   /**
-   * How an API server says that what a JSON patch tests for is no longer so: 422 from the test
-   * itself, 409 when the object keeps changing under the patch.
+   * The API server's codes when the test of a JSON patch fails: 422 from the test itself, 409 when
+   * the object keeps changing during the patch.
    */
   private static final Set<Integer> CHANGED = Set.of(409, 422);
 
   private static final String NO_ANNOTATIONS =
       "the Node's annotations may not be written: grant 'patch' on nodes";
 
-  /** What was asked for at the end, as to take annotations away, is still to be written. */
+  /** How long requests made at the end, such as the removal of annotations, may take. */
   private static final Duration END = Duration.ofSeconds(2);
 
   private final ObjectApi api;
@@ -52,7 +52,7 @@ final class NodeWrites implements NodeWriter, NodeStatus, AutoCloseable {
   }
 
   NodeWrites(ApiClient client, NodeName node, Patience patience) {
-    // Its own, so that nobody cancels a write who means a watch.
+    // An ObjectApi of its own, so that cancelling a watch cannot cancel a write.
     this.api = new ObjectApi(client, ApiPath.node(node), patience);
   }
 
@@ -106,7 +106,7 @@ final class NodeWrites implements NodeWriter, NodeStatus, AutoCloseable {
         then);
   }
 
-  /** A request that has no answer but that it went well. */
+  /** A request whose only answer is success. */
   @FunctionalInterface
   private interface Write {
     void run() throws IOException;
@@ -129,7 +129,7 @@ final class NodeWrites implements NodeWriter, NodeStatus, AutoCloseable {
       write.run();
       return new Answer.Written();
     } catch (IOException | RuntimeException failure) {
-      // Signing in may fail in ways of its own, and whoever asked waits for an answer.
+      // Signing in may fail with other exceptions, and the caller still needs an answer.
       return answer(missing, failure);
     }
   }
@@ -144,7 +144,7 @@ final class NodeWrites implements NodeWriter, NodeStatus, AutoCloseable {
     };
   }
 
-  /** Whoever asked may fail; the others' writes go on. */
+  /** Passes on the answer. If the caller's code throws, the other writes continue. */
   private static <T> void tell(Consumer<T> then, T answer) {
     try {
       then.accept(answer);

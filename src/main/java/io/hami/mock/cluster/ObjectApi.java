@@ -30,9 +30,9 @@ final class ObjectApi {
   private static final String JSON_PATCH = "application/json-patch+json";
 
   /**
-   * How often the API server is asked, over HTTP/2 and beside any request, whether it is still
-   * there: a connection that a firewall has forgotten is given up after twice that. The client's
-   * own minute left a watch in the dark for two.
+   * The interval between pings to the API server, over HTTP/2 and beside any request. If a firewall
+   * has dropped a connection, it is given up after twice that. With the client's default of one
+   * minute, a watch received nothing for two minutes.
    */
   private static final Duration PING = Duration.ofSeconds(15);
 
@@ -51,7 +51,7 @@ final class ObjectApi {
     return path;
   }
 
-  /** The API server answered, and the answer is no. */
+  /** The API server answered and refused. */
   static final class Refused extends IOException {
     private static final long serialVersionUID = 1;
 
@@ -67,28 +67,30 @@ final class ObjectApi {
     }
   }
 
-  /** Makes something of a whole answer. */
+  /** Reads the body of an answer. */
   @FunctionalInterface
   interface Body<T> {
     T read(JsonParser json) throws IOException;
   }
 
-  /** The object by a list of one, whose resource version a watch can go on from. */
+  /**
+   * Reads the object through a list of one; a watch can continue from the list's resource version.
+   */
   Read list() throws IOException {
     return read(path.collection(), List.of(selector()), ObjectReader::read);
   }
 
-  /** The object by itself, for those who may not list. */
+  /** Reads the object itself, for accounts that may not list. */
   Read get() throws IOException {
     return get(ObjectReader::read);
   }
 
-  /** The object by itself. */
+  /** Reads the object itself. */
   <T> T get(Body<T> body) throws IOException {
     return read(path.self(), List.of(), body);
   }
 
-  /** All objects of the kind, wherever they are, that {@code fieldSelector} selects. */
+  /** Reads all objects of the kind, in every namespace, that {@code fieldSelector} selects. */
   <T> T all(String fieldSelector, Body<T> body) throws IOException {
     return read(
         "/api/v1/" + path.plural(), List.of(new Pair("fieldSelector", fieldSelector)), body);
@@ -123,7 +125,7 @@ final class ObjectApi {
     send("PATCH", path.self() + "/status", MERGE_PATCH, json).close();
   }
 
-  /** Creates something that is an answer and no object, such as a review of rights. */
+  /** Creates an object that only returns an answer, such as a review of rights. */
   <T> T ask(String at, String json, Body<T> body) throws IOException {
     try (Response response = send("POST", at, PLAIN, json);
         JsonParser parser = ObjectReader.parser(response.body().byteStream())) {
@@ -150,8 +152,8 @@ final class ObjectApi {
   /**
    * Watches the object from {@code version} on.
    *
-   * @param onEvent hears each event and says whether to go on
-   * @throws Refused also in the midst of it, mostly with 410: the version is too old to go on from
+   * @param onEvent is given each event and returns whether to continue
+   * @throws Refused also during the watch, mostly with 410: the version is too old to continue from
    */
   void watch(String version, Predicate<Event> onEvent) throws IOException {
     List<Pair> query =
@@ -161,14 +163,14 @@ final class ObjectApi {
             new Pair("allowWatchBookmarks", "true"),
             new Pair("resourceVersion", version),
             new Pair("timeoutSeconds", Long.toString(patience.watch().toSeconds())));
-    // A connection that died without a word is given up soon after the server should have ended the
-    // watch.
+    // If the connection died unnoticed, it is given up soon after the time at which the server
+    // should have ended the watch.
     try (Response response =
             call(path.collection(), query, patience.watch().plus(patience.answer()));
         JsonParser json = ObjectReader.parser(response.body().byteStream())) {
       Optional<Event> event = ObjectReader.next(json);
       while (event.isPresent()) {
-        // How a server refuses that has begun to answer.
+        // The server sends this event to refuse a watch after it has begun to answer.
         if (event.get().type().equals("ERROR")) {
           Read status = event.get().object();
           throw new Refused(status.code(), status.code() + ": " + status.message());
@@ -178,7 +180,7 @@ final class ObjectApi {
     }
   }
 
-  /** Ends the request that is under way, if there is one. */
+  /** Ends the request in progress, if there is one. */
   void cancel() {
     underWay.ifPresent(Call::cancel);
   }
@@ -233,9 +235,9 @@ final class ObjectApi {
     try (JsonParser json = ObjectReader.parser(response.body().byteStream())) {
       said = ObjectReader.read(json).message();
     } catch (IOException _) {
-      // Not a Status: the code says enough.
+      // The body is not a Status; the code is enough.
     }
-    // HTTP/2 has a code and no phrase.
+    // HTTP/2 has a status code and no reason phrase.
     String status = (response.code() + " " + response.message()).strip();
     return new Refused(response.code(), said.isEmpty() ? status : status + ": " + said);
   }

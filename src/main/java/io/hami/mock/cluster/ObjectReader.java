@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads Nodes and ConfigMaps, lists of them and watch events from a stream of JSON, skipping what
- * nobody here asks for.
+ * Reads Nodes, ConfigMaps, lists of them and watch events from a stream of JSON, and skips all
+ * fields that the plugin does not use.
  */
 final class ObjectReader {
   private static final JsonFactory JSON = new JsonFactory();
@@ -26,12 +26,12 @@ final class ObjectReader {
   /**
    * An object of the API: a Node, a list, a bookmark or a Status.
    *
-   * @param resourceVersion of the object itself; empty when it has none
-   * @param node the Node it is, or the first of the list
-   * @param data of a ConfigMap, or of the first of the list
-   * @param count of an Event; 0 without one
-   * @param message of a Status
-   * @param code of a Status; 0 without one
+   * @param resourceVersion the version of the object itself; empty if it has none
+   * @param node the Node, or the first Node of the list
+   * @param data the data of a ConfigMap, or of the first one of the list
+   * @param count the count of an Event; 0 if there is none
+   * @param message the message of a Status
+   * @param code the code of a Status; 0 if there is none
    */
   record Read(
       String resourceVersion,
@@ -46,7 +46,7 @@ final class ObjectReader {
       data = Map.copyOf(data);
     }
 
-    /** Whether there is such an object. */
+    /** Whether the object exists. */
     boolean present() {
       return node.isPresent();
     }
@@ -63,13 +63,13 @@ final class ObjectReader {
     return JSON.createParser(body);
   }
 
-  /** The object that comes next. */
+  /** Reads the next object. */
   static Read read(JsonParser json) throws IOException {
     json.nextToken();
     return object(json);
   }
 
-  /** The watch event that comes next; empty at the end of the stream. */
+  /** Reads the next watch event; empty at the end of the stream. */
   static Optional<Event> next(JsonParser json) throws IOException {
     if (json.nextToken() == null) {
       return Optional.empty();
@@ -147,7 +147,7 @@ final class ObjectReader {
     static final Status NONE = new Status(Map.of(), Map.of(), KubeletVersion.UNKNOWN);
   }
 
-  /** A Node's status is an object; a Status' is the word Failure. */
+  /** A Node has an object under {@code status}; a Status has the text Failure there. */
   private static Status status(JsonParser json) throws IOException {
     Map<String, String> capacity = Map.of();
     Map<String, String> allocatable = Map.of();
@@ -202,8 +202,8 @@ final class ObjectReader {
   }
 
   /**
-   * Who has written which extended resource's capacity. Of two that share a field, with the same
-   * value, the kubelet counts: it will write it again.
+   * The manager that wrote each extended resource's capacity. If two managers share a field, with
+   * the same value, the kubelet is chosen, because it will write the field again.
    */
   private static Map<String, String> writers(JsonParser json) throws IOException {
     Map<String, String> writers = new HashMap<>();
@@ -233,7 +233,7 @@ final class ObjectReader {
     return writers;
   }
 
-  /** The names of the fields beneath {@code path}. */
+  /** The names of the fields under {@code path}. */
   private static Set<String> fields(JsonParser json, String... path) throws IOException {
     Set<String> names = new HashSet<>();
     if (json.currentToken() != JsonToken.START_OBJECT) {
@@ -255,7 +255,7 @@ final class ObjectReader {
     return names;
   }
 
-  /** The values of an object that are plain; empty where it is none. */
+  /** The scalar values of an object; empty if the value is not an object. */
   static Map<String, String> strings(JsonParser json) throws IOException {
     Map<String, String> strings = new HashMap<>();
     if (json.currentToken() == JsonToken.START_OBJECT) {

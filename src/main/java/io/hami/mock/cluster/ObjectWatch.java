@@ -13,13 +13,13 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 
 /**
- * Follows one object: one list, then a watch, on one virtual thread. What goes wrong is said once
- * and tried again without end. Where {@code watch} is forbidden it asks every half minute instead,
- * and where {@code list} is, it gets the object by its name.
+ * Follows one object: one list, then a watch, on one virtual thread. A failure is reported once and
+ * retried without end. If {@code watch} is forbidden, it reads the object every half minute
+ * instead; if {@code list} is forbidden, it gets the object by its name.
  */
 final class ObjectWatch implements AutoCloseable {
 
-  /** A watch that lasts no longer than this has not done what it is for. */
+  /** A watch that ends within this time counts as a failure. */
   private static final Duration SHORT = Duration.ofSeconds(1);
 
   private static final int POLLS_UNTIL_ASKING_FOR_MORE = 10;
@@ -45,23 +45,23 @@ final class ObjectWatch implements AutoCloseable {
   private int failures;
   private String version = "";
 
-  /** Who is told, on the watch's own thread. */
+  /** Is called on the watch's own thread. */
   interface Listener {
     /** The object as it is now. */
     void present(Read object);
 
-    /** There is none, or no more. */
+    /** The object does not exist, or no longer. */
     void absent(String why);
 
-    /** It may not be read; told at each attempt. */
+    /** The object may not be read; called at each attempt. */
     void forbidden(String why);
 
-    /** It cannot be read for the time being; told once, until it can. */
+    /** The object cannot be read for now; called once, until it can be read again. */
     void unavailable(String why);
   }
 
   /**
-   * @param log where what an operator should know goes
+   * @param log the log for operators
    */
   ObjectWatch(ObjectApi api, Patience patience, Logger log, Listener listener) {
     this.api = api;
@@ -79,7 +79,7 @@ final class ObjectWatch implements AutoCloseable {
     thread.start();
   }
 
-  /** Reads the object anew, at once. */
+  /** Reads the object again at once. */
   void reload() {
     anew.release();
     api.cancel();
@@ -92,7 +92,7 @@ final class ObjectWatch implements AutoCloseable {
     thread.interrupt();
   }
 
-  /** Whether the thread has come to its end, or has never begun. */
+  /** Whether the thread has ended, or was never started. */
   boolean ended() {
     return !thread.isAlive();
   }
@@ -103,7 +103,7 @@ final class ObjectWatch implements AutoCloseable {
         try {
           step();
         } catch (IOException failure) {
-          // When somebody asked for it, the failure is only how it became known.
+          // After a reload or a cancel, the exception only means that the request was ended.
           if (readAnew(Duration.ZERO) || api.canceled()) {
             version = "";
           } else {
@@ -116,7 +116,7 @@ final class ObjectWatch implements AutoCloseable {
     }
   }
 
-  /** Whether somebody asks, within {@code wait}, for the object to be read anew. */
+  /** Whether a reload is requested within {@code wait}. */
   private boolean readAnew(Duration wait) throws InterruptedException {
     if (!anew.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS)) {
       return false;
@@ -128,14 +128,14 @@ final class ObjectWatch implements AutoCloseable {
     return true;
   }
 
-  /** Waits, but not when somebody asks for the object. */
+  /** Waits, but ends at once when a reload is requested. */
   private void pause(Duration wait) throws InterruptedException {
     if (readAnew(scattered(wait))) {
       log.debug("asked to read the {} anew", path);
     }
   }
 
-  /** Reads the object, then watches it for as long as that goes well. */
+  /** Reads the object, then watches it until the watch ends. */
   private void step() throws IOException, InterruptedException {
     if (version.isEmpty()) {
       Read read = mayList ? api.list() : api.get();
@@ -155,21 +155,25 @@ final class ObjectWatch implements AutoCloseable {
     }
     if (mayWatch && mayList) {
       if (!watch()) {
-        // A server or a proxy that ends every watch at once would be asked without a pause.
+        // Without a pause, a server or proxy that ends every watch at once would be asked again
+        // without end.
         pause(patience.firstRetry());
       }
     } else {
       failures = 0;
       version = "";
       pause(patience.poll());
-      // A role may be granted later; whoever grants it should not have to restart anything.
+      // The right may be granted later, and must then take effect without a restart.
       polls = (polls + 1) % POLLS_UNTIL_ASKING_FOR_MORE;
       mayList |= polls == 0;
       mayWatch |= polls == 0;
     }
   }
 
-  /** Whether it lasted; what failed before is over then, however it ended. */
+  /**
+   * Watches, and returns whether the watch lasted. If it did, earlier failures are over, however it
+   * ended.
+   */
   private boolean watch() throws IOException {
     long began = System.nanoTime();
     boolean lasted;
@@ -227,12 +231,12 @@ final class ObjectWatch implements AutoCloseable {
       case ObjectApi.Refused refused -> trouble("the API server refuses: " + refused.getMessage());
       default -> trouble("the API server cannot be reached: " + failure.getMessage());
     }
-    // Read anew when it is back: what happened meanwhile is in no watch, and the listener must hear
-    // that it is over.
+    // The object is read again after the failure: no watch reports what happened meanwhile, and the
+    // listener must be told that the failure is over.
     version = "";
     long wait = patience.firstRetry().toMillis() << Math.min(failures, 10);
     failures++;
-    // A right that is missing is seldom granted; nobody should be asked for it all the time.
+    // A missing right is seldom granted, so the API server is asked less often.
     Duration longest =
         failure instanceof ObjectApi.Refused refused && refused.code() == FORBIDDEN
             ? patience.poll()
@@ -241,9 +245,9 @@ final class ObjectWatch implements AutoCloseable {
   }
 
   /**
-   * What was listed is right, and whether the next list will be is not known yet: that is no
-   * trouble. The pauses grow all the same, as long as there are lists and no watches. 410 is
-   * everyday business: the version is too old to go on from.
+   * The watch was refused after a good list. That is not reported as a failure: the listed object
+   * is right, and the next list may succeed. The pauses grow all the same, as long as there are
+   * lists and no watches. 410 is normal: the version is too old to continue from.
    */
   private void unwatched(ObjectApi.Refused refused) {
     log.debug("the watch ended with {}", refused.getMessage());
@@ -273,7 +277,10 @@ final class ObjectWatch implements AutoCloseable {
     }
   }
 
-  /** A fifth more or less, so that a thousand nodes do not ask in the same moment. */
+  /**
+   * The duration, changed at random by up to a fifth, so that a thousand nodes do not ask at the
+   * same moment.
+   */
   private static Duration scattered(Duration duration) {
     long fifth = duration.toMillis() / 5;
     return duration.plusMillis(ThreadLocalRandom.current().nextLong(-fifth, fifth + 1));

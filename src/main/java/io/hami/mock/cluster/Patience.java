@@ -3,14 +3,14 @@ package io.hami.mock.cluster;
 import java.time.Duration;
 
 /**
- * How long things take with an API server.
+ * Times and deadlines of requests to an API server.
  *
- * @param answer how long a request may go unanswered
- * @param watch how long the API server is asked to keep a watch open; it ends in good order and
- *     goes on from where it was
- * @param firstRetry after a first failure; doubles up to {@code lastRetry}
+ * @param answer how long a request may wait for its answer
+ * @param watch how long the API server is asked to keep a watch open; it then ends it without an
+ *     error, and the next watch continues from the last version
+ * @param firstRetry the wait after a first failure; doubles up to {@code lastRetry}
  * @param lastRetry the longest wait between two attempts
- * @param poll between two looks at the Node where it may not be watched
+ * @param poll the interval between reads of the Node if it may not be watched
  */
 record Patience(
     Duration answer, Duration watch, Duration firstRetry, Duration lastRetry, Duration poll) {

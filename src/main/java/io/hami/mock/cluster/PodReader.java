@@ -9,11 +9,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads a Pod, or all of a list, from a stream of JSON, as loosely as {@link ObjectReader}. */
+/**
+ * Reads a Pod, or all Pods of a list, from a stream of JSON; it skips other fields like {@link
+ * ObjectReader}.
+ */
 final class PodReader {
   private PodReader() {}
 
-  /** The pods that come next; none where it is something else. */
+  /** Reads the next pods; none if the JSON is something else. */
   static List<BoundPod> read(JsonParser json) throws IOException {
     json.nextToken();
     List<BoundPod> pods = new ArrayList<>();
@@ -61,7 +64,8 @@ final class PodReader {
   }
 
   /**
-   * The strings that an object has itself, and into {@code annotations} those that it has there.
+   * The strings that are fields of the object itself; those of its annotations are put into {@code
+   * annotations}.
    */
   private static Map<String, String> words(JsonParser json, Map<String, String> annotations)
       throws IOException {

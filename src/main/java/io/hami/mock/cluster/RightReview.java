@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.io.StringWriter;
 
 /**
- * Asks the API server what the plugin's own account may do (a SelfSubjectAccessReview, which
- * everybody may make), so that a right that is missing is not found out by failing.
+ * Asks the API server what the plugin's own account may do (a SelfSubjectAccessReview, which every
+ * account may create), so that a missing right is known before a request fails.
  */
 final class RightReview {
   private static final String PATH = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
@@ -18,7 +18,7 @@ final class RightReview {
 
   private RightReview() {}
 
-  /** Whether the status of that Node may be patched. */
+  /** Whether the account may patch the status of the Node. */
   static StatusRight ask(ObjectApi api, String node) throws IOException {
     return api.ask(PATH, question(node), RightReview::allowed)
         ? StatusRight.GRANTED
@@ -45,7 +45,7 @@ final class RightReview {
     return text.toString();
   }
 
-  /** {@code status.allowed}; without it, no. */
+  /** The value of {@code status.allowed}; false if it is missing. */
   private static boolean allowed(JsonParser json) throws IOException {
     String outer = "";
     for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {

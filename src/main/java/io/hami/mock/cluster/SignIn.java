@@ -20,16 +20,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How micronaut-kubernetes signs in to the API server: as it would, but that files which a
- * kubeconfig names are looked for beside it, that its {@code insecure-skip-tls-verify} counts, and
- * that a client's key is read without Bouncy Castle, 10 MB and a third of a second.
+ * Signs in to the API server as micronaut-kubernetes would, with three differences: files that a
+ * kubeconfig names are looked for beside it, its {@code insecure-skip-tls-verify} is respected, and
+ * a client's key is read without Bouncy Castle, which saves 10 MB and a third of a second.
  */
 @Factory
 public final class SignIn {
-  /** Where a context is told of the kubeconfig. */
+  /** The property with the kubeconfig's path. */
   public static final String KUBECONFIG = "kubernetes.client.kube-config-path";
 
-  /** What micronaut-kubernetes makes its client of. */
+  /** The builder from which micronaut-kubernetes makes its client. */
   @Singleton
   @Replaces(bean = ClientBuilder.class, factory = ApiClientFactory.class)
   ClientBuilder builder(ApiClientConfiguration configuration) throws IOException {
@@ -39,8 +39,8 @@ public final class SignIn {
   /**
    * A client that signs in as the kubeconfig says; without one, as the pod's service account.
    *
-   * @throws IOException when a file that is named cannot be read
-   * @throws RuntimeException when the kubeconfig is not one
+   * @throws IOException when a file that the kubeconfig names cannot be read
+   * @throws RuntimeException when the kubeconfig is not valid
    */
   public static ApiClient with(Optional<Path> kubeconfig) throws IOException {
     return builder(kubeconfig).build();
@@ -51,7 +51,7 @@ public final class SignIn {
   }
 
   private static ClientBuilder builder(Path file) throws IOException {
-    // Not strictly: what is no text is refused by what reads it, in words.
+    // Decodes without an error: the parser refuses a file that is not text, with a clear message.
     String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     KubeConfig config = KubeConfig.loadKubeConfig(new StringReader(text));
     // Files that it names without a folder lie beside it.
@@ -67,7 +67,10 @@ public final class SignIn {
         && chosen.getDelegateAuthentication() instanceof ClientCertificateAuthentication;
   }
 
-  /** What stands in the file or is named there, or else what the command named there says. */
+  /**
+   * The certificate and key in the kubeconfig or in files that it names, or else those that its
+   * command prints.
+   */
   private static ClientCertificate certificate(KubeConfig config) throws IOException {
     byte[] certificate =
         config.getDataOrFileRelative(

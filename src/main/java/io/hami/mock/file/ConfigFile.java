@@ -15,17 +15,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A config in a file: edited in place, replaced, or swapped by the {@code ..data} link of a mounted
- * ConfigMap. A {@code subPath} mount never changes, and neither does what is told of it.
+ * ConfigMap. A {@code subPath} mount never changes, so no change is reported for it.
  */
 public final class ConfigFile implements ConfigSource {
   private static final Logger log = LoggerFactory.getLogger(ConfigFile.class);
 
-  /** An editor empties a file before it writes it; what lies between is nobody's config. */
+  /** An editor empties a file before it writes it; the state between is not a config. */
   private static final Duration SETTLE = Duration.ofMillis(50);
 
   private static final Duration LOOK = Duration.ofSeconds(1);
 
-  /** As much as is read of a YAML text. */
+  /** The limit of the YAML reader; a larger file is not read. */
   private static final long MAX_BYTES = 3 * 1024 * 1024;
 
   private final Path file;
@@ -34,7 +34,7 @@ public final class ConfigFile implements ConfigSource {
   private Optional<Thread> thread = Optional.empty();
   private volatile boolean tellAnyway;
 
-  /** A source that has not begun. */
+  /** A source that has not started. */
   public ConfigFile(Path file) {
     this.file = file.toAbsolutePath();
   }
@@ -75,7 +75,7 @@ public final class ConfigFile implements ConfigSource {
     thread.ifPresent(Thread::interrupt);
   }
 
-  /** What was found in the file. */
+  /** The result of reading the file. */
   private sealed interface Found {
     record Text(String text) implements Found {}
 

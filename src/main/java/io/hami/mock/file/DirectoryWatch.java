@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says when something has come into a directory or gone from it, or was written where that is asked
- * for. While the directory is missing its nearest existing ancestor is watched, so that nothing is
- * ever polled for.
+ * Reports that a file or directory has appeared in a directory or gone from it, or, if requested,
+ * that a file was written to. While the directory does not exist, its nearest existing ancestor is
+ * watched, so no polling is needed.
  */
 public final class DirectoryWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DirectoryWatch.class);
@@ -38,7 +38,7 @@ public final class DirectoryWatch implements AutoCloseable {
    * Watches {@code directory}.
    *
    * @param changed called on the watch's own thread, also once at the beginning
-   * @throws IOException when the system gives no watch
+   * @throws IOException when the system grants no watch
    */
   public static DirectoryWatch start(Path directory, Runnable changed) throws IOException {
     return start(
@@ -48,7 +48,7 @@ public final class DirectoryWatch implements AutoCloseable {
         StandardWatchEventKinds.ENTRY_DELETE);
   }
 
-  /** As {@link #start}, and whenever a file in the directory is written to. */
+  /** Like {@link #start}, but also reports when a file in the directory is written to. */
   static DirectoryWatch startWithContents(Path directory, Runnable changed) throws IOException {
     return start(
         directory,
@@ -83,13 +83,13 @@ public final class DirectoryWatch implements AutoCloseable {
       key = target.register(service, kinds);
     } catch (IOException failure) {
       log.debug("{} cannot be watched", target, failure);
-      // Mostly it went away meanwhile. Where the system has no watch left, looking now and then has
-      // to do.
+      // Usually the directory has gone meanwhile. If the system has no watches left, it is looked
+      // at at intervals instead.
       Thread.sleep(PAUSE);
       changed.run();
       return;
     }
-    // Only now: what happened before the watch was there would be missed otherwise.
+    // Called only after the watch is set up, so that no change before it is missed.
     changed.run();
     while (key.isValid() && nearestExisting().equals(target)) {
       WatchKey signalled = service.take();

@@ -1,6 +1,6 @@
 /**
- * Files and directories that change: when something comes or goes in a directory, and what a config
- * file says now. What the text means is decided elsewhere.
+ * Watches directories for changes, and reads config files whenever they change. Other packages
+ * parse the text.
  */
 @NullMarked
 package io.hami.mock.file;

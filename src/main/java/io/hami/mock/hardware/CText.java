@@ -4,7 +4,7 @@ import com.sun.jna.Native;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Text as C has it: up to the first zero, padded by some vendors. */
+/** Text as C stores it: up to the first zero byte; some vendors pad it. */
 final class CText {
   private CText() {}
 
@@ -12,7 +12,7 @@ final class CText {
     return Native.toString(buffer, StandardCharsets.UTF_8).strip();
   }
 
-  /** Text that is a part of a structure. */
+  /** Text in a field of a structure. */
   static String of(byte[] structure, int offset, int length) {
     return of(Arrays.copyOfRange(structure, offset, offset + length));
   }

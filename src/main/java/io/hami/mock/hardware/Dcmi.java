@@ -10,7 +10,8 @@ import java.util.stream.IntStream;
 
 /**
  * Huawei's DCMI: the Ascend chips of this machine. A chip's id is its VDie in the form that HAMi's
- * plugin for Ascend writes. The library has no words for its errors, so they are the header's.
+ * plugin for Ascend writes. The library has no texts for its errors, so they are taken from its
+ * header.
  */
 final class Dcmi implements Session {
   private static final String BRAND = "Ascend";
@@ -24,9 +25,9 @@ final class Dcmi implements Session {
   }
 
   /**
-   * Loads and initializes the first of {@code files} that is there.
+   * Loads and initializes the first of {@code files} that exists.
    *
-   * @throws LibraryException when none is, or it does not work here
+   * @throws LibraryException when none exists, or it does not work here
    */
   static Dcmi open(List<String> files, PciDevices pci) throws LibraryException {
     Dcmi dcmi = new Dcmi(SharedLibrary.load(DcmiLibrary.class, files), pci);
@@ -63,7 +64,10 @@ final class Dcmi implements Session {
     return slots;
   }
 
-  /** Of a board that does not say it is one, which then says why. */
+  /**
+   * The number of devices on a board. If a board does not tell it, 1 is assumed; reading that
+   * device then tells why.
+   */
   private int devices(int card) {
     int[] count = new int[1];
     return SharedLibrary.succeeds(() -> functions().dcmi_get_device_num_in_card(card, count))
@@ -123,7 +127,7 @@ final class Dcmi implements Session {
           health[0] == DcmiLibrary.HEALTHY);
     }
 
-    /** In MiB: of the HBM, and of the DDR on chips that have none. */
+    /** The memory in MiB: of the HBM, or of the DDR on chips without HBM. */
     private int memory() throws LibraryException {
       long[] memory = new long[DcmiLibrary.MEMORY_FIELDS];
       if (SharedLibrary.succeeds(() -> functions().dcmi_get_device_hbm_info(card, device, memory))
@@ -155,7 +159,7 @@ final class Dcmi implements Session {
     return IntStream.of(die).mapToObj("%08X"::formatted).collect(Collectors.joining("-"));
   }
 
-  /** Some chips are called by the brand already: {@code 910B3}, and {@code Ascend910}. */
+  /** Some chips' names begin with the brand already: {@code 910B3}, and {@code Ascend910}. */
   private static String type(String chip) {
     return chip.startsWith(BRAND) ? chip : BRAND + chip;
   }
@@ -184,7 +188,7 @@ final class Dcmi implements Session {
     };
   }
 
-  /** Nothing: the library knows no end. */
+  /** Does nothing: the library has no function to shut it down. */
   @Override
   public void close() {}
 }

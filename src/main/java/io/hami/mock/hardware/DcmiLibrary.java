@@ -3,14 +3,14 @@ package io.hami.mock.hardware;
 import com.sun.jna.Library;
 
 /**
- * What is used of {@code dcmi_interface_api.h}. Arrays are what the library writes to: one element
- * a field. A card is a board, and what it carries are devices: chips, and a controller.
+ * The part of {@code dcmi_interface_api.h} that is used. The library writes to the arrays: one
+ * element for each field. A card is a board; its devices are chips and a controller.
  */
 @SuppressWarnings("MemberName") // as the library has them
 interface DcmiLibrary extends Library {
   int MAX_CARDS = 64;
 
-  /** {@code dcmi_unit_type}: a chip, as against the board's controller. */
+  /** {@code dcmi_unit_type}: a chip, not the board's controller. */
   int NPU = 0;
 
   /** {@code dcmi_die_type}: the one that identifies a chip. */
@@ -25,16 +25,16 @@ interface DcmiLibrary extends Library {
   int CHIP_NAME_LENGTH = 32;
   int CHIP_CORES = 96;
 
-  /** As long as {@code dcmi_chip_info_v2}, and then some. */
+  /** At least as long as {@code dcmi_chip_info_v2}. */
   int CHIP_LENGTH = 256;
 
   /**
-   * {@code dcmi_hbm_info} has 32 bytes, {@code dcmi_get_memory_info_stru} 112; MiB come first in
-   * both.
+   * {@code dcmi_hbm_info} has 32 bytes, {@code dcmi_get_memory_info_stru} 112; both begin with the
+   * MiB.
    */
   int MEMORY_FIELDS = 32;
 
-  /** {@code dcmi_pcie_info_all}: four ids, domain, bus, device, function, reserve. */
+  /** {@code dcmi_pcie_info_all}: four ids, then domain, bus, device, function, reserve. */
   int PCIE_FIELDS = 16;
 
   int PCIE_DOMAIN = 4;
@@ -44,7 +44,7 @@ interface DcmiLibrary extends Library {
 
   int VERSION_LENGTH = 256;
 
-  /** As against minor, major and critical alarms, and a device that is gone. */
+  /** Other values are minor, major and critical alarms, and a missing device. */
   int HEALTHY = 0;
 
   int dcmi_init();

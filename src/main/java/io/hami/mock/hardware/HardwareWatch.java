@@ -16,19 +16,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks every vendor's library again and again, on one thread of its own: a call into a driver may
- * take seconds and cannot be interrupted. Drivers and libraries may come later than the plugin, so
- * what is absent is asked for too. Only what has changed is told and logged.
+ * Asks every vendor's library at regular intervals, on a thread of its own, because a call into a
+ * driver may take seconds and cannot be interrupted. Drivers and libraries may be installed after
+ * the plugin has started, so missing ones are tried again too. Only changes are reported and
+ * logged.
  */
 public final class HardwareWatch implements HardwareSource {
   private static final Logger log = LoggerFactory.getLogger(HardwareWatch.class);
 
   private static final Duration PERIOD = Duration.ofSeconds(10);
 
-  /** How long a call that is under way may keep the plugin from its end. */
+  /** How long a call in progress may delay the plugin's end. */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  /** Vendors' libraries were not written for the little stack that the plugin's threads have. */
+  /** Vendors' libraries need more stack than the small one of the plugin's other threads. */
   private static final long STACK_BYTES = 2 << 20;
 
   private final List<Inspector> inspectors;
@@ -37,7 +38,7 @@ public final class HardwareWatch implements HardwareSource {
   private Optional<Thread> thread = Optional.empty();
 
   /**
-   * A watch that has not begun, and has loaded nothing.
+   * A watch that has not started and has loaded nothing.
    *
    * @param nvmlLibrary NVIDIA's library; empty for the one that the loader finds
    */
@@ -104,7 +105,7 @@ public final class HardwareWatch implements HardwareSource {
         });
   }
 
-  /** Shuts the libraries down, unless one of them is not done with a call. */
+  /** Shuts the libraries down, unless a call to one of them is still in progress. */
   @Override
   public synchronized void close() {
     closed.countDown();

@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks one vendor's library, and remembers what it has said: a card that was there and does not
+ * Asks one vendor's library, and remembers its answers. A card that answered before and does not
  * answer any more keeps its figures and is unhealthy, so that its units stay in the node's capacity
- * and cannot be had. One thread at a time.
+ * but cannot be allocated. Only one thread may use it at a time.
  */
 final class Inspector implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Inspector.class);
@@ -24,7 +24,7 @@ final class Inspector implements AutoCloseable {
   private final String vendor;
   private final Session.Opener opener;
 
-  /** By id. */
+  /** The cards by id. */
   private final Map<String, Card> known = new LinkedHashMap<>();
 
   private Optional<Session> session = Optional.empty();
@@ -41,7 +41,7 @@ final class Inspector implements AutoCloseable {
     return vendor;
   }
 
-  /** Asks for all cards; opens the library if it is not open. */
+  /** Asks for all cards, and opens the library first if it is not open. */
   Inspection inspect() {
     Set<String> heard = new LinkedHashSet<>();
     try {
@@ -51,7 +51,7 @@ final class Inspector implements AutoCloseable {
     } catch (LibraryException failure) {
       return failed(failure.words());
     } catch (LinkageError failure) {
-      // A function that this library does not have, or no JNA for this machine.
+      // The library lacks a function, or JNA does not support this machine.
       return failed(String.valueOf(failure.getMessage()));
     }
     complain(heard);
@@ -83,7 +83,9 @@ final class Inspector implements AutoCloseable {
     known.putAll(answering);
   }
 
-  /** The next look begins anew: the driver may have been replaced. */
+  /**
+   * Closes the library, so that the next look opens it again: the driver may have been replaced.
+   */
   private Inspection failed(String why) {
     close();
     if (known.isEmpty()) {
@@ -112,7 +114,7 @@ final class Inspector implements AutoCloseable {
         false);
   }
 
-  /** Once each, until it is over. */
+  /** Logs each problem once, until it is over. */
   private void complain(Set<String> now) {
     for (String complaint : now) {
       if (!complaints.contains(complaint)) {

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Every vendor whose library is known, and what its library is called. The names with a version
- * come first: they are those of the ABI, whereas the others come with development packages.
+ * All vendors whose library is known, with its file names. Names with a version come first: they
+ * are those of the ABI, whereas the others come with development packages.
  */
 final class Inspectors {
   private static final List<String> NVML = List.of("libnvidia-ml.so.1");
 
-  /** The paths first: UPnP's XML library has the same name. */
+  /** Paths come first, because UPnP's XML library has the same file name. */
   private static final List<String> IXML =
       List.of("/usr/local/corex/lib64/libixml.so", "/usr/local/corex/lib/libixml.so", "libixml.so");
 
@@ -36,9 +36,9 @@ final class Inspectors {
   private Inspectors() {}
 
   /**
-   * One for each vendor; none has loaded anything.
+   * One inspector for each vendor; none has loaded anything yet.
    *
-   * @param nvml NVIDIA's library, where the loader does not find it
+   * @param nvml NVIDIA's library, if the loader does not find it
    */
   static List<Inspector> all(Optional<Path> nvml, PciDevices pci) {
     List<String> files = nvml.map(path -> List.of(path.toString())).orElse(NVML);

@@ -1,10 +1,10 @@
 package io.hami.mock.hardware;
 
-/** What a vendor's library, or the loader, said instead of an answer. */
+/** The error of a vendor's library, or of the loader. */
 final class LibraryException extends Exception {
   private static final long serialVersionUID = 1;
 
-  /** Without a stack trace: a node without cards hears this at every look. */
+  /** Without a stack trace: on a node without cards this is thrown at every look. */
   LibraryException(String words) {
     super(words, null, false, false);
   }

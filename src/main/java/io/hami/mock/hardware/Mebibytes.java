@@ -1,12 +1,12 @@
 package io.hami.mock.hardware;
 
-/** Memory as {@link io.hami.mock.model.Card} has it. */
+/** Converts memory to the unit of {@link io.hami.mock.model.Card}. */
 final class Mebibytes {
   private static final int BYTES = 1 << 20;
 
   private Mebibytes() {}
 
-  /** Whole MiB in {@code bytes}. */
+  /** The whole MiB in {@code bytes}. */
   static int of(long bytes) {
     return Math.toIntExact(bytes / BYTES);
   }

@@ -10,14 +10,14 @@ import java.util.stream.IntStream;
 /**
  * NVIDIA's management library, and Iluvatar's, which has the same functions.
  *
- * <p>{@code nvmlDeviceGetNumaNodeId} is not asked: it names the node that a card's own memory makes
- * up, on platforms that have such nodes, and not the one that the card hangs on.
+ * <p>{@code nvmlDeviceGetNumaNodeId} is not used: it returns the node that a card's own memory
+ * forms, on platforms with such nodes, and not the node to which the card is attached.
  */
 final class Nvml implements Session {
   private static final int PERCENT_A_CARD = 100;
   private static final int ENABLED = 1;
 
-  /** How HAMi writes a vendor's cards. */
+  /** How HAMi writes the ids and types of a vendor's cards. */
   enum Dialect {
     NVIDIA {
       @Override
@@ -58,9 +58,9 @@ final class Nvml implements Session {
   }
 
   /**
-   * Loads and initializes the first of {@code files} that is there.
+   * Loads and initializes the first of {@code files} that exists.
    *
-   * @throws LibraryException when none is, or the driver is missing, or another version
+   * @throws LibraryException when none exists, or the driver is missing or has another version
    */
   static Nvml open(List<String> files, Dialect dialect, PciDevices pci) throws LibraryException {
     Nvml nvml = new Nvml(SharedLibrary.load(NvmlLibrary.class, files), dialect, pci);
@@ -88,7 +88,7 @@ final class Nvml implements Session {
     return IntStream.range(0, count[0]).<Slot>mapToObj(At::new).toList();
   }
 
-  /** The card that has this number. */
+  /** The card with a given number. */
   private final class At implements Slot {
     private final int index;
 
@@ -125,7 +125,7 @@ final class Nvml implements Session {
     }
   }
 
-  /** Only cards that can be cut know the question. */
+  /** Whether MIG is on; only cards that support MIG answer the question. */
   private boolean mig(Pointer device) {
     int[] current = new int[1];
     return SharedLibrary.succeeds(

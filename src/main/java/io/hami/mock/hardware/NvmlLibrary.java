@@ -5,7 +5,10 @@ import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
 import org.jspecify.annotations.Nullable;
 
-/** What is used of {@code nvml.h}. Arrays are what the library writes to: one element a field. */
+/**
+ * The part of {@code nvml.h} that is used. The library writes to the arrays: one element for each
+ * field.
+ */
 @SuppressWarnings("MemberName") // as the library has them
 interface NvmlLibrary extends Library {
   /** {@code NVML_DEVICE_UUID_V2_BUFFER_SIZE} and {@code NVML_DEVICE_NAME_V2_BUFFER_SIZE}. */
@@ -14,7 +17,7 @@ interface NvmlLibrary extends Library {
   /** {@code nvmlMemory_t}: total, free and used bytes. */
   int MEMORY_FIELDS = 3;
 
-  /** {@code nvmlPciInfo_t}: 16 characters, five integers, and then the address. */
+  /** {@code nvmlPciInfo_t}: 16 characters and five integers, then the address. */
   int PCI_ADDRESS = 36;
 
   int PCI_ADDRESS_LENGTH = 32;

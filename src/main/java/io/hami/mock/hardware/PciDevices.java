@@ -6,21 +6,21 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * What the kernel says of PCI devices.
+ * The kernel's data on PCI devices.
  *
  * @param sys where sysfs is mounted
  */
 record PciDevices(Path sys) {
   static final long UNKNOWN = -1;
 
-  /** The kernel's place for it; an image's {@code /sys} shows the node's devices too. */
+  /** Where the kernel mounts it; {@code /sys} in a container shows the node's devices too. */
   static final PciDevices OF_THIS_NODE = new PciDevices(Path.of("/sys"));
 
   /**
-   * The NUMA node a device hangs on, or {@link #UNKNOWN}.
+   * The NUMA node to which a device is attached, or {@link #UNKNOWN}.
    *
-   * @param address {@code domain:bus:device.function} in hexadecimal; NVML writes eight digits of a
-   *     domain that the kernel writes in four
+   * @param address {@code domain:bus:device.function} in hexadecimal; NVML writes a domain in eight
+   *     digits, the kernel in four
    */
   long numaNode(String address) {
     String name = address.toLowerCase(Locale.ROOT).replaceFirst("^0{4}(?=[0-9a-f]{4}:)", "");

@@ -6,17 +6,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * AMD's ROCm SMI, and Hygon's, which grew out of it and has the same functions under the same name.
- * Either may be what the loader finds, so a card counts for the vendor that its PCI id names.
+ * AMD's ROCm SMI, and Hygon's fork of it, which has the same functions and the same file name. The
+ * loader may find either one, so the PCI vendor id of a card decides whose card it is.
  *
- * <p>Choice: neither library tells the number of compute units, so a card has 100 percent.
+ * <p>Choice: neither library returns the number of compute units, so a card has 100 percent.
  */
 final class RocmSmi implements Session {
   private static final int PERCENT_A_CARD = 100;
 
-  /** How HAMi writes a vendor's cards. */
+  /** How HAMi writes the ids and types of a vendor's cards. */
   enum Dialect {
-    /** By the UUID that ROCm makes of the unique id; a card without one HAMi leaves out too. */
+    /**
+     * The id is the UUID that ROCm makes of the unique id; HAMi too leaves out a card without one.
+     */
     AMD(0x1002) {
       @Override
       String id(RocmSmi smi, int device) throws LibraryException {
@@ -33,7 +35,7 @@ final class RocmSmi implements Session {
         return name;
       }
     },
-    /** By serial number. */
+    /** The id is made of the serial number. */
     HYGON(0x1d94) {
       @Override
       String id(RocmSmi smi, int device) throws LibraryException {
@@ -68,9 +70,9 @@ final class RocmSmi implements Session {
   }
 
   /**
-   * Loads and initializes the first of {@code files} that is there.
+   * Loads and initializes the first of {@code files} that exists.
    *
-   * @throws LibraryException when none is, or there is no driver
+   * @throws LibraryException when none exists, or there is no driver
    */
   static RocmSmi open(List<String> files, Dialect dialect) throws LibraryException {
     RocmSmi smi = new RocmSmi(SharedLibrary.load(RocmSmiLibrary.class, files), dialect);
@@ -104,14 +106,17 @@ final class RocmSmi implements Session {
     return slots;
   }
 
-  /** A card that does not say is taken for one of ours, and then says why. */
+  /**
+   * Whether the card is this vendor's. If its vendor id cannot be read, it counts as this vendor's;
+   * reading it then tells why.
+   */
   private boolean isOurs(int device) {
     short[] vendor = new short[1];
     return !SharedLibrary.succeeds(() -> functions().rsmi_dev_vendor_id_get(device, vendor))
         || Short.toUnsignedInt(vendor[0]) == dialect.pciVendor;
   }
 
-  /** The card that has this number. */
+  /** The card with a given number. */
   private final class At implements Slot {
     private final int device;
 

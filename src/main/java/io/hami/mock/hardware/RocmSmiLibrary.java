@@ -3,16 +3,16 @@ package io.hami.mock.hardware;
 import com.sun.jna.Library;
 import com.sun.jna.ptr.PointerByReference;
 
-/** What is used of {@code rocm_smi.h}. Arrays are what the library writes to. */
+/** The part of {@code rocm_smi.h} that is used. The library writes to the arrays. */
 @SuppressWarnings("MemberName") // as the library has them
 interface RocmSmiLibrary extends Library {
   /** {@code rsmi_sw_component_t}. */
   int DRIVER = 0;
 
-  /** {@code rsmi_memory_type_t}: all of it, as against what the host can see. */
+  /** {@code rsmi_memory_type_t}: all memory, not only the part that the host can see. */
   int VRAM = 0;
 
-  /** All cards of the vendor. */
+  /** Initializes all cards of the vendor. */
   long NO_FLAGS = 0;
 
   int TEXT_LENGTH = 256;

@@ -11,25 +11,26 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A shared library in this process. JNA would look for one in the jars too and call its absence an
- * error of many lines, so the system's loader is asked first, which says in one line what is wrong.
+ * A shared library in this process. JNA would also search the jars for it and report its absence
+ * with an error of many lines, so the system's loader is tried first; it tells the reason in one
+ * line.
  *
- * <p>A library stays in the process once it is in it: vendors' libraries have threads and exit
- * handlers, and taking the code away from under those ends the JVM.
+ * <p>A library is never unloaded: vendors' libraries have threads and exit handlers, and the JVM
+ * would crash if their code were removed.
  *
- * @param file as the loader found it
- * @param functions what the library exports
+ * @param file the file as the loader found it
+ * @param functions the functions that the library exports
  */
 record SharedLibrary<T extends Library>(String file, T functions) {
-  /** What all of these libraries return when all is well. */
+  /** The return value of all these libraries for success. */
   static final int SUCCESS = 0;
 
   private static final int RTLD_LAZY = 1;
   private static final int RTLD_NODELETE = 0x1000;
 
   /**
-   * JNA's own choice is RTLD_GLOBAL, with which the second library that exports {@code nvmlInit_v2}
-   * or {@code rsmi_init} calls into the first: NVIDIA's and Iluvatar's, AMD's and Hygon's.
+   * JNA's default is RTLD_GLOBAL. With it, the second library that exports {@code nvmlInit_v2} or
+   * {@code rsmi_init} calls into the first: NVIDIA's and Iluvatar's, AMD's and Hygon's.
    */
   private static final int LOCAL = RTLD_LAZY | RTLD_NODELETE;
 
@@ -40,13 +41,13 @@ record SharedLibrary<T extends Library>(String file, T functions) {
     @Nullable String dlerror();
   }
 
-  /** Not before a library is asked for: JNA unpacks and loads its own one with this. */
+  /** Used only when a library is needed, because it makes JNA unpack and load its own library. */
   private static final class Loading {
     static final Loader LOADER = Native.load(Loader.class);
 
-    // JNA and the JVM ask the loader, on this very thread, for each native function that they first
-    // use, and the loader then takes its last message back. So all that is needed to read a message
-    // is used once: the function, and what makes a String of its answer.
+    // At the first use of each native function, JNA and the JVM call the loader on the same thread,
+    // and the loader then clears its last error message. So everything that is needed to read a
+    // message is used once here: the function, and the code that makes a String of its result.
     static {
       LOADER.dlerror();
       LOADER.dlopen("/", LOCAL);
@@ -58,8 +59,8 @@ record SharedLibrary<T extends Library>(String file, T functions) {
    * Loads the first of {@code files} that can be loaded.
    *
    * @param files names for the loader to find, or paths
-   * @throws LibraryException with the loader's words: of a file that is there and does not load,
-   *     else of the first
+   * @throws LibraryException with the loader's message: for a file that exists but does not load,
+   *     or else for the first file
    */
   static <T extends Library> SharedLibrary<T> load(Class<T> functions, List<String> files)
       throws LibraryException {
@@ -77,19 +78,19 @@ record SharedLibrary<T extends Library>(String file, T functions) {
     throw new LibraryException(broken.getFirst());
   }
 
-  /** Why the loader does not take {@code file}; empty once it has. */
+  /** Why the loader cannot load {@code file}; empty if it has loaded it. */
   private static Optional<String> failure(String file) {
     return Loading.LOADER.dlopen(file, LOCAL) == null
         ? Optional.of(String.valueOf(Loading.LOADER.dlerror()))
         : Optional.empty();
   }
 
-  /** What is missing may as well be another library that this one needs. */
+  /** Whether {@code file} itself is missing, and not another library that it needs. */
   private static boolean isAbsence(String file, String failure) {
     return failure.startsWith(file + ": ") && failure.endsWith("No such file or directory");
   }
 
-  /** Whether a function did what it was called for; a library may well not have it. */
+  /** Whether a function succeeds; a library that lacks the function counts as a failure. */
   static boolean succeeds(IntSupplier call) {
     try {
       return call.getAsInt() == SUCCESS;

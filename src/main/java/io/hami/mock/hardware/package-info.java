@@ -1,8 +1,8 @@
 /**
- * The cards in this machine, as the vendors' own libraries know them: NVML for NVIDIA, ixml for
- * Iluvatar, DCMI for Ascend, ROCm SMI for AMD and Hygon. Nothing is linked and nothing is loaded
- * before it is asked for; a library that is not there, or does not work here, is an ordinary answer
- * with the library's own words in it. What the cards amount to is decided elsewhere.
+ * The cards in this machine, as reported by the vendors' own libraries: NVML for NVIDIA, ixml for
+ * Iluvatar, DCMI for Ascend, ROCm SMI for AMD and Hygon. No library is linked, and none is loaded
+ * before it is needed. If a library is missing or does not work here, that is a normal result with
+ * the library's own error text. Other packages decide what to advertise for the cards.
  */
 @NullMarked
 package io.hami.mock.hardware;

@@ -26,9 +26,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 
 /**
- * The Allocate calls of one resource. Where it matters whose units they are, the {@link Allocator}
- * says what a container gets to see, in its own time but not for ever: a kubelet sets no deadline
- * and admits no pod of the node meanwhile (docs/kubelet.md 0). No thread waits for it.
+ * Answers the Allocate calls of one resource. If units belong to cards, the {@link Allocator}
+ * decides which environment a container gets. It may take its time, but not for ever: a kubelet
+ * sets no deadline and admits no other pod of the node meanwhile (docs/kubelet.md 0). No thread is
+ * blocked while it works.
  */
 final class Allocations {
   private final ResourceName name;
@@ -38,15 +39,15 @@ final class Allocations {
   private final Duration patience;
   private final DevicePluginService.Calls calls;
 
-  /** What is made to go wrong; read by the threads that answer. */
+  /** The faults to inject; read by the threads that answer. */
   private volatile EndpointFaults faults = EndpointFaults.NONE;
 
-  /** The highest unit of each call that is unanswered. */
+  /** The highest unit of each call that is not answered yet. */
   private final Queue<Integer> open = new ConcurrentLinkedQueue<>();
 
   /**
-   * @param listing what is listed now
-   * @param patience for {@code allocator}
+   * @param listing the present list
+   * @param patience how long {@code allocator} may take
    */
   Allocations(
       ResourceName name,
@@ -63,19 +64,19 @@ final class Allocations {
     this.calls = calls;
   }
 
-  /** Makes {@code now} what goes wrong with calls that come from now on. */
+  /** Injects {@code now} into all calls from now on. */
   void suffer(EndpointFaults now) {
     faults = now;
   }
 
-  /** Whether a call is unanswered that has a unit at {@code index} or above. */
+  /** Whether an unanswered call has a unit at {@code index} or above. */
   boolean hold(int index) {
     return open.stream().anyMatch(highest -> highest >= index);
   }
 
   /**
-   * One response a container; a response without any is an admission error that leaks units
-   * (docs/kubelet.md 4.3).
+   * Answers with one response for each container. A response without containers would be an
+   * admission error that leaks units (docs/kubelet.md 4.3).
    */
   void allocate(AllocateRequest request, StreamObserver<AllocateResponse> observer) {
     long began = System.nanoTime();
@@ -87,7 +88,7 @@ final class Allocations {
     Integer highest = containers.stream().mapToInt(BitSet::length).max().orElse(0) - 1;
     open.add(highest);
     CompletableFuture<List<Map<String, String>>> environments = new CompletableFuture<>();
-    // A kubelet that has gone, or whose deadline has passed, is not there to be answered.
+    // A kubelet that has gone, or whose deadline has passed, does not wait for the answer.
     ((ServerCallStreamObserver<AllocateResponse>) observer)
         .setOnCancelHandler(() -> environments.cancel(false));
     var _ =
@@ -118,7 +119,7 @@ final class Allocations {
     return response.build();
   }
 
-  /** The indexes of the units that {@code ids} name; what names none is left out. */
+  /** The indexes of the units that {@code ids} name; IDs that name no unit are left out. */
   static BitSet units(Collection<String> ids) {
     BitSet units = new BitSet();
     ids.forEach(id -> UnitId.index(id).ifPresent(units::set));
@@ -131,7 +132,7 @@ final class Allocations {
         .sum();
   }
 
-  /** Completes {@code environments}, now or later, unless somebody else has by then. */
+  /** Completes {@code environments}, now or later, unless they are complete by then. */
   private void answer(
       AllocateRequest request,
       List<BitSet> containers,
@@ -163,7 +164,7 @@ final class Allocations {
         .findFirst();
   }
 
-  /** Asks the allocator, which is told when nobody waits for its answer any more. */
+  /** Asks the allocator, and cancels the request when the kubelet does not wait for it any more. */
   private void ask(
       List<List<String>> cards, CompletableFuture<List<Map<String, String>>> environments) {
     CompletableFuture<List<Map<String, String>>> asked;
@@ -205,7 +206,9 @@ final class Allocations {
         .asRuntimeException();
   }
 
-  /** UNKNOWN, as every error of a Go plugin that names no other; the pod's owner reads the text. */
+  /**
+   * UNKNOWN, as a Go plugin answers unless it names another code; the pod's owner reads the text.
+   */
   private static Status status(Throwable failure) {
     return switch (failure) {
       case StatusRuntimeException known -> known.getStatus();

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Waits that double from one failure to the next, up to a longest one, and scatter by a fifth;
- * without end.
+ * Waits that double from one failure to the next, up to a longest one, each lengthened at random by
+ * up to a fifth. There is no last attempt.
  */
 final class Backoff {
   private final Duration first;
@@ -18,8 +18,8 @@ final class Backoff {
   }
 
   /**
-   * The wait after one more failure, at least {@code least} and up to a fifth longer than it would
-   * be.
+   * The wait after one more failure: at least {@code least}, and lengthened at random by up to a
+   * fifth.
    */
   Duration next(Duration least) {
     long nanos = Math.min(first.toNanos() << Math.min(failures, 20), last.toNanos());

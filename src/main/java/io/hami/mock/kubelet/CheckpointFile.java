@@ -20,13 +20,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The kubelet's checkpoint file, read once each time that it has changed. The kubelet writes it
- * beside and renames it, so it is always whole. {@link #read} blocks and is not for the loop; what
- * was read last can be asked for anywhere.
+ * The kubelet's checkpoint file, read again each time it has changed. The kubelet writes a new file
+ * and renames it over the old one, so a reader never sees half of it. {@link #read} blocks and must
+ * not run on the loop; {@link #newest} may be called on any thread.
  */
 @Singleton
 final class CheckpointFile {
-  /** A node that is full of pods with units of ours has a tenth of it. */
+  /** The checkpoint of a node full of pods with units of this plugin has a tenth of it. */
   private static final long MOST_BYTES = 64L << 20;
 
   private static final Logger log = LoggerFactory.getLogger(CheckpointFile.class);
@@ -36,23 +36,23 @@ final class CheckpointFile {
   private volatile Checkpoint newest = Checkpoint.UNREADABLE;
   private Optional<Version> version = Optional.empty();
 
-  /** By which a file is told from the one before. */
+  /** Tells one version of the file from the next. */
   private record Version(@Nullable Object file, FileTime modified, long bytes) {}
 
   CheckpointFile(KubeletDirectory directory) {
     this.directory = directory;
   }
 
-  /** As it was read last. */
+  /** The checkpoint as it was read last. */
   Checkpoint newest() {
     return newest;
   }
 
   /**
-   * Reads it if it has changed. One that cannot be read leaves what was known; only one that is not
-   * there is no checkpoint.
+   * Reads the file if it has changed. If it cannot be read, the last checkpoint stays; only a file
+   * that does not exist means that there is no checkpoint.
    *
-   * @return whether something is new
+   * @return whether the checkpoint is new
    */
   synchronized boolean read() {
     Optional<Version> now;
@@ -131,7 +131,7 @@ final class CheckpointFile {
     }
   }
 
-  /** A set without devices is null there. */
+  /** Reads the IDs of a resource; a resource without devices has null in the file. */
   private static DeviceIds ids(JsonParser json) throws IOException {
     DeviceIds.Tally tally = new DeviceIds.Tally();
     if (json.currentToken() == JsonToken.START_ARRAY) {

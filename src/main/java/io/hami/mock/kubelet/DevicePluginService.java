@@ -24,10 +24,10 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The DevicePlugin service of one resource. Nothing here holds the transport's thread up: the
- * kubelet sets no deadline on Allocate and admits no pod of the node meanwhile (docs/kubelet.md 0).
- * A unit gives a container no device and no mount: the card itself comes from the vendor's own
- * plugin, or there is none.
+ * The DevicePlugin service of one resource. Nothing here blocks the transport's thread: the kubelet
+ * sets no deadline on Allocate and admits no pod of the node meanwhile (docs/kubelet.md 0). A unit
+ * gives a container no device and no mount: the card itself comes from the vendor's own plugin, or
+ * there is no card.
  */
 final class DevicePluginService {
   private static final MethodDescriptor<Empty, Frame> LIST_AND_WATCH = listAndWatch();
@@ -38,7 +38,7 @@ final class DevicePluginService {
   private final Allocations allocations;
   private final Calls calls;
 
-  /** Who hears of the kubelet's calls, on the thread that answers them. */
+  /** Is told of the kubelet's calls, on the thread that answers them. */
   interface Calls {
     /** The kubelet has called. */
     void heard();
@@ -55,8 +55,8 @@ final class DevicePluginService {
 
   /**
    * @param streams opens a stream for a ListAndWatch call
-   * @param options what the kubelet is to call
-   * @param listing what is listed now
+   * @param options the plugin's answer to GetDevicePluginOptions
+   * @param listing the present list
    */
   DevicePluginService(
       Function<ServerCall<Empty, Frame>, DeviceStream> streams,
@@ -108,8 +108,9 @@ final class DevicePluginService {
   }
 
   /**
-   * One response a container, or none where any unit is as good as another: then the kubelet picks
-   * at random (docs/kubelet.md 4.2). IDs that are not listed, as of an older list, are ignored.
+   * One response for each container, or none if all units are equal: then the kubelet picks at
+   * random (docs/kubelet.md 4.2). IDs that are not listed, such as those of an older list, are
+   * ignored.
    */
   private PreferredAllocationResponse prefer(PreferredAllocationRequest request) {
     calls.heard();

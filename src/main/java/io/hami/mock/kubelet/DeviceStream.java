@@ -7,9 +7,9 @@ import io.hami.mock.v1beta1.Empty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One ListAndWatch call. It sends a frame when that differs from what it sent last, and only when
- * the kubelet has taken the one before: a kubelet that reads slowly skips states and costs no
- * memory, and always ends with the newest.
+ * One ListAndWatch call. It sends a frame only if that differs from the last one sent, and only
+ * when the kubelet has read the one before. A kubelet that reads slowly therefore skips
+ * intermediate lists, costs no memory, and always ends with the newest list.
  */
 final class DeviceStream extends ServerCall.Listener<Empty> {
   private final ServerCall<Empty, Frame> call;
@@ -19,7 +19,7 @@ final class DeviceStream extends ServerCall.Listener<Empty> {
   private @Nullable Frame sent;
   private boolean ended;
 
-  /** Who hears of a stream, on a thread of the transport. */
+  /** Is told of a stream's events, on a thread of the transport. */
   interface Listener {
     void sent(DeviceStream stream, Frame frame);
 
@@ -43,25 +43,25 @@ final class DeviceStream extends ServerCall.Listener<Empty> {
     return openedAt;
   }
 
-  /** Makes {@code frame} what the kubelet is to have. */
+  /** Makes {@code frame} the newest list; sends it as soon as the kubelet can take it. */
   synchronized void show(Frame frame) {
     latest = frame;
     push();
   }
 
-  /** Whether what the kubelet is to have is on its way. */
+  /** Whether the newest list is sent. */
   synchronized boolean isTold() {
     return ended || sent == latest;
   }
 
-  /** Sends once more what was sent last: somebody else may have told the kubelet something else. */
+  /** Sends the last list again, as another instance may have sent the kubelet a different one. */
   synchronized void repeat() {
     sent = null;
     push();
   }
 
   /**
-   * Ends the stream in good order; the kubelet then takes the units as unhealthy until the next
+   * Ends the stream with status OK; the kubelet then takes the units as unhealthy until the next
    * registration.
    */
   synchronized void end() {

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The open ListAndWatch streams of a registration: a kubelet opens one. Everything here runs on the
- * loop but {@link #open}.
+ * The open ListAndWatch streams of one registration; a kubelet opens one. Everything but {@link
+ * #open} runs on the loop.
  */
 final class DeviceStreams {
   private static final Logger log = LoggerFactory.getLogger(DeviceStreams.class);
@@ -25,12 +25,13 @@ final class DeviceStreams {
   private final List<DeviceStream> streams = new ArrayList<>();
 
   /**
-   * Who hears, on the loop, of streams that come and go. Those that {@link #end} ends go unsaid.
+   * Is told, on the loop, of streams that open, send or end. Streams that {@link #end} ends are not
+   * reported.
    */
   interface Listener {
     void opened(DeviceStreams among, DeviceStream stream);
 
-    /** A stream has sent the list as it was. */
+    /** A stream has sent the list that it had. */
     void sent();
 
     /**
@@ -42,7 +43,7 @@ final class DeviceStreams {
   }
 
   /**
-   * @param frame what a stream begins with
+   * @param frame the first frame of a new stream
    */
   DeviceStreams(ResourceName name, Loop loop, Supplier<Frame> frame, Listener listener) {
     this.name = name;
@@ -94,22 +95,22 @@ final class DeviceStreams {
     return streams.size();
   }
 
-  /** Makes {@code next} what every kubelet that listens is to have. */
+  /** Sends {@code next} on every open stream. */
   void show(Frame next) {
     streams.forEach(stream -> stream.show(next));
   }
 
-  /** Whether the last list is on its way to every kubelet that listens. */
+  /** Whether the newest list is sent on every open stream. */
   boolean isTold() {
     return streams.stream().allMatch(DeviceStream::isTold);
   }
 
-  /** Has every kubelet that listens told once more. */
+  /** Sends the list again on every open stream. */
   void repeat() {
     streams.forEach(DeviceStream::repeat);
   }
 
-  /** Ends all of them in good order. */
+  /** Ends all streams with status OK. */
   void end() {
     List<DeviceStream> ending = List.copyOf(streams);
     streams.clear();

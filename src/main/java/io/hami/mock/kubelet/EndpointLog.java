@@ -5,13 +5,13 @@ import io.hami.mock.port.Publication.State;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What an operator reads of a resource's dealings with the kubelet. */
+/** Logs for operators what happens between a resource's endpoint and the kubelet. */
 final class EndpointLog {
   private static final Logger log = LoggerFactory.getLogger(ResourceEndpoint.class);
 
   private EndpointLog() {}
 
-  /** One line a change of state, and none for what follows from it at once. */
+  /** Logs one line for each change of state, but none for what follows from it at once. */
   static void tell(Publication last, Publication next) {
     boolean moved = last.state() != next.state() || !last.detail().equals(next.detail());
     switch (next.state()) {

@@ -27,7 +27,7 @@ final class EndpointServer implements AutoCloseable {
   }
 
   /**
-   * Serves {@code service} on {@code socket}, where nothing is yet.
+   * Serves {@code service} on {@code socket}; no file may exist there yet.
    *
    * @throws IOException when it cannot listen there
    */
@@ -54,8 +54,8 @@ final class EndpointServer implements AutoCloseable {
   }
 
   /**
-   * Since when a plugin serves on {@code socket}, or else since when it has been asked for the list
-   * there; empty where there is no socket.
+   * The time at which the kubelet last asked for the list on {@code socket}, or, before that, at
+   * which the socket was made; empty if there is no socket.
    */
   static Optional<FileTime> servedSince(Path socket) {
     try {
@@ -67,19 +67,22 @@ final class EndpointServer implements AutoCloseable {
     }
   }
 
-  /** Lets other instances see that the kubelet has asked for the list here just now. */
+  /**
+   * Notes in the socket's file, for other instances, that the kubelet has asked for the list just
+   * now.
+   */
   void asked() {
     since = FileTime.from(Instant.now());
     if (reachable()) {
       try {
         Files.setLastModifiedTime(socket, since);
       } catch (IOException _) {
-        // The time at which it was made says nearly the same.
+        // The time at which the socket was made is nearly the same.
       }
     }
   }
 
-  /** As {@link #servedSince} says of this one. */
+  /** What {@link #servedSince} says of this server. */
   FileTime since() {
     return since;
   }
@@ -89,7 +92,7 @@ final class EndpointServer implements AutoCloseable {
     return SocketIdentity.of(socket).filter(identity::equals).isPresent();
   }
 
-  /** Stops listening and removes the socket file, unless somebody else's has taken its place. */
+  /** Stops listening and removes the socket file, unless another file has taken its place. */
   @Override
   public void close() {
     server.shutdown();
@@ -97,12 +100,12 @@ final class EndpointServer implements AutoCloseable {
       try {
         Files.deleteIfExists(socket);
       } catch (IOException _) {
-        // A socket file nobody listens on harms no one; the next start removes it.
+        // A socket file on which no process listens does no harm; the next start removes it.
       }
     }
   }
 
-  /** Waits for the connections to close, cutting them after {@code millis}. */
+  /** Waits for the connections to close, and cuts them after {@code millis}. */
   void awaitClosed(long millis) {
     try {
       if (!server.awaitTermination(millis, TimeUnit.MILLISECONDS)) {

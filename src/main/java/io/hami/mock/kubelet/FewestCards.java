@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Chooses a container's units from as few cards as possible. Left to itself a kubelet picks at
- * random (docs/kubelet.md 4.2), and two units meant as one card's halves come from two cards.
+ * Chooses a container's units from as few cards as possible. Without a preference, a kubelet picks
+ * at random (docs/kubelet.md 4.2), and two units that should be the halves of one card come from
+ * two cards.
  */
 final class FewestCards {
   private FewestCards() {}
@@ -20,14 +21,16 @@ final class FewestCards {
   private record Share(String card, int units) {}
 
   /**
-   * As many units as are wanted, or all there are. First come the cards that the container is on
-   * anyway; then the card with the fewest units of those that can hold all the rest, so that the
-   * others stay whole for whoever wants more; where none can, the one with the most, and so on. Of
-   * each card the first units, and of equal cards the first, so that the answer is always the same.
+   * Chooses as many units as are wanted, or all that are available. The cards that the container
+   * already has units of come first. Next comes, of the cards that can supply all the units still
+   * missing, the one with the fewest free units, so that other cards stay whole for larger
+   * requests. If no card can, the card with the most free units is used up first, and so on. On
+   * each card the first units are taken, and of equal cards the first, so the answer is always the
+   * same.
    *
    * @param available indexes of units in {@code listing}
-   * @param included those of them that have to be among the chosen
-   * @param size how many are wanted, with those
+   * @param included those of them that must be chosen
+   * @param size how many units are wanted, {@code included} among them
    */
   static BitSet choose(Listing listing, BitSet available, BitSet included, int size) {
     BitSet chosen = (BitSet) included.clone();

@@ -14,15 +14,17 @@ import java.io.InputStream;
 import java.io.OutputStream;
 
 /**
- * A ListAndWatchResponse as bytes. It is encoded once for each listing and sent to every stream as
- * it is: a list of 262,408 devices as protobuf objects would be some thirty times its size.
+ * A ListAndWatchResponse as bytes. It is encoded once for each listing and sent to every stream
+ * unchanged: as protobuf objects, a list of 262,408 devices would take about thirty times its size.
  */
 final class Frame {
   private static final byte DEVICES = 0x0A;
   private static final byte ID = 0x0A;
   private static final String UNHEALTHY = "Unhealthy";
 
-  /** The field that says {@code Healthy}, which {@link FrameLimit} counts for every unit. */
+  /**
+   * The length of the field with {@code Healthy}, which {@link FrameLimit} counts for every unit.
+   */
   private static final int HEALTHY_BYTES = 9;
 
   private final Listing listing;
@@ -43,9 +45,9 @@ final class Frame {
       throw new IllegalArgumentException(
           listing.listed() + " units do not fit into a frame, " + FrameLimit.MAX_UNITS + " do");
     }
-    // The kubelet takes anything but "Healthy" as unhealthy (docs/kubelet.md 2.3). The word is two
-    // bytes longer, so where it would burst the frame the field is left out: how many units fit
-    // must not depend on how many are healthy.
+    // The kubelet takes anything but "Healthy" as unhealthy (docs/kubelet.md 2.3). "Unhealthy" is
+    // two bytes longer, so the field is left out if the frame would become too large: how many
+    // units fit must not depend on how many are healthy.
     String unhealthy = size(listing, UNHEALTHY) <= FrameLimit.MAX_BYTES ? UNHEALTHY : "";
     byte[] bytes = new byte[size(listing, unhealthy)];
     int end = 0;
@@ -67,7 +69,7 @@ final class Frame {
     return size;
   }
 
-  /** What every device of a run has, but for its ID, which is the first field. */
+  /** The fields that all devices of a run share: all but the ID, which is the first field. */
   private static byte[] allButId(Listing.Run run, String unhealthy) {
     Device.Builder device = Device.newBuilder().setHealth(run.healthy() ? "Healthy" : unhealthy);
     if (run.numa() >= 0) {
@@ -93,7 +95,7 @@ final class Frame {
     return listing;
   }
 
-  /** Its size on the wire, in bytes. */
+  /** The size of the message in bytes. */
   int size() {
     return bytes.length;
   }
@@ -102,7 +104,7 @@ final class Frame {
     return bytes.clone();
   }
 
-  /** Hands a frame's bytes to gRPC without a copy in between. */
+  /** Gives a frame's bytes to gRPC without copying them. */
   static final class Marshaller implements MethodDescriptor.Marshaller<Frame> {
     @Override
     public InputStream stream(Frame frame) {

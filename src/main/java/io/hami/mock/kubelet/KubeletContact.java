@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What all endpoints together know of the kubelet, and where they themselves can be called. */
+/** What all endpoints know of the kubelet, and the sockets on which they can be called. */
 @Singleton
 final class KubeletContact implements Kubelet {
   private static final Logger log = LoggerFactory.getLogger(KubeletContact.class);
@@ -57,7 +57,7 @@ final class KubeletContact implements Kubelet {
     return version;
   }
 
-  /** The kubelet's socket as an endpoint has just found it. */
+  /** Records the kubelet's socket as an endpoint has just found it. */
   synchronized void seen(Optional<SocketIdentity> kubelet) {
     present = kubelet;
     if (kubelet.isPresent() && !kubelet.equals(last)) {
@@ -66,17 +66,19 @@ final class KubeletContact implements Kubelet {
     }
   }
 
-  /** The kubelet has called, or answered. */
+  /** Records that the kubelet has just called or answered. */
   synchronized void heard() {
     heard = Optional.of(loop.now());
   }
 
-  /** A resource is served on {@code socket} from now on. */
+  /** Records that a resource is served on {@code socket} from now on. */
   void serves(ResourceName name, Path socket) {
     served.put(name, socket);
   }
 
-  /** Nobody new finds the resource's socket, and a restart of this process would not help. */
+  /**
+   * Records that a resource's socket takes no new calls; a restart of this process would not help.
+   */
   void lost(ResourceName name) {
     served.remove(name);
   }
@@ -95,7 +97,7 @@ final class KubeletContact implements Kubelet {
       channels.forEach((name, channel) -> calls.put(name, options(channel, patience)));
       Map<ResourceName, String> silent = new HashMap<>();
       calls.forEach((name, call) -> failure(call).ifPresent(why -> silent.put(name, why)));
-      // Withdrawn while it was being called: nobody misses its answer.
+      // A resource that was withdrawn during the call need not answer.
       silent.keySet().retainAll(served.keySet());
       return silent;
     } finally {

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The directory in which a kubelet and its device plugins meet.
+ * The directory that holds the sockets of the kubelet and its device plugins.
  *
  * @param path {@code /var/lib/kubelet/device-plugins} on a node; the kubelet has it hard-coded
  *     (docs/kubelet.md 2.8)
@@ -36,7 +36,7 @@ public record KubeletDirectory(Path path) {
   private static final String PREFIX = "hami-mock-";
   private static final String SUFFIX = ".sock";
 
-  /** A checksum of the resource's name, and what makes each socket's name another one. */
+  /** A checksum of the resource's name, and the part that makes each socket's name unique. */
   private static final int MARKS = "-01234567-01234567".length();
 
   public KubeletDirectory {
@@ -47,58 +47,61 @@ public record KubeletDirectory(Path path) {
     }
   }
 
-  /** Where the kubelet takes registrations. */
+  /** The socket on which the kubelet takes registrations. */
   Path kubeletSocket() {
     return path.resolve("kubelet.sock");
   }
 
-  /** What the kubelet's checkpoint says now. Blocks. */
+  /** Reads the kubelet's checkpoint. Blocks. */
   public Checkpoint readCheckpoint() {
     CheckpointFile file = new CheckpointFile(this);
     file.read();
     return file.newest();
   }
 
-  /** The kubelet's own account of who serves what. */
+  /** The kubelet's checkpoint file. */
   Path checkpoint() {
     return path.resolve("kubelet_internal_checkpoint");
   }
 
-  /** The kubelet's socket that is there now; it may be one that a dead kubelet left. */
+  /** The kubelet's socket as it is now; a dead kubelet may have left it. */
   Optional<SocketIdentity> kubelet() {
     return SocketIdentity.of(kubeletSocket());
   }
 
   /**
-   * A new file name for a resource's socket, another one at each call: from 1.37 on a kubelet takes
-   * a path once, and one that it has refused never again (docs/kubelet.md 1.5).
+   * A new, unique file name for a resource's socket. From 1.37 on, a kubelet accepts a path only
+   * once, and never again after it has refused it (docs/kubelet.md 1.5).
    */
   String endpoint(ResourceName resource) {
     return "%s-%08x%s".formatted(stem(resource), ThreadLocalRandom.current().nextInt(), SUFFIX);
   }
 
-  /** Whether {@code file} is named as a socket of {@code resource}, by this process or another. */
+  /**
+   * Whether {@code file} has the name of a socket of {@code resource}, of this process or another.
+   */
   boolean isEndpoint(ResourceName resource, Path file) {
     String name = file.getFileName().toString();
     return name.startsWith(stem(resource)) && name.endsWith(SUFFIX);
   }
 
-  /** The files that are named as sockets of this plugin, by this process or another. */
+  /** The files with names of this plugin's sockets, of this process or another. */
   List<Path> endpoints() {
     return files(PREFIX);
   }
 
   /**
-   * Where a server listens before its socket has the name that a kubelet is told. Netty unlinks
-   * this name when it closes, and whoever sees the other one finds somebody who answers.
+   * The temporary name under which a server listens before its socket gets the name that a kubelet
+   * is told. Netty deletes the temporary name when it closes, and a socket under the final name is
+   * always ready to answer.
    */
   static Path binding(Path socket) {
     return socket.resolveSibling("." + socket.getFileName());
   }
 
   /**
-   * Removes the sockets that nobody listens on any more: those of instances that were killed, and
-   * of earlier versions. The kubelet removes them at its own start only.
+   * Removes the sockets on which no process listens any more: those of instances that were killed,
+   * and of earlier versions. The kubelet removes them only at its own start.
    */
   void removeDead() {
     for (Path socket :
@@ -107,7 +110,7 @@ public record KubeletDirectory(Path path) {
     }
   }
 
-  /** Removes {@code socket} where it is one that nobody listens on. */
+  /** Removes {@code socket} if it is a socket on which no process listens. */
   void removeIfDead(Path socket) {
     if (SocketIdentity.of(socket).isPresent() && SocketIdentity.isDead(socket)) {
       try {
@@ -125,14 +128,14 @@ public record KubeletDirectory(Path path) {
           .filter(file -> file.getFileName().toString().endsWith(SUFFIX))
           .toList();
     } catch (IOException | UncheckedIOException _) {
-      // Nothing can be seen there now; whoever serves there will say so.
+      // The directory cannot be read now; a later change in it leads to another look.
       return List.of();
     }
   }
 
   /**
-   * What the names of a resource's sockets begin with. A resource's name can be 308 characters
-   * long, a socket's not, so a checksum of the whole goes with a part of it.
+   * The beginning of the names of a resource's sockets. A resource's name can have 308 characters,
+   * a socket's cannot, so the stem is a part of the name and a checksum of the whole.
    */
   private String stem(ResourceName resource) {
     CRC32 checksum = new CRC32();
@@ -145,7 +148,7 @@ public record KubeletDirectory(Path path) {
 
   private static int room(Path path) {
     int directory = path.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8).length;
-    // The name that is bound at first is longer by its dot.
+    // The temporary name is one dot longer.
     return Math.min(MAX_SOCKET_NAME, MAX_SOCKET_PATH - directory - 1) - 1;
   }
 }

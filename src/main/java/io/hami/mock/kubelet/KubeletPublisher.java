@@ -26,10 +26,15 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Advertises through the kubelet's device plugin API: one endpoint a resource. */
+/**
+ * Advertises resources through the kubelet's device plugin API, with one endpoint for each
+ * resource.
+ */
 @Singleton
 final class KubeletPublisher implements Publisher, AutoCloseable {
-  /** For all connections to close by themselves before they are cut; the process has 2 s in all. */
+  /**
+   * How long connections may take to close before they are cut; the whole process has 2 s to stop.
+   */
   private static final long CLOSE_MILLIS = 700;
 
   private static final Duration LOOK = Duration.ofSeconds(1);
@@ -75,7 +80,9 @@ final class KubeletPublisher implements Publisher, AutoCloseable {
     }
   }
 
-  /** The kubelet's socket, one of ours or the checkpoint has come or gone. */
+  /**
+   * A socket, of the kubelet or of this plugin, or the checkpoint has appeared, changed or gone.
+   */
   private void changed() {
     loop.execute(this::evaluate);
     if (checkpoint.read()) {
@@ -84,9 +91,9 @@ final class KubeletPublisher implements Publisher, AutoCloseable {
   }
 
   /**
-   * Reads the checkpoint beside the loop.
+   * Reads the checkpoint on a thread of its own, not on the loop.
    *
-   * @param telling whether it is told of, given whether it is a new one
+   * @param telling decides whether the listener is told, given whether the checkpoint is new
    */
   private void read(Predicate<Boolean> telling) {
     Thread.ofVirtual()
@@ -152,7 +159,10 @@ final class KubeletPublisher implements Publisher, AutoCloseable {
     endpoints.values().forEach(ResourceEndpoint::reregister);
   }
 
-  /** The system has no watch left to give: no reason to miss a kubelet's return. */
+  /**
+   * Looks at regular intervals where the system grants no watch, so that a kubelet's return is
+   * noticed.
+   */
   private void look() {
     evaluate();
     read(news -> news);
@@ -186,7 +196,7 @@ final class KubeletPublisher implements Publisher, AutoCloseable {
                 server ->
                     server.awaitClosed(
                         TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
-        // Of an instance that was killed since the start.
+        // Removes sockets of instances that were killed since the start.
         directory.removeDead();
       }
     } catch (InterruptedException _) {

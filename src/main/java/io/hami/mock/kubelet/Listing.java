@@ -12,23 +12,24 @@ import java.util.Set;
 import java.util.function.LongPredicate;
 
 /**
- * What a kubelet is told of a resource: its units in the order of their IDs, run by run. Neighbours
- * that are alike are one run, so two listings that say the same are equal.
+ * The list of a resource's units that is sent to a kubelet, in the order of their IDs, run by run.
+ * Equal neighbours are one run, so two listings with the same units are equal.
  */
 record Listing(List<Run> runs) {
   /**
-   * Up to so many units say where they are. One that does makes the Topology Manager weigh every
-   * unit against every set of NUMA nodes at each pod's admission, under the device manager's lock
-   * (docs/kubelet.md 3.4); Device.topology is meant for cards, of which a node has fewer.
+   * The most units with which a list names NUMA nodes. If units name them, the Topology Manager
+   * weighs every unit against every set of NUMA nodes at each pod's admission, under the device
+   * manager's lock (docs/kubelet.md 3.4); Device.topology is meant for cards, of which a node has
+   * fewer.
    */
   static final int MAX_WITH_TOPOLOGY = 2_000;
 
   static final Listing EMPTY = new Listing(List.of());
 
   /**
-   * Units one after another that are alike.
+   * Consecutive units that are equal.
    *
-   * @param card whose they are; empty for nobody's in particular
+   * @param card the card to which they belong; empty if they belong to none
    * @param numa the NUMA node that the kubelet is told; -1 for none
    */
   record Run(int units, boolean healthy, String card, long numa) {
@@ -61,7 +62,7 @@ record Listing(List<Run> runs) {
     runs = List.copyOf(joined);
   }
 
-  /** Units of nobody in particular, the healthy ones first. */
+  /** Units that belong to no card, the healthy ones first. */
   static Listing of(int listed, int healthy) {
     if (healthy < 0 || listed < healthy) {
       throw new IllegalArgumentException(healthy + " healthy of " + listed + " listed");
@@ -75,8 +76,8 @@ record Listing(List<Run> runs) {
   }
 
   /**
-   * Units card by card, if it matters whose they are: a unit's ID then stays with its card whatever
-   * the health of that one and of those before it.
+   * Units card by card, if units belong to cards: a unit's ID then stays with its card, whatever
+   * the health of that card and of those before it.
    *
    * @param there which NUMA nodes a kubelet may be told of
    */
@@ -98,10 +99,10 @@ record Listing(List<Run> runs) {
   }
 
   /**
-   * The first step from here to {@code target}. It drops no unit: surplus ones are listed as
-   * unhealthy, so that the kubelet chooses none of them any more. A kubelet of 1.34 or later panics
-   * when a list drops a unit that an Allocate in flight has chosen (docs/kubelet.md 4.6); the
-   * surplus is dropped later, by taking {@code target} itself.
+   * The first step from this listing to {@code target}. It drops no unit: surplus units are listed
+   * as unhealthy, so that the kubelet chooses them no more. A kubelet of 1.34 or later panics when
+   * a list drops a unit that an unfinished Allocate has chosen (docs/kubelet.md 4.6); the surplus
+   * is dropped later, by using {@code target} itself.
    */
   Listing toward(Listing target) {
     List<Run> next = new ArrayList<>(target.runs);
@@ -115,11 +116,11 @@ record Listing(List<Run> runs) {
   }
 
   /**
-   * As {@link #toward(Listing)}, but with no more than {@code most} units that are listed anew or
-   * with another health than here. Those are what a kubelet that tracks units looks up, one by one
-   * (docs/kubelet.md 2.3). The last units lose their health first and the first ones get it first,
-   * so that the healthy ones of a list without cards are the first ones at any time, by which the
-   * kubelet's checkpoint is known as this plugin's.
+   * Like {@link #toward(Listing)}, but at most {@code most} units are new or change their health. A
+   * kubelet that tracks units looks up each of these (docs/kubelet.md 2.3). The last units become
+   * unhealthy first and the first ones become healthy first. So the healthy units of a list without
+   * cards are always the first ones, and by that the plugin recognizes its own resource in the
+   * kubelet's checkpoint.
    */
   Listing toward(Listing target, int most) {
     List<Change> changes = changes(toward(target));
@@ -150,9 +151,9 @@ record Listing(List<Run> runs) {
   }
 
   /**
-   * Neighbouring units that are listed alike here and alike in another list.
+   * Consecutive units that are equal in this listing and equal in another one.
    *
-   * @param here as they are; of no units where they are new
+   * @param here the units in this listing; a run of no units if they are new
    */
   private record Change(Run here, Run goal) {
     int units() {
@@ -172,7 +173,7 @@ record Listing(List<Run> runs) {
     }
   }
 
-  /** From here to {@code goal}, which lists no fewer units. */
+  /** The changes from this listing to {@code goal}, which lists no fewer units. */
   private List<Change> changes(Listing goal) {
     List<Change> changes = new ArrayList<>();
     Remainder here = new Remainder(runs);
@@ -184,7 +185,7 @@ record Listing(List<Run> runs) {
     return changes;
   }
 
-  /** What is left of a list of runs that is taken from its beginning. */
+  /** The rest of a list of runs, which is taken from its beginning. */
   private static final class Remainder {
     private final Deque<Run> runs;
 
@@ -200,7 +201,7 @@ record Listing(List<Run> runs) {
       return runs.element().units;
     }
 
-    /** The next {@code count} units, which must be of the first run. */
+    /** Takes the next {@code count} units, which must be in the first run. */
     Run take(int count) {
       Run first = runs.remove();
       if (first.units > count) {
@@ -222,7 +223,7 @@ record Listing(List<Run> runs) {
     return new Units(listed(), healthy());
   }
 
-  /** Whether it matters which unit is which. */
+  /** Whether units belong to cards. */
   boolean hasCards() {
     return runs.stream().anyMatch(run -> !run.card.isEmpty());
   }

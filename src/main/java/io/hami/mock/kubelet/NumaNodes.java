@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The NUMA nodes of this machine. A kubelet's Topology Manager makes hints of whatever nodes its
- * devices name, so a unit that claims one which is not there could never be aligned with anything:
- * simulated cards may lie on a bigger machine than this.
+ * The NUMA nodes of this machine. A kubelet's Topology Manager makes hints of any nodes that
+ * devices name. A device on a node that does not exist could never be aligned with anything, and
+ * simulated cards may name nodes of a larger machine than this one.
  */
 final class NumaNodes {
   /** The numbers of the nodes that are online. */
@@ -30,7 +30,7 @@ final class NumaNodes {
     this.online = online;
   }
 
-  /** Reads the nodes once; if that fails, every node is taken to be there. */
+  /** Reads the nodes once; if that fails, every node is taken to exist. */
   static NumaNodes read(Path file) {
     try {
       return of(Files.readString(file).strip());
@@ -50,7 +50,7 @@ final class NumaNodes {
     return new NumaNodes(Optional.of(nodes));
   }
 
-  /** What a kubelet is to be told of {@code wanted}; says once what is left out of it, and why. */
+  /** The list to send for {@code wanted}; logs once which NUMA nodes it leaves out, and why. */
   Listing listing(ResourceName name, Advertisement wanted) {
     if (wanted.topology() && wanted.units().capacity() > Listing.MAX_WITH_TOPOLOGY) {
       once(

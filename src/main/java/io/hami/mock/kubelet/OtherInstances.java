@@ -12,10 +12,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Other instances of this plugin that serve the same resource. The kubelet asks the one that it
- * asked for the list last to allocate, and before 1.37 does not fall back on the others when that
- * one dies (docs/kubelet.md 1.5), so that has to be noticed here: each is kept connected to, and
- * its connection ends when it does. Everything here runs on the loop.
+ * Other instances of this plugin that serve the same resource. The kubelet sends Allocate to the
+ * instance that it asked last for the list, and before 1.37 does not fall back on another one when
+ * that one dies (docs/kubelet.md 1.5). So this plugin must notice it itself: it keeps a connection
+ * to each instance, and that connection ends when the instance does. Everything here runs on the
+ * loop.
  */
 final class OtherInstances {
   private final ResourceName name;
@@ -25,15 +26,15 @@ final class OtherInstances {
   private final Listener listener;
   private final Map<Path, Instance> instances = new HashMap<>();
 
-  /** Who hears of them. */
+  /** Is told of the other instances. */
   interface Listener {
-    /** There is one, or one more, that was asked for the list later. */
+    /** There is an instance, or one more, that was asked for the list later. */
     void laterArrived();
 
-    /** One that was asked later has ended. */
+    /** An instance that was asked later has ended. */
     void laterEnded();
 
-    /** One that was asked before has ended. */
+    /** An instance that was asked before has ended. */
     void earlierEnded();
   }
 
@@ -66,9 +67,9 @@ final class OtherInstances {
   }
 
   /**
-   * Looks who is there.
+   * Finds the other instances.
    *
-   * @param sockets all of this plugin, by this process or another
+   * @param sockets all sockets of this plugin, of this process or another
    * @param own those of this process for the resource
    * @param since when this process was asked for the list, or else began to serve
    */
@@ -123,7 +124,7 @@ final class OtherInstances {
     }
   }
 
-  /** Looks at none of them any more. */
+  /** Closes the connections to all of them. */
   void close() {
     instances.values().forEach(instance -> instance.channel.shutdownNow());
     instances.clear();

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 /** Registers endpoints with the kubelet. */
 @Singleton
 final class Registrar {
-  /** The only version any kubelet speaks. */
+  /** The only version of the API that kubelets support. */
   private static final String VERSION = "v1beta1";
 
   private final KubeletDirectory directory;
@@ -30,18 +30,21 @@ final class Registrar {
     this.timings = timings;
   }
 
-  /** What came of a Register call. */
+  /** The result of a Register call. */
   sealed interface Outcome {
-    /** The kubelet took it. Before 1.25 that says nothing yet: it dials afterwards. */
+    /**
+     * The kubelet accepted it. Before 1.25 that proves little: the kubelet dials the plugin
+     * afterwards.
+     */
     record Registered() implements Outcome {}
 
-    /** Nobody answers on the kubelet's socket. */
+    /** No process answers on the kubelet's socket. */
     record KubeletAway(String why) implements Outcome {}
 
-    /** The kubelet has not answered in time, and may take the registration yet. */
+    /** The kubelet has not answered in time, but may still accept the registration. */
     record Unanswered() implements Outcome {}
 
-    /** The kubelet said no. */
+    /** The kubelet refused it. */
     record Rejected(String why) implements Outcome {}
   }
 
@@ -51,7 +54,7 @@ final class Registrar {
    * @param endpoint the socket's file name in the kubelet's directory
    * @param options those that GetDevicePluginOptions answers: kubelets before 1.25 read them here,
    *     later ones ask
-   * @param then hears the outcome, on a thread of the transport
+   * @param then is given the outcome, on a thread of the transport
    */
   void register(
       ResourceName resource, String endpoint, DevicePluginOptions options, Consumer<Outcome> then) {

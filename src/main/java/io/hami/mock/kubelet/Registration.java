@@ -7,8 +7,8 @@ import java.time.Duration;
 
 /**
  * One registration of a resource with one kubelet: a socket of its own, one Register call, and the
- * streams that come of it. It is never repeated; what has come undone is replaced by another one.
- * Everything here runs on the loop.
+ * streams that follow. It is never repeated: if it fails or ends, a new one replaces it. Everything
+ * here runs on the loop.
  */
 final class Registration {
   private final SocketIdentity kubelet;
@@ -19,8 +19,8 @@ final class Registration {
   private boolean outdated;
 
   /**
-   * @param kubelet whom it is for
-   * @param options what that kubelet hears of them: it asks once and never again
+   * @param kubelet the kubelet to register with
+   * @param options the options that this kubelet is told; it asks for them only once
    */
   Registration(
       SocketIdentity kubelet,
@@ -33,12 +33,12 @@ final class Registration {
     this.streams = streams;
   }
 
-  /** Whether it is as a registration with {@code with} that has {@code wanted} should be. */
+  /** Whether it is valid for the kubelet {@code with} and has the options {@code wanted}. */
   boolean isGood(SocketIdentity with, DevicePluginOptions wanted) {
     return !outdated && kubelet.equals(with) && options.equals(wanted) && server.reachable();
   }
 
-  /** Makes it one to be replaced. */
+  /** Marks it as to be replaced. */
   void outdate() {
     outdated = true;
   }
@@ -67,7 +67,7 @@ final class Registration {
     return !streams.isEmpty();
   }
 
-  /** Has {@code unasked} run unless the kubelet asks for the list within {@code patience}. */
+  /** Runs {@code unasked} unless the kubelet asks for the list within {@code patience}. */
   void expectList(Loop loop, Duration patience, Runnable unasked) {
     deadline.cancel();
     deadline = loop.schedule(patience, unasked);

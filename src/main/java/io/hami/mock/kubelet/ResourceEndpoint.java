@@ -29,20 +29,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One resource's dealings with the kubelet. {@link #evaluate} looks at how things are and does the
- * next thing that is missing: wait for a kubelet, register, and again whenever something has come
- * undone. It is called after every event, which therefore carries no meaning of its own and cannot
- * be lost. Everything here runs on the loop.
+ * The endpoint of one resource. {@link #evaluate} looks at the present state and takes the next
+ * step that is missing: wait for a kubelet, register, or register again after a failure. It is
+ * called after every event and looks at the state only, so no event can be lost. Everything here
+ * runs on the loop.
  */
 @Prototype
 final class ResourceEndpoint
     implements DeviceStreams.Listener, OtherInstances.Listener, DevicePluginService.Calls {
   private static final Logger log = LoggerFactory.getLogger(ResourceEndpoint.class);
 
-  /** A stream that has lived this long was a good one; the next failure is a first one again. */
+  /** After a stream that lived at least this long, the next failure counts as the first again. */
   private static final Duration LONG_LIVED = Duration.ofSeconds(10);
 
-  /** A refusal is not cured by asking at once. */
+  /** The wait after a refusal; to ask again at once would not help. */
   private static final Duration REFUSED_PAUSE = Duration.ofSeconds(1);
 
   private final ResourceName name;
@@ -64,10 +64,10 @@ final class ResourceEndpoint
 
   private Optional<SocketIdentity> seenKubelet = Optional.empty();
 
-  /** The newest registration, whatever has come of it so far. */
+  /** The newest registration, in whatever state. */
   private Optional<Registration> current = Optional.empty();
 
-  /** The one before, whose stream is kept until the kubelet has the list of the newest. */
+  /** The one before, whose stream stays open until the kubelet has the list of the newest. */
   private Optional<Registration> earlier = Optional.empty();
 
   private EndpointFaults faults = EndpointFaults.NONE;
@@ -125,11 +125,13 @@ final class ResourceEndpoint
   }
 
   /**
-   * A kubelet that tracks units looks each change up among all units that pods hold, with its
-   * device manager locked: no message may take it more than a second.
+   * A kubelet that tracks units looks up each changed unit among all units that pods hold, with its
+   * device manager locked. No message may keep it locked for more than a second.
    */
   private final class KubeletsPace implements UnitList.Pace {
-    /** Pairs of a changed unit and a held one; 250 ns each were the most seen with 1.37. */
+    /**
+     * Pairs of a changed unit and a held one; 1.37 took at most 250 ns for each in measurements.
+     */
     private static final int PAIRS = 4_000_000;
 
     @Override
@@ -148,7 +150,7 @@ final class ResourceEndpoint
     }
   }
 
-  /** Makes {@code wanted} what the kubelet is to know; a withdrawal under way is called off. */
+  /** Makes {@code wanted} what is advertised, and cancels a withdrawal that has begun. */
   void want(Advertisement wanted) {
     boolean calledOff = withdrawing;
     withdrawing = false;
@@ -159,7 +161,7 @@ final class ResourceEndpoint
     }
     preferring = !wanted.cards().isEmpty();
     this.wanted = nodes.listing(name, wanted);
-    // A list that is frozen before there was one is not that of a plugin without units.
+    // A freeze before the first list must not leave the plugin without units.
     if (!faults.frozen() || listing().equals(Listing.EMPTY)) {
       aim(calledOff);
     }
@@ -172,7 +174,7 @@ final class ResourceEndpoint
     }
   }
 
-  /** Makes {@code now} what goes wrong here on purpose. */
+  /** Injects the faults {@code now}. */
   void suffer(EndpointFaults now) {
     EndpointFaults before = faults;
     faults = now;
@@ -198,9 +200,9 @@ final class ResourceEndpoint
   }
 
   /**
-   * Takes the resource off the Node: its units become unhealthy, then go, then the socket goes. All
-   * that at once where each unit would cost the kubelet: the end of a stream makes all of them
-   * unhealthy without a look at one (docs/kubelet.md 2.3).
+   * Takes the resource off the Node: its units become unhealthy, then leave the list, then the
+   * socket closes. If each changed unit would cost the kubelet time, all of that happens at once:
+   * the end of a stream makes all units unhealthy without looking up any (docs/kubelet.md 2.3).
    */
   void withdraw() {
     if (withdrawing || closed) {
@@ -222,7 +224,7 @@ final class ResourceEndpoint
 
   /**
    * Leaves the name to another plugin: nothing is sent or registered. An open stream stays open,
-   * for on some releases its end would cut that plugin off (docs/kubelet.md 1.5).
+   * because on some releases its end would cut that plugin off (docs/kubelet.md 1.5).
    */
   void cede() {
     if (withdrawing || closed) {
@@ -237,14 +239,14 @@ final class ResourceEndpoint
     }
   }
 
-  /** Registers anew, whatever the kubelet has. */
+  /** Registers anew, even if the kubelet has the list. */
   void reregister() {
-    // One that is under way is new enough, and a kubelet may be about to dial it.
+    // A registration that has no stream yet is new enough, and a kubelet may be about to dial it.
     current.filter(Registration::isStreaming).ifPresent(Registration::outdate);
     evaluate();
   }
 
-  /** The list has moved on. */
+  /** The list has changed. */
   private void listed() {
     show();
     recount();
@@ -253,17 +255,14 @@ final class ResourceEndpoint
     }
   }
 
-  /** What a later instance says to the kubelet stands. */
+  /** Sends the list, unless a later instance serves the resource: then its list must stay. */
   private void show() {
     if (!ceded && !others.later()) {
       registrations().forEach(registration -> registration.streams().show(units.frame()));
     }
   }
 
-  /**
-   * Looks for other instances of this plugin among {@code sockets}, and does the next thing that is
-   * missing.
-   */
+  /** Looks for other instances of this plugin among {@code sockets}, and takes the next step. */
   void evaluate(Collection<Path> sockets) {
     look(sockets);
     evaluate();
@@ -278,7 +277,7 @@ final class ResourceEndpoint
                 ours.server().since()));
   }
 
-  /** Does the next thing that is missing. */
+  /** Takes the next step that is missing. */
   private void evaluate() {
     if (closed || ceded || withdrawing) {
       return;
@@ -290,7 +289,7 @@ final class ResourceEndpoint
     Optional<SocketIdentity> kubelet = directory.kubelet();
     contact.seen(kubelet);
     if (!kubelet.equals(seenKubelet)) {
-      // A new kubelet has nothing of the old one's to wait for.
+      // Waits that were meant for the old kubelet do not apply to a new one.
       seenKubelet = kubelet;
       notBefore = loop.nanoTime();
       backoff.reset();
@@ -310,7 +309,7 @@ final class ResourceEndpoint
       register(kubelet.get());
     } else if (current.filter(Registration::isStreaming).isPresent()
         && publication.state() != State.ADVERTISED) {
-      // A withdrawal was called off, or another instance turned out to be the earlier one.
+      // A withdrawal was cancelled, or the other instance turned out to be the earlier one.
       report(State.ADVERTISED, "");
     }
   }
@@ -346,7 +345,7 @@ final class ResourceEndpoint
       letGo();
     }
     current = Optional.of(next);
-    // Of an instance that was killed.
+    // Removes sockets of instances that were killed.
     directory.endpoints().stream()
         .filter(socket -> directory.isEndpoint(name, socket))
         .forEach(directory::removeIfDead);
@@ -357,12 +356,14 @@ final class ResourceEndpoint
     if (overlap) {
       call(next);
     } else {
-      // The kubelet needs a moment for the end of the old stream (docs/kubelet.md 1.5).
+      // The kubelet needs a moment to process the end of the old stream (docs/kubelet.md 1.5).
       var _ = loop.schedule(streamPause(), () -> call(next));
     }
   }
 
-  /** Kept for its stream, if it has one, until its successor has one. */
+  /**
+   * Keeps the old registration until the new one has a stream, or closes it if it has no stream.
+   */
   private void replaced(Registration last) {
     if (last.isStreaming()) {
       log.info("{}: registering anew beside the old registration", name);
@@ -385,7 +386,10 @@ final class ResourceEndpoint
     return new Registration(kubelet, options, server, streams);
   }
 
-  /** Without the socket's name, which is another one each time: trouble is said once. */
+  /**
+   * The reason without the socket's name, which changes each time, so that one problem is logged
+   * once.
+   */
   private static String reason(IOException failure) {
     Throwable cause = failure.getCause() instanceof IOException inner ? inner : failure;
     return cause instanceof FileSystemException file && file.getReason() != null
@@ -404,8 +408,8 @@ final class ResourceEndpoint
   }
 
   /**
-   * What the kubelet says of a registration counts less than what it does: whoever has asked for
-   * the list has taken it.
+   * Handles the answer to Register. A kubelet that has asked for the list has taken the
+   * registration, whatever it answers.
    */
   private void registered(Registration done, Registrar.Outcome outcome) {
     if (!isCurrent(done)) {
@@ -416,7 +420,7 @@ final class ResourceEndpoint
       meter.registered();
     }
     if (done.isStreaming()) {
-      // Nothing else may ever be reported.
+      // No other event may come after this one.
       recount();
       return;
     }
@@ -436,7 +440,10 @@ final class ResourceEndpoint
     }
   }
 
-  /** Before 1.25 that is how a kubelet's dial fails. */
+  /**
+   * The kubelet did not ask for the list. Before 1.25 a kubelet's failed dial shows only in this
+   * way.
+   */
   private void unasked(Registration done) {
     if (isCurrent(done) && !done.isStreaming()) {
       failed(
@@ -452,7 +459,7 @@ final class ResourceEndpoint
     current = Optional.empty();
     contact.lost(name);
     fall(state, why);
-    // A kubelet that has come meanwhile has nothing to do with it.
+    // If a new kubelet has started meanwhile, the failure says nothing about that one.
     if (directory.kubelet().equals(Optional.of(done.kubelet()))) {
       hold(pause);
     }
@@ -480,7 +487,7 @@ final class ResourceEndpoint
       return;
     }
     of.get().listed();
-    // The frame may have moved on between the call and now.
+    // The list may have changed between the call and now.
     stream.show(units.frame());
     if (of.equals(current)) {
       earlier.ifPresent(Registration::close);
@@ -510,7 +517,7 @@ final class ResourceEndpoint
         });
   }
 
-  /** Nothing is new but the traffic. */
+  /** Reports new traffic counts; nothing else has changed. */
   private void recount() {
     if (!closed) {
       report(publication.state(), publication.detail());
@@ -552,17 +559,22 @@ final class ResourceEndpoint
     evaluate();
   }
 
-  /** Whether the kubelet falls back on this instance's stream depends on its release. */
+  /**
+   * Registers anew, because it depends on the kubelet's release whether it falls back on this
+   * instance's stream.
+   */
   @Override
   public void laterEnded() {
-    // It may only have registered anew.
+    // The other instance may only have registered anew.
     look(directory.endpoints());
     if (!others.later()) {
       reregister();
     }
   }
 
-  /** Its list may have reached the kubelet after this one's. */
+  /**
+   * Sends the list again: the other instance's list may have reached the kubelet after this one's.
+   */
   @Override
   public void earlierEnded() {
     if (!ceded && !others.later()) {
@@ -581,12 +593,15 @@ final class ResourceEndpoint
     contact.lost(name);
   }
 
-  /** Longer for a longer list: a kubelet notices the end only when it is done with the last one. */
+  /**
+   * The pause grows with the list: a kubelet notices the end only after it has processed the last
+   * list.
+   */
   private Duration streamPause() {
     return timings.streamPause().plusMillis(listing().listed() / 200);
   }
 
-  /** Puts the next registration off, by at least {@code least} and longer after each failure. */
+  /** Delays the next registration, by at least {@code least} and longer after each failure. */
   private void hold(Duration least) {
     notBefore = loop.nanoTime() + backoff.next(least).toNanos();
   }
@@ -597,8 +612,7 @@ final class ResourceEndpoint
   }
 
   /**
-   * Ends everything and removes the socket. The streams' last messages are on their way when this
-   * returns.
+   * Ends everything and removes the socket. The streams' last messages are sent when this returns.
    */
   void close() {
     if (closed) {
@@ -619,14 +633,14 @@ final class ResourceEndpoint
   }
 
   /**
-   * A kubelet asks for a preference only where units differ: it sends all free IDs along, 1.3 MB of
-   * them for the largest list.
+   * The kubelet is to ask for a preference only if units differ: each time it sends all free IDs,
+   * 1.3 MB for the largest list.
    */
   private DevicePluginOptions options() {
     return DevicePluginOptions.newBuilder().setGetPreferredAllocationAvailable(preferring).build();
   }
 
-  /** The servers that are to be waited for after {@link #close}. */
+  /** The servers whose end must be awaited after {@link #close}. */
   Stream<EndpointServer> servers() {
     return registrations().map(Registration::server);
   }
@@ -635,7 +649,9 @@ final class ResourceEndpoint
     return closed;
   }
 
-  /** Says what stands in the way; while there is a stream the kubelet has the list all the same. */
+  /**
+   * Reports a problem. While a stream is open the state stays, as the kubelet still has the list.
+   */
   private void fall(State state, String why) {
     report(isStreaming() ? publication.state() : state, why);
   }

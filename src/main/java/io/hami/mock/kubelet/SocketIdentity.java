@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which socket a path leads to. Inode numbers are given out again at once on most file systems, so
- * the time at which the inode came into being goes with it.
+ * Identifies the socket at a path. Most file systems use inode numbers again at once, so the time
+ * at which the inode was created is compared too.
  */
 record SocketIdentity(Object inode, FileTime created) {
   private static final int TYPE_MASK = 0170000;
@@ -37,7 +37,7 @@ record SocketIdentity(Object inode, FileTime created) {
   }
 
   /**
-   * Whether nobody listens on {@code socket}. Does not wait: somebody who is slow to take
+   * Whether no process listens on {@code socket}. Does not wait: a process that is slow to accept
    * connections is alive.
    */
   static boolean isDead(Path socket) {

@@ -4,7 +4,7 @@ import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 
-/** A real kubelet's timings and this machine's nodes, unless a test brings its own. */
+/** The timings of a real kubelet and the NUMA nodes of this machine, unless a test sets its own. */
 @Factory
 final class Surroundings {
   @Singleton

@@ -2,7 +2,7 @@ package io.hami.mock.kubelet;
 
 import io.hami.mock.port.Publication.Traffic;
 
-/** Counts what passes between one endpoint and the kubelet; on the loop. */
+/** Counts messages and calls between one endpoint and the kubelet. Runs on the loop. */
 final class TrafficMeter {
   private long sends;
   private long registrations;
@@ -20,7 +20,7 @@ final class TrafficMeter {
     allocations++;
   }
 
-  /** All of it, with {@code frame} as the list. */
+  /** All counts, with the size of {@code frame} as the size of the list. */
   Traffic traffic(Frame frame) {
     return new Traffic(frame.size(), sends, registrations, allocations);
   }

@@ -16,8 +16,8 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
- * gRPC over UNIX sockets. One event loop carries every server and every channel: none of them has
- * much to say.
+ * gRPC over UNIX sockets. One event loop carries every server and every channel, as the traffic is
+ * small.
  */
 @Singleton
 final class Transport implements AutoCloseable {
@@ -32,10 +32,10 @@ final class Transport implements AutoCloseable {
           1, new DefaultThreadFactory("kubelet-io", true), NioIoHandler.newFactory());
 
   /**
-   * A server on {@code socket}. It has no maximum age or idle time, which would cut ListAndWatch,
-   * takes pings as often as they come, since a Go client measures its bandwidth by them, and any
-   * {@code :authority} will do: kubelets send {@code localhost}, the socket's path, or that path
-   * percent-encoded (docs/kubelet.md 3.5).
+   * A server on {@code socket}. It has no maximum age or idle time, because these would cut
+   * ListAndWatch. It accepts pings as often as they come, because a Go client measures its
+   * bandwidth with them. It accepts any {@code :authority}, because kubelets send {@code
+   * localhost}, the socket's path, or that path percent-encoded (docs/kubelet.md 3.5).
    */
   NettyServerBuilder server(Path socket) {
     return NettyServerBuilder.forAddress(UnixDomainSocketAddress.of(socket))
@@ -49,8 +49,8 @@ final class Transport implements AutoCloseable {
   }
 
   /**
-   * A channel to {@code socket}, connected until one of the two closes it; strict servers refuse
-   * the path as an authority, so it says {@code localhost}.
+   * A channel to {@code socket}, connected until one side closes it. It sends {@code localhost} as
+   * its authority, because strict servers refuse the socket's path.
    */
   ManagedChannel channel(Path socket) {
     return NettyChannelBuilder.forAddress(UnixDomainSocketAddress.of(socket))

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.function.IntPredicate;
 
 /**
- * The units of a resource as the kubelet is told of them: where they should come to, and the frame
- * that says how far they are. Moves on the loop; the frame may be read from anywhere.
+ * The list of a resource's units: the target, and the frame for the present step on the way to it.
+ * It changes on the loop; any thread may read the frame.
  */
 final class UnitList {
   private final Loop loop;
@@ -18,9 +18,9 @@ final class UnitList {
   private Listing target = Listing.EMPTY;
   private Loop.Timer settling = Loop.Timer.NONE;
 
-  /** How fast a kubelet may be told of changes. */
+  /** How fast changes may be sent to a kubelet. */
   interface Pace {
-    /** Waits between two parts of a change that is told in parts. */
+    /** The wait between two parts of a change that is sent in parts. */
     Duration BREATH = Duration.ofMillis(200);
 
     Pace FREE =
@@ -36,16 +36,16 @@ final class UnitList {
           }
         };
 
-    /** How many units one message may list anew or with another health; at least 1. */
+    /** How many units one message may add or change the health of; at least 1. */
     int most();
 
-    /** Whether the last list is on its way. */
+    /** Whether the newest list is sent. */
     boolean isTold();
   }
 
   /**
    * @param settle how long surplus units stay unhealthy before they are dropped
-   * @param held whether a call is unanswered that has a unit at this index or above
+   * @param held whether an unanswered call has a unit at this index or above
    * @param changed called after each step
    */
   UnitList(Loop loop, Duration settle, IntPredicate held, Pace pace, Runnable changed) {
@@ -56,7 +56,7 @@ final class UnitList {
     this.changed = changed;
   }
 
-  /** What to send. */
+  /** The frame to send. */
   Frame frame() {
     return frame;
   }
@@ -66,7 +66,7 @@ final class UnitList {
   }
 
   /**
-   * Makes for {@code wanted}.
+   * Makes {@code wanted} the target.
    *
    * @param gradually whether a kubelet has the present list, so that nothing may be dropped at once
    */
@@ -80,7 +80,7 @@ final class UnitList {
     }
   }
 
-  /** The next part of the way. */
+  /** Takes the next step to the target. */
   private void advance(int most) {
     Listing whole = frame.listing().toward(target);
     step(frame.listing().toward(target, most));
@@ -91,7 +91,10 @@ final class UnitList {
     }
   }
 
-  /** Parts that a slow kubelet has not taken yet would become one. */
+  /**
+   * Waits until the kubelet has taken the last part; otherwise it would receive several parts as
+   * one.
+   */
   private void goOn(int most) {
     if (pace.isTold()) {
       advance(most);
@@ -100,7 +103,7 @@ final class UnitList {
     }
   }
 
-  /** Takes the surplus off the list, unless a kubelet waits for an answer that concerns it. */
+  /** Drops the surplus from the list, unless an unanswered call has one of these units. */
   private void drop() {
     if (held.test(target.listed())) {
       settling = loop.schedule(settle, this::drop);

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** Says what containers that are given units get to see. */
+/** Decides which environment containers with allocated units get. */
 public interface Allocator {
-  /** Containers get to see nothing. */
+  /** Gives containers an empty environment. */
   Allocator NOTHING =
       (_, cards) ->
           CompletableFuture.completedFuture(
@@ -16,11 +16,11 @@ public interface Allocator {
   /**
    * Answers one Allocate call; may be called on any thread and returns at once.
    *
-   * @param cards for each container the ids of the cards whose units it was given, each once, in
-   *     the order of the list; empty where units are nobody's in particular
-   * @return the environment of each container, as many as there are lists in {@code cards}. Fails
-   *     with a message for the pod's owner where the pod must not start. Whoever waits no longer
-   *     cancels it; nothing more is done for the call then
+   * @param cards for each container the ids of the cards of its units, each once, in the order of
+   *     the list; empty if the units belong to no cards
+   * @return the environment of each container, as many as there are lists in {@code cards}. If the
+   *     pod must not start, it fails with a message for the pod's owner. A caller that no longer
+   *     waits cancels it; the call is then dropped
    */
   CompletableFuture<List<Map<String, String>>> allocate(
       ResourceName name, List<List<String>> cards);

@@ -3,13 +3,13 @@ package io.hami.mock.port;
 import java.util.Map;
 
 /**
- * A pod, as far as its binding is concerned.
+ * The fields of a pod that concern its binding.
  *
- * @param uid which no other pod ever has; another pod of the same name may follow this one
- * @param version of the object, by which a change in between is noticed
- * @param node where it is bound to; empty while it is not
- * @param phase as {@code Pending}
- * @param deleting whether somebody has asked for it to be deleted
+ * @param uid unique to this pod; a later pod may have the same name
+ * @param version the object's version, by which a change since it was read is detected
+ * @param node the Node to which it is bound; empty while it is not bound
+ * @param phase such as {@code Pending}
+ * @param deleting whether its deletion has been requested
  */
 public record BoundPod(
     String namespace,
@@ -24,7 +24,7 @@ public record BoundPod(
     annotations = Map.copyOf(annotations);
   }
 
-  /** An annotation's value; empty where there is none. */
+  /** An annotation's value; empty if there is none. */
   public String annotation(String key) {
     return annotations.getOrDefault(key, "");
   }

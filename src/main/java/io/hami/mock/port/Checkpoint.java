@@ -6,16 +6,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The kubelet's own account of device IDs (docs/kubelet.md 2.3): it writes its checkpoint after
- * every list that it takes, and when it has forgotten a resource.
+ * The kubelet's record of device IDs (docs/kubelet.md 2.3): it writes its checkpoint after every
+ * list that it takes, and when it removes a resource.
  *
- * @param readable whether there is one that can be read; without it nothing is known of any name
+ * @param readable whether there is a checkpoint that can be read; if not, no resource is known
  * @param registered the healthy devices of each resource that the kubelet knows
- * @param held how many devices of each resource pods hold, by the last account
+ * @param held how many devices of each resource pods hold, by the last checkpoint
  */
 public record Checkpoint(
     boolean readable, Map<ResourceName, DeviceIds> registered, Map<ResourceName, Integer> held) {
-  /** There is none, or none was ever read. */
+  /** There is no checkpoint, or none was ever read. */
   public static final Checkpoint UNREADABLE = new Checkpoint(false, Map.of(), Map.of());
 
   public Checkpoint {
@@ -24,8 +24,8 @@ public record Checkpoint(
   }
 
   /**
-   * The devices of {@code name}; empty where the kubelet does not know it. A resource that only
-   * pods' devices are left of has none that are healthy.
+   * The devices of {@code name}; empty if the kubelet does not know it. A resource that is known
+   * only from devices that pods hold has no healthy ones.
    */
   public Optional<DeviceIds> devices(ResourceName name) {
     return Optional.ofNullable(registered.get(name))

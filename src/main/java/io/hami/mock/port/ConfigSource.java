@@ -1,20 +1,20 @@
 package io.hami.mock.port;
 
-/** Port: tells what the text of a config is, once at first and then whenever it changes. */
+/** Port: reports the text of a config, once at first and then whenever it changes. */
 public interface ConfigSource extends AutoCloseable {
-  /** Where it comes from, for people: {@code ConfigMap kube-system/x}, or the path of a file. */
+  /** Its origin, as text for people: {@code ConfigMap kube-system/x}, or the path of a file. */
   String origin();
 
-  /** Begins to tell {@code listener}, from any thread. */
+  /** Starts to report to {@code listener}, on any thread. */
   void start(Listener listener);
 
-  /** Looks again now; what it finds is told even if nothing has changed. Returns at once. */
+  /** Reads the config again now and reports it even if it has not changed. Returns at once. */
   void reload();
 
   @Override
   void close();
 
-  /** Who is told. Implementations return at once. */
+  /** Is called with reports. Implementations return at once. */
   interface Listener {
     /** The text as it is now. */
     void text(String text);
@@ -23,12 +23,12 @@ public interface ConfigSource extends AutoCloseable {
     void absent();
 
     /**
-     * It may not be read: the right is missing. What was known of it stays; where nothing was, the
-     * defaults hold.
+     * The config may not be read, because a right is missing. The last config stays in force; if
+     * there was none, the defaults apply.
      */
     void forbidden(String why);
 
-    /** It cannot be read for the time being; what was known of it stays. */
+    /** The config cannot be read for now; the last one stays in force. */
     void unavailable(String why);
   }
 }

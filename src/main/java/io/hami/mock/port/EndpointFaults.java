@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What is wrong on purpose with one resource's dealings with the kubelet.
+ * The faults to inject into one resource's endpoint.
  *
- * @param withheld whether it is not registered
- * @param frozen whether the list stays as it is
- * @param delay of each Allocate
- * @param failure what each Allocate is refused with
+ * @param withheld whether the resource is kept from being registered
+ * @param frozen whether the list is kept as it is
+ * @param delay the delay of each Allocate
+ * @param failure the error with which each Allocate is refused
  */
 public record EndpointFaults(
     boolean withheld, boolean frozen, Optional<Duration> delay, Optional<String> failure) {

@@ -2,25 +2,25 @@ package io.hami.mock.port;
 
 import io.hami.mock.model.NodeFacts;
 
-/** Port: tells what the Node says, once at first and then whenever it changes. */
+/** Port: reports the own Node, once at first and then whenever it changes. */
 public interface FactsSource extends AutoCloseable {
-  /** Begins to tell {@code listener}, from any thread. */
+  /** Starts to report to {@code listener}, on any thread. */
   void start(Listener listener);
 
-  /** Looks again now. Returns at once. */
+  /** Reads the Node again now. Returns at once. */
   void reload();
 
   @Override
   void close();
 
-  /** Who is told. Implementations return at once. */
+  /** Is called with reports. Implementations return at once. */
   interface Listener {
     /** The Node as it is now. */
     void facts(NodeFacts facts);
 
     /**
-     * The Node cannot be seen; what was known of it stays. Told once, until {@link #facts} is
-     * called again.
+     * The Node cannot be read; the last known facts stay valid. Called once, until {@link #facts}
+     * is called again.
      */
     void unavailable(String why);
   }

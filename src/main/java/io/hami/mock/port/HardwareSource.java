@@ -7,10 +7,9 @@ import java.util.function.Consumer;
 /** Port: asks vendors' libraries for the cards in this machine. */
 public interface HardwareSource extends AutoCloseable {
   /**
-   * Begins to tell {@code listener}, from any thread: once at first, and then whenever something
-   * has changed.
+   * Starts to report to {@code listener}, on any thread: once at first, and then after each change.
    *
-   * @param listener hears what each vendor's library says, by the vendor's name
+   * @param listener is given the result of each vendor's library, by the vendor's name
    */
   void start(Consumer<Map<String, Inspection>> listener);
 

@@ -1,13 +1,13 @@
 package io.hami.mock.port;
 
-/** Port: says on the Node what an operator must not miss. */
+/** Port: writes Events on the Node that an operator must not miss. */
 public interface NodeEvents {
   /**
-   * Writes an Event of type Warning, soon and at most once for the same words. Returns at once;
-   * where it may not be written that is said once in the log.
+   * Writes an Event of type Warning, soon and at most once for the same text. Returns at once. If
+   * the plugin may not write Events, that is logged once.
    *
-   * @param reason in upper camel case, as {@code ConfigRejected}
-   * @param note for people, with the way out
+   * @param reason in upper camel case, such as {@code ConfigRejected}
+   * @param note text for people, with the way to fix the problem
    */
   void warn(String reason, String note);
 }

@@ -9,9 +9,9 @@ import java.util.function.Consumer;
 /** Port: writes quantities into the status of the plugin's own Node. All methods return at once. */
 public interface NodeStatus {
   /**
-   * Asks the API server whether it may, which changes nothing.
+   * Asks the API server whether the plugin may write the status; this changes nothing.
    *
-   * @param then hears the answer, once, on any thread; {@link StatusRight#UNKNOWN} when there is
+   * @param then is given the answer, once, on any thread; {@link StatusRight#UNKNOWN} if there is
    *     none
    */
   void ask(Consumer<StatusRight> then);
@@ -20,9 +20,9 @@ public interface NodeStatus {
    * Writes quantities and annotations in one request. Requests are made one after another, in the
    * order of the calls.
    *
-   * @param quantities for capacity and allocatable alike; an empty one removes the resource
+   * @param quantities written to capacity and allocatable alike; an empty one removes the resource
    * @param annotations their new values; an empty one removes its key
-   * @param then hears what became of it, once, on any thread
+   * @param then is given the result, once, on any thread
    */
   void write(
       Map<ResourceName, Optional<Long>> quantities,

@@ -7,27 +7,27 @@ import java.util.Optional;
 
 /**
  * Port: the pods that are bound to the own Node. Every call blocks until the API server has
- * answered or the thread is interrupted. It fails where the API server cannot be reached or
- * refuses, with the right that is missing.
+ * answered or the thread is interrupted. It fails if the API server cannot be reached or refuses;
+ * the message names the missing right.
  */
 public interface Pods {
-  /** The pod as it is now; empty where there is none. */
+  /** The present pod; empty if there is none. */
   Optional<BoundPod> get(String namespace, String name) throws IOException;
 
-  /** The pods of the own Node that have not begun to run. */
+  /** The pods of the own Node that have not started to run. */
   List<BoundPod> pending() throws IOException;
 
   /**
-   * Writes annotations in one request, on exactly this pod: another of its name is left alone.
+   * Writes annotations in one request, on this pod only: another pod with its name is not changed.
    *
-   * @param pod as it was read
+   * @param pod the pod as it was read
    * @param changes the keys that change and their new values; an empty one removes the key
-   * @throws ChangedException where the pod has changed since it was read, or is gone; nothing was
+   * @throws ChangedException if the pod has changed since it was read, or is gone; nothing was
    *     written
    */
   void annotate(BoundPod pod, Map<String, Optional<String>> changes) throws IOException;
 
-  /** A right is missing, which the message names. */
+  /** A right is missing; the message names it. */
   final class ForbiddenException extends IOException {
     private static final long serialVersionUID = 1;
 
@@ -36,7 +36,7 @@ public interface Pods {
     }
   }
 
-  /** Somebody else was faster: what is to be written has to be decided anew. */
+  /** The pod has changed or is gone: the caller must read it and decide again. */
   final class ChangedException extends IOException {
     private static final long serialVersionUID = 1;
 

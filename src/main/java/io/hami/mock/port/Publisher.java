@@ -6,39 +6,42 @@ import io.hami.mock.model.ResourceName;
 import java.util.Map;
 import java.util.Set;
 
-/** Port: brings counts to the Node. All methods are called on the loop. */
+/** Port: advertises units of resources on the Node. All methods are called on the loop. */
 public interface Publisher {
-  /** Who hears of the kubelet, on the loop. */
+  /** Is told, on the loop, of the state of resources and of the kubelet's checkpoint. */
   interface Listener {
-    /** Where a resource stands has changed. */
+    /** The state of a resource has changed. */
     void published(Publication publication);
 
-    /** The kubelet's checkpoint is another one; also once at the beginning, if there is none. */
+    /**
+     * The kubelet's checkpoint has changed; also called once at the beginning, even without a
+     * checkpoint.
+     */
     void checkpoint(Checkpoint now);
   }
 
-  /** Begins; {@code listener} hears from now on. */
+  /** Starts; {@code listener} is called from now on. */
   void start(Listener listener);
 
   /**
-   * Makes {@code wanted} what is advertised: new names are registered, changed counts sent, missing
-   * names withdrawn. Whatever stays the same is not touched.
+   * Makes {@code wanted} what is advertised: registers new names, sends changed counts, withdraws
+   * missing names. Names that stay the same are not touched.
    *
    * @param taken names that another plugin has taken, none of them among {@code wanted}: an open
-   *     stream stays open in silence, for on some releases its end cuts that plugin off
-   * @param faults what is made to go wrong with names among {@code wanted}
+   *     stream stays open but sends nothing, because on some releases its end cuts that plugin off
+   * @param faults the faults to inject into names among {@code wanted}
    */
   void publish(
       Map<ResourceName, Advertisement> wanted,
       Set<ResourceName> taken,
       Map<ResourceName, EndpointFaults> faults);
 
-  /** Makes {@code version} the release of the kubelet that is dealt with. */
+  /** Sets the release of the present kubelet. */
   void kubelet(KubeletVersion version);
 
-  /** Ends the streams of {@code names}, as a plugin does that crashes, and registers them anew. */
+  /** Ends the streams of {@code names}, as a plugin that crashes does, and registers them again. */
   void drop(Set<ResourceName> names);
 
-  /** Registers everything anew, as after a restart of the kubelet. */
+  /** Registers everything again, as after a restart of the kubelet. */
   void reregister();
 }

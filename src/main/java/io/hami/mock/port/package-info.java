@@ -1,7 +1,7 @@
 /**
- * What decisions ask of the outside: where facts come from, and where results go. Interfaces and
- * the records that pass through them; the edges (kubelet, cluster, hardware, files) implement them.
- * No decision is taken here, and nothing here knows an edge.
+ * The interfaces through which decisions read facts and write results, and the records that pass
+ * through them. The packages at the edges (kubelet, cluster, hardware, files) implement them. No
+ * decision is taken here, and nothing here depends on an edge.
  */
 @NullMarked
 package io.hami.mock.port;

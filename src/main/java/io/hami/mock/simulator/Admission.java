@@ -16,7 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Admission of pods that want devices: one pod at a time, and as long as a plugin takes
+ * Admission of pods that want devices: one pod at a time, for as long as a plugin takes to answer
  * (docs/kubelet.md 4.1 to 4.6).
  */
 final class Admission {
@@ -26,7 +26,9 @@ final class Admission {
     this.kubelet = kubelet;
   }
 
-  /** Runs on the caller's thread; the plugin is asked without any of the kubelet's locks. */
+  /**
+   * Runs on the caller's thread; none of the kubelet's locks is held while the plugin is called.
+   */
   Allocation allocate(String resource, int count) {
     String pod = UUID.randomUUID().toString();
     DeviceList devices = allocatable(resource, count);
@@ -63,8 +65,8 @@ final class Admission {
   }
 
   /**
-   * The devices to choose from. 1.36 and 1.37 look at the resource first, and so reject a pod that
-   * asks for none of what is not healthy; 1.20 does not (docs/kubelet.md 4.5).
+   * The devices to choose from. 1.36 and 1.37 check the resource first, and so reject even a pod
+   * that asks for 0 devices of a resource that is not healthy; 1.20 does not (docs/kubelet.md 4.5).
    */
   private DeviceList allocatable(String resource, int count) {
     Release release = kubelet.options().release();
@@ -83,7 +85,9 @@ final class Admission {
     return devices;
   }
 
-  /** The plugin's preference, as far as it can be followed: unknown and surplus IDs are ignored. */
+  /**
+   * The plugin's preference as far as the kubelet follows it: unknown and surplus IDs are ignored.
+   */
   private List<String> preferred(String resource, Endpoint endpoint, List<String> free, int count) {
     if (!endpoint.options().getGetPreferredAllocationAvailable()) {
       return List.of();
@@ -115,7 +119,10 @@ final class Admission {
     }
   }
 
-  /** Tops up at random, as Go walks its maps: never in ascending order (docs/kubelet.md 4.2). */
+  /**
+   * Chooses the missing ones at random, as Go iterates over maps: never in ascending order
+   * (docs/kubelet.md 4.2).
+   */
   private static void fill(Set<String> chosen, List<String> free, int count) {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     for (int left = free.size(); chosen.size() < count; left--) {
@@ -156,8 +163,8 @@ final class Admission {
   }
 
   /**
-   * Since 1.34 the kubelet looks the IDs up once more to file them by NUMA node, and dereferences
-   * nil for one that a message has dropped meanwhile (docs/kubelet.md 4.6).
+   * Since 1.34 the kubelet looks up the IDs again to group them by NUMA node, and dereferences nil
+   * for an ID that a message has dropped meanwhile (docs/kubelet.md 4.6).
    */
   private void checkStillListed(Allocation allocation) {
     DeviceList devices = kubelet.ledger().devices(allocation.resource()).orElse(DeviceList.EMPTY);

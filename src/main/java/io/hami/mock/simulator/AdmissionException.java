@@ -1,6 +1,6 @@
 package io.hami.mock.simulator;
 
-/** A pod was not admitted; it has failed for good (docs/kubelet.md 4.5). */
+/** A pod was not admitted and has failed; it is not tried again (docs/kubelet.md 4.5). */
 public final class AdmissionException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** A Node's resources for people: one line each, sorted by name, {@code pods} last. */
+/** Prints a Node's resources: one line each, sorted by name, {@code pods} last. */
 public final class AllocatableTable {
   private static final Comparator<String> ORDER =
       Comparator.<String, Boolean>comparing("pods"::equals)
@@ -17,7 +17,7 @@ public final class AllocatableTable {
 
   private record Row(String resource, String capacity, String allocatable) {}
 
-  /** The table, each line ended by a line feed; counts in plain figures. */
+  /** The table, with a line feed after each line; counts are written as plain numbers. */
   public static String render(NodeFacts node) {
     List<Row> rows = new ArrayList<>();
     rows.add(new Row("RESOURCE", "CAPACITY", "ALLOCATABLE"));
@@ -40,7 +40,7 @@ public final class AllocatableTable {
     return table.toString();
   }
 
-  /** A quantity without its suffix; as it is where it cannot be read. */
+  /** A quantity as a plain number without a suffix; unchanged if it cannot be parsed. */
   private static String figures(String quantity) {
     return KubernetesQuantity.parse(quantity).map(BigDecimal::toPlainString).orElse(quantity);
   }

@@ -7,9 +7,9 @@ import java.util.List;
  * Devices that a pod's container holds.
  *
  * @param pod the pod's UID
- * @param resource whose devices
- * @param ids which
- * @param response what the plugin answered, for the container's start
+ * @param resource the resource of the devices
+ * @param ids the IDs of the devices
+ * @param response the plugin's answer, used to start the container
  */
 public record Allocation(
     String pod, String resource, List<String> ids, ContainerAllocateResponse response) {

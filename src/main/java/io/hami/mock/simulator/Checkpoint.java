@@ -17,9 +17,9 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
- * The file that a kubelet's device manager remembers by: pods' devices, and the names of resources.
- * Written through a temporary file whose name begins with a dot (docs/kubelet.md 2.3). The real
- * one's checksum is over a dump of Go structures; here it is 0 and nobody checks it.
+ * The device manager's checkpoint file: pods' devices, and the names of resources. It is written
+ * through a temporary file whose name begins with a dot (docs/kubelet.md 2.3). The checksum of a
+ * real one is computed over a dump of Go structures; here it is 0 and is not checked.
  */
 final class Checkpoint {
   static final String FILE = "kubelet_internal_checkpoint";
@@ -34,14 +34,15 @@ final class Checkpoint {
   }
 
   /**
-   * What is written; the healthy IDs are for readers of the file, a kubelet uses the names only.
+   * The content to write. The healthy IDs are for other readers of the file; a kubelet uses only
+   * the names.
    */
   record Data(List<Allocation> pods, Map<String, IdSet> registered) {}
 
-  /** What a starting kubelet takes from it. */
+  /** The part that a starting kubelet reads. */
   record Restored(List<Allocation> pods, Set<String> resources) {}
 
-  /** Replaces the file; the data are asked for once no other write is under way. */
+  /** Replaces the file; {@code source} is called once no other write is in progress. */
   synchronized void write(Supplier<Data> source) throws IOException {
     Data data = source.get();
     Path temporary = Files.createTempFile(file.getParent(), "." + FILE, "");
@@ -63,7 +64,7 @@ final class Checkpoint {
         temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /** What the file holds; nothing when it is missing or cannot be read (docs/kubelet.md 2.5). */
+  /** The content of the file; empty if it is missing or cannot be read (docs/kubelet.md 2.5). */
   Restored read() {
     List<Allocation> pods = new ArrayList<>();
     Set<String> resources = new TreeSet<>();
@@ -164,7 +165,7 @@ final class Checkpoint {
 
   @FunctionalInterface
   private interface FieldReader {
-    /** Reads the value that the parser stands on, up to its last token. */
+    /** Reads the value at which the parser is, up to its last token. */
     void read(String field) throws IOException;
   }
 

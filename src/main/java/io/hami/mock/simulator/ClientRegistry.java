@@ -7,13 +7,13 @@ import java.util.Optional;
  * (docs/kubelet.md 1.5). Called on the kubelet's thread.
  */
 interface ClientRegistry {
-  /** A registration begins: its client is known before it is dialled. */
+  /** A registration begins: its client is added before the plugin is dialled. */
   void add(PluginConnection client);
 
   /**
-   * The plugin is connected and has said its options: it becomes an endpoint of its resource.
+   * The plugin is connected and has sent its options: it becomes an endpoint of its resource.
    *
-   * @return why it is refused, in the kubelet's words; empty when it is not
+   * @return why it is refused, in the kubelet's words; empty if it is accepted
    */
   Optional<String> connect(Endpoint endpoint);
 

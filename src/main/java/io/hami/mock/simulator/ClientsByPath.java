@@ -11,13 +11,13 @@ import java.util.SequencedMap;
 
 /**
  * Clients and endpoints by resource and socket path, as 1.37 keeps them (docs/kubelet.md 1.5):
- * plugins with different paths serve one resource together, and its devices turn unhealthy with the
- * end of the last endpoint.
+ * plugins with different paths serve one resource together, and its devices become unhealthy when
+ * the last endpoint ends.
  *
  * <p>A registration that fails removes every client of its path, also the good one of an earlier
- * registration, and leaves that one's endpoint. This is the bug of this release: the kubelet does
- * not notice the end of that client's stream. Until the kubelet restarts, the endpoint has every
- * later registration on its path refused, and is promoted like any other.
+ * registration, but leaves that client's endpoint. This is the bug of this release: the kubelet
+ * does not notice the end of that client's stream. Until the kubelet restarts, the endpoint makes
+ * it refuse every later registration on that path, and can be promoted like any other.
  */
 final class ClientsByPath implements ClientRegistry {
   private final DeviceLedger<Endpoint> ledger;
@@ -61,7 +61,10 @@ final class ClientsByPath implements ClientRegistry {
             });
   }
 
-  /** A real kubelet promotes one of the others at random; this one the last that registered. */
+  /**
+   * A real kubelet promotes one of the others at random; this one promotes the last that
+   * registered.
+   */
   private void disconnect(PluginConnection client) {
     SequencedMap<Path, Endpoint> others = endpoints(client);
     if (others.remove(client.socket()) == null) {

@@ -6,9 +6,9 @@ import java.util.Optional;
 
 /**
  * One client for each resource name, as 1.25 to 1.36 keep them. This is the take-over bug
- * (docs/kubelet.md 1.5): whichever stream of a resource ends, the client found under the name is
- * disconnected; and a registration that fails removes the client that is found there, so that the
- * kubelet does not notice the end of the good one before it.
+ * (docs/kubelet.md 1.5): when any stream of a resource ends, the client under the resource's name
+ * is disconnected. A registration that fails removes the client under that name, so that the
+ * kubelet does not notice the end of the good client from before.
  */
 final class ClientsByResource implements ClientRegistry {
   private final DeviceLedger<Endpoint> ledger;

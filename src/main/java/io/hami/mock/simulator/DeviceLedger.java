@@ -13,10 +13,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The kubelet's books: which endpoint a resource has, which devices, and what of it the Node is
- * told. No sockets and no clock: whoever calls says what time it is, in nanoseconds.
+ * The kubelet's records of each resource: its endpoint, its devices, and its capacity and
+ * allocatable for the Node. It has no sockets and no clock: the caller passes the time in
+ * nanoseconds.
  *
- * @param <E> an endpoint, as the caller knows it
+ * @param <E> the caller's type for an endpoint
  */
 final class DeviceLedger<E> {
   private final long gracePeriod;
@@ -27,8 +28,8 @@ final class DeviceLedger<E> {
   }
 
   /**
-   * One resource. A resource with devices and without an endpoint, stopped or not, is one that a
-   * left-over stream speaks of after its grace has run out; the next status computation drops it.
+   * One resource. If it has devices but no endpoint, not even a stopped one, a message of a
+   * left-over stream arrived after its grace period; the next status computation drops it.
    */
   private record Resource<E>(
       Optional<E> endpoint, OptionalLong stoppedAt, Optional<DeviceList> devices) {
@@ -48,17 +49,23 @@ final class DeviceLedger<E> {
     }
   }
 
-  /** What a status computation writes to the Node: {@code dropped} goes there as 0, once. */
+  /**
+   * The result of a status computation for the Node: each resource in {@code dropped} is written as
+   * 0, once.
+   */
   record Status(SortedMap<String, Units> known, Set<String> dropped) {}
 
-  /** After a start: resources of the checkpoint have no devices and a stopped endpoint (2.6). */
+  /**
+   * Restores resources after a start: those of the checkpoint have no devices and a stopped
+   * endpoint (2.6).
+   */
   synchronized void restore(Collection<String> names, long now) {
     names.forEach(name -> resources.put(name, Resource.<E>unknown().stopped(now)));
   }
 
   /**
-   * The last one that registers for a resource is its endpoint, or the one that 1.37 promotes in
-   * its place; devices stay as they are.
+   * Sets the resource's endpoint: the last one that registers, or the one that 1.37 promotes in its
+   * place. The devices stay as they are.
    */
   synchronized void connect(String name, E endpoint) {
     Resource<E> resource = resources.getOrDefault(name, Resource.unknown());
@@ -66,19 +73,22 @@ final class DeviceLedger<E> {
         name, new Resource<>(Optional.of(endpoint), OptionalLong.empty(), resource.devices()));
   }
 
-  /** A message of any stream of the resource replaces its devices, whosoever's it is (1.5). */
+  /** Replaces the resource's devices by a message, whichever of its streams sent it (1.5). */
   synchronized void apply(String name, DeviceList devices) {
     Resource<E> resource = resources.getOrDefault(name, Resource.unknown());
     resources.put(
         name, new Resource<>(resource.endpoint(), resource.stoppedAt(), Optional.of(devices)));
   }
 
-  /** The resource's current endpoint is gone: all devices unhealthy, the grace period begins. */
+  /**
+   * The resource's current endpoint has ended: all devices become unhealthy, the grace period
+   * begins.
+   */
   synchronized void disconnect(String name, long now) {
     resources.computeIfPresent(name, (_, resource) -> resource.stopped(now));
   }
 
-  /** The same, unless another endpoint has taken the resource over. */
+  /** Does the same, unless another endpoint has replaced {@code endpoint}. */
   synchronized void disconnect(String name, E endpoint, long now) {
     resources.computeIfPresent(
         name,
@@ -89,9 +99,9 @@ final class DeviceLedger<E> {
   }
 
   /**
-   * What one status computation finds (docs/kubelet.md 2.4, 2.5): capacity is healthy and unhealthy
-   * devices, allocatable the healthy ones; a resource without a message is not there; one whose
-   * grace period is over is dropped from the books, and said to be once.
+   * Computes the status once (docs/kubelet.md 2.4, 2.5): capacity counts healthy and unhealthy
+   * devices, allocatable the healthy ones. A resource without a message is absent. A resource whose
+   * grace period is over is removed from the records and reported once as dropped.
    */
   synchronized Status status(long now) {
     SortedMap<String, Units> known = new TreeMap<>();
@@ -116,18 +126,18 @@ final class DeviceLedger<E> {
     return Optional.ofNullable(resources.get(name)).flatMap(Resource::endpoint);
   }
 
-  /** Whether the resource's endpoint has come and gone. */
+  /** Whether the resource had an endpoint that has ended. */
   synchronized boolean stopped(String name) {
     Resource<E> resource = resources.get(name);
     return resource != null && resource.stoppedAt().isPresent();
   }
 
-  /** The resource's devices; empty when no message of it has been seen. */
+  /** The resource's devices; empty if it has had no message. */
   synchronized Optional<DeviceList> devices(String name) {
     return Optional.ofNullable(resources.get(name)).flatMap(Resource::devices);
   }
 
-  /** What the checkpoint keeps: the healthy IDs of every resource that has had a message. */
+  /** The content of the checkpoint: the healthy IDs of every resource that has had a message. */
   synchronized SortedMap<String, IdSet> healthy() {
     SortedMap<String, IdSet> healthy = new TreeMap<>();
     resources.forEach(

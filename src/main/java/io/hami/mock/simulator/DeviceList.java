@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one ListAndWatch message amounts to. An ID that came with both healths is in both sets and
- * counts twice, as in the kubelet (docs/kubelet.md 2.3).
+ * The devices of one ListAndWatch message. An ID that is in it both as healthy and as unhealthy is
+ * in both sets and counts twice, as in the kubelet (docs/kubelet.md 2.3).
  *
- * @param numa the NUMA nodes of the devices that have said where they are
+ * @param numa the NUMA nodes of the devices that have named theirs
  */
 record DeviceList(IdSet healthy, IdSet unhealthy, Map<String, List<Long>> numa) {
   static final DeviceList EMPTY = new DeviceList(IdSet.EMPTY, IdSet.EMPTY);
@@ -17,7 +17,7 @@ record DeviceList(IdSet healthy, IdSet unhealthy, Map<String, List<Long>> numa) 
     numa = Map.copyOf(numa);
   }
 
-  /** Devices that have not said where they are. */
+  /** A list of devices that name no NUMA nodes. */
   DeviceList(IdSet healthy, IdSet unhealthy) {
     this(healthy, unhealthy, Map.of());
   }

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads ListAndWatchResponse straight into sets of IDs: as protobuf objects the largest list would
- * take some 40 MB.
+ * Reads ListAndWatchResponse directly into sets of IDs: as protobuf objects the largest list would
+ * take about 40 MB.
  */
 final class DeviceListReader implements MethodDescriptor.Marshaller<DeviceListReader.Message> {
   private static final int DEVICES = tag(ListAndWatchResponse.DEVICES_FIELD_NUMBER);
@@ -41,7 +41,7 @@ final class DeviceListReader implements MethodDescriptor.Marshaller<DeviceListRe
   /**
    * A message as received.
    *
-   * @param bytes its length on the wire, without gRPC's five
+   * @param bytes its length on the wire, without the five bytes that gRPC adds
    */
   record Message(DeviceList devices, int bytes) {}
 

@@ -4,9 +4,9 @@ import io.grpc.Context;
 import io.hami.mock.v1beta1.RegisterRequest;
 
 /**
- * Registration as 1.20 does it (docs/kubelet.md 1.4): success says nothing, the plugin is dialled
- * in the background with the options of its request, and who fails to be reached is not told. The
- * end of a stream matters only while its endpoint is the resource's current one (1.5).
+ * Registration as 1.20 does it (docs/kubelet.md 1.4): Register succeeds before the plugin is
+ * dialled; it is dialled in the background with the options of its request, and is not told if that
+ * fails. The end of a stream matters only while its endpoint is the resource's current one (1.5).
  */
 final class DialAfterRegister implements RegistrationService.Acceptor {
   private final KubeletProcess kubelet;

@@ -5,8 +5,8 @@ import io.hami.mock.v1beta1.RegisterRequest;
 
 /**
  * Registration as 1.25 and later do it (docs/kubelet.md 1.4): the plugin is dialled and asked for
- * its options before Register is answered. A connection that was made is not closed when the
- * registration fails after it.
+ * its options before Register is answered. If the registration fails after the connection was made,
+ * the connection stays open.
  */
 final class DialInsideRegister implements RegistrationService.Acceptor {
   private final KubeletProcess kubelet;
@@ -47,7 +47,7 @@ final class DialInsideRegister implements RegistrationService.Acceptor {
         });
   }
 
-  /** Goes on also when the caller has given up meanwhile (docs/kubelet.md 1.4). */
+  /** Continues even if the caller has given up meanwhile (docs/kubelet.md 1.4). */
   private void connect(Endpoint endpoint, Reply reply) {
     PluginConnection client = endpoint.connection();
     clients

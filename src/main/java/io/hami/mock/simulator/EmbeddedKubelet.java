@@ -24,11 +24,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A kubelet's device manager on a real UNIX socket, together with the resources of its Node. It can
- * be stopped and started any number of times; what it has seen, its faults and the Node's resources
- * live on, the rest only as far as the checkpoint file holds it. The Node is written at every
- * change instead of every ten seconds.
+ * be stopped and started any number of times. Its observations, its faults and the Node's resources
+ * survive that, everything else only as far as the checkpoint file contains it. The Node is written
+ * after every change instead of every ten seconds.
  *
- * <p>All methods may be called from any thread; those that start and stop it not from a listener.
+ * <p>All methods may be called from any thread, but a listener must not start or stop the kubelet.
  */
 public final class EmbeddedKubelet implements AutoCloseable {
   private final KubeletOptions options;
@@ -50,7 +50,7 @@ public final class EmbeddedKubelet implements AutoCloseable {
     faults.onResumed(() -> onThread(KubeletProcess::resume));
   }
 
-  /** Starts it; nothing happens if it runs. */
+  /** Starts it; does nothing if it runs. */
   public EmbeddedKubelet start() {
     lifeCycle.lock();
     try {
@@ -69,8 +69,8 @@ public final class EmbeddedKubelet implements AutoCloseable {
   }
 
   /**
-   * Stops it as SIGKILL would: connections break, {@code kubelet.sock} stays on disk and refuses,
-   * the Node keeps its last numbers. Nothing happens if it does not run.
+   * Stops it as SIGKILL would: connections break, {@code kubelet.sock} stays on disk and refuses
+   * connections, and the Node keeps its last numbers. Does nothing if it does not run.
    */
   public void stop() {
     lifeCycle.lock();
@@ -92,7 +92,7 @@ public final class EmbeddedKubelet implements AutoCloseable {
     }
   }
 
-  /** {@link #stop()} and {@link #start()}: resources are 0/0 until their plugins are back. */
+  /** {@link #stop()} and {@link #start()}: resources are 0/0 until their plugins register again. */
   public void restart() {
     stop();
     start();
@@ -114,17 +114,17 @@ public final class EmbeddedKubelet implements AutoCloseable {
     return options.socket();
   }
 
-  /** What the Node says, by resource name. */
+  /** The Node's resources, by name. */
   public SortedMap<String, Units> resources() {
     return node.resources();
   }
 
-  /** What the Node says of one resource; empty when it does not have it. */
+  /** One resource of the Node; empty if the Node does not have it. */
   public Optional<Units> resource(String name) {
     return Optional.ofNullable(node.resources().get(name));
   }
 
-  /** The healthy IDs of a resource, in the order of its last list; empty without one. */
+  /** The healthy IDs of a resource, in the order of its last list; empty if there is no list. */
   public List<String> healthyIds(String resource) {
     return running().ledger().devices(resource).orElse(DeviceList.EMPTY).healthy().asList();
   }
@@ -134,7 +134,7 @@ public final class EmbeddedKubelet implements AutoCloseable {
     return running().ledger().devices(resource).orElse(DeviceList.EMPTY).unhealthy().asList();
   }
 
-  /** The NUMA nodes of those of a resource's devices that have said where they are. */
+  /** The NUMA nodes of those devices of a resource that have named theirs. */
   public Map<String, List<Long>> numaNodes(String resource) {
     return running().ledger().devices(resource).orElse(DeviceList.EMPTY).numa();
   }
@@ -152,14 +152,14 @@ public final class EmbeddedKubelet implements AutoCloseable {
   }
 
   /**
-   * How many registrations have failed for want of a connection or of options; 1.20 has told their
-   * plugins that all is well.
+   * How many registrations have failed because the plugin could not be connected to or did not send
+   * its options; 1.20 has answered their Register calls with success.
    */
   public int failedDials() {
     return observations.failedDials();
   }
 
-  /** How a resource's ListAndWatch streams have fared. */
+  /** Counts of a resource's ListAndWatch streams. */
   public Streams streams(String resource) {
     return observations.streams(resource);
   }
@@ -170,8 +170,8 @@ public final class EmbeddedKubelet implements AutoCloseable {
   }
 
   /**
-   * How often 1.36 or 1.37 would have died of an ID that was dropped while it was being allocated
-   * (docs/kubelet.md 4.6). This one lives on.
+   * How often 1.36 or 1.37 would have panicked because an ID was dropped while it was being
+   * allocated (docs/kubelet.md 4.6). This kubelet keeps running.
    */
   public int panics() {
     return observations.panics();
@@ -186,18 +186,18 @@ public final class EmbeddedKubelet implements AutoCloseable {
     onThread(kubelet -> kubelet.cancelStreams(resource));
   }
 
-  /** Cuts every connection, of plugins' registrations too, without a word. */
+  /** Cuts every connection, also those on which plugins register, without GOAWAY. */
   public void dropConnections() {
     onThread(KubeletProcess::dropConnections);
   }
 
   /**
    * Admits a pod with one container that wants {@code count} devices: picks free healthy ones at
-   * random, or as the plugin prefers, and has the plugin allocate them. Other pods wait meanwhile,
-   * however long it takes.
+   * random, or as the plugin prefers, and calls the plugin's Allocate. Other pods wait until that
+   * is done, however long it takes.
    *
-   * @throws AdmissionException if the pod is rejected. A real kubelet ignores a resource of which
-   *     it has never heard; here it is rejected as unregistered.
+   * @throws AdmissionException if the pod is rejected. A real kubelet ignores a resource that it
+   *     has never known; this one rejects it as unregistered.
    */
   public Allocation allocate(String resource, int count) {
     if (count < 0) {
@@ -218,20 +218,20 @@ public final class EmbeddedKubelet implements AutoCloseable {
     kubelet.writeCheckpoint();
   }
 
-  /** What pods hold, restarts included. */
+  /** The devices that pods hold; they survive restarts. */
   public List<Allocation> allocations() {
     return running().pods().held();
   }
 
-  /** Has {@code listener} called after every change, on the kubelet's thread. */
+  /** Calls {@code listener} after every change, on the kubelet's thread. */
   public void addListener(Runnable listener) {
     listeners.add(listener);
   }
 
   /**
-   * Waits until the kubelet satisfies {@code condition}, which is looked at after every change.
+   * Waits until {@code condition} holds; it is checked after every change.
    *
-   * @return whether it did before the timeout
+   * @return whether it held before the timeout
    */
   public boolean await(Predicate<EmbeddedKubelet> condition, Duration timeout)
       throws InterruptedException {
@@ -282,7 +282,7 @@ public final class EmbeddedKubelet implements AutoCloseable {
     }
   }
 
-  /** Does something on the kubelet's thread and waits for it. */
+  /** Runs {@code action} on the kubelet's thread and waits for it. */
   private void call(Callable<Boolean> action) {
     try {
       threads.work().submit(action).get();

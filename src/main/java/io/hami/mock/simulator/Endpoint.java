@@ -2,5 +2,5 @@ package io.hami.mock.simulator;
 
 import io.hami.mock.v1beta1.DevicePluginOptions;
 
-/** A connected plugin and what it has asked for. */
+/** A connected plugin and its options. */
 record Endpoint(PluginConnection connection, DevicePluginOptions options) {}

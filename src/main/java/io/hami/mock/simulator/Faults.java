@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** What a test may have an embedded kubelet do to its plugins; nothing, to begin with. */
+/** Faults that a test injects into an embedded kubelet; none at the start. */
 public final class Faults {
   private final Queue<RegisterAnswer> nextAnswers = new ConcurrentLinkedQueue<>();
   private volatile RegisterAnswer registerAnswer = new RegisterAnswer.Prompt();
@@ -15,28 +15,28 @@ public final class Faults {
 
   /** How Register is answered. */
   public sealed interface RegisterAnswer {
-    /** As soon as the kubelet can. */
+    /** Answered as soon as the kubelet can. */
     record Prompt() implements RegisterAnswer {}
 
-    /** Everything is done as ever, the answer alone is held back for so long. */
+    /** The registration is processed as usual; only the answer is delayed. */
     record Late(Duration delay) implements RegisterAnswer {}
 
-    /** Nothing is done and nothing is answered, as by a frozen kubelet. */
+    /** The call is neither processed nor answered, as by a frozen kubelet. */
     record Never() implements RegisterAnswer {}
 
-    /** Refused with UNKNOWN and this text, before anything is looked at. */
+    /** Refused with UNKNOWN and this text, before anything is checked. */
     record Refused(String text) implements RegisterAnswer {}
   }
 
-  /** For the Register calls to come. */
+  /** Sets how later Register calls are answered. */
   public Faults answerRegister(RegisterAnswer answer) {
     registerAnswer = answer;
     return this;
   }
 
   /**
-   * For the next Register call only, before {@link #answerRegister} counts again. Several are used
-   * up in order.
+   * Sets how the next Register call alone is answered; after it {@link #answerRegister} applies
+   * again. Several are used in order.
    */
   public Faults answerNextRegister(RegisterAnswer answer) {
     nextAnswers.add(answer);
@@ -44,18 +44,18 @@ public final class Faults {
   }
 
   /**
-   * Keeps the device manager's lock from registrations until {@link #resumeRegistrations()}, as a
-   * kubelet does that is busy with a long list (docs/kubelet.md 2.3). The plugin is dialled and, by
-   * 1.36 and 1.37, asked for its options; then the registration waits, also for longer than its
-   * caller does, so that a Register that has ended in DEADLINE_EXCEEDED is followed by ListAndWatch
-   * all the same (1.4). 1.20 has answered before. Lists and pods are not held up.
+   * Withholds the device manager's lock from registrations until {@link #resumeRegistrations()}, as
+   * in a kubelet that is busy with a long list (docs/kubelet.md 2.3). The plugin is dialled and, by
+   * 1.36 and 1.37, asked for its options; then the registration waits, even longer than its caller
+   * does, so that ListAndWatch follows a Register that has ended in DEADLINE_EXCEEDED (1.4). 1.20
+   * answers before that. Lists and pods are not delayed.
    */
   public Faults pauseRegistrations() {
     takingRegistrations = false;
     return this;
   }
 
-  /** Goes on with the registrations that wait, oldest first. */
+  /** Continues the registrations that wait, oldest first. */
   public Faults resumeRegistrations() {
     takingRegistrations = true;
     resumed.run();
@@ -63,21 +63,21 @@ public final class Faults {
   }
 
   /**
-   * Whether a registration is followed by ListAndWatch. Without, Register says OK and nothing
-   * comes, as when 1.20 silently fails to dial (docs/kubelet.md 1.4).
+   * Sets whether ListAndWatch follows a registration. Without it, Register answers OK and no call
+   * follows, as when 1.20 silently fails to dial (docs/kubelet.md 1.4).
    */
   public Faults openStreams(boolean open) {
     openingStreams = open;
     return this;
   }
 
-  /** Takes no further message off any ListAndWatch stream until {@link #resumeReading()}. */
+  /** Stops reading messages from all ListAndWatch streams until {@link #resumeReading()}. */
   public Faults pauseReading() {
     reading = false;
     return this;
   }
 
-  /** Reads on. */
+  /** Reads messages again. */
   public Faults resumeReading() {
     reading = true;
     resumed.run();

@@ -7,7 +7,7 @@ import java.util.Locale;
 final class GoText {
   private GoText() {}
 
-  /** {@code %q}: plugins and people look for these texts, quotes included. */
+  /** Formats like {@code %q}: plugins and people search for these texts, quotes included. */
   static String quoted(String text) {
     StringBuilder quoted = new StringBuilder("\"");
     text.codePoints()

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.RandomAccess;
 
 /**
- * A set of device IDs, in the order in which they were first seen. The IDs lie end to end in one
- * array: 262,408 of them take about 4 MB here and 25 MB as a set of strings.
+ * A set of device IDs, in the order in which they were first seen. The IDs are stored one after
+ * another in one array: 262,408 of them take about 4 MB here and 25 MB as a set of strings.
  */
 final class IdSet {
   static final IdSet EMPTY = new Builder().build();
@@ -17,7 +17,10 @@ final class IdSet {
   private final byte[] text;
   private final int[] ends;
 
-  /** Open addressing over positions + 1; 0 is free. Its length is a power of two. */
+  /**
+   * A hash table with open addressing; it stores positions + 1, and 0 is a free slot. Its length is
+   * a power of two.
+   */
   private final int[] table;
 
   private IdSet(byte[] text, int[] ends, int[] table) {
@@ -46,12 +49,12 @@ final class IdSet {
     return new String(text, start, ends[index] - start, UTF_8);
   }
 
-  /** The IDs as strings, each made when it is asked for. */
+  /** The IDs as strings; each string is made only when it is read. */
   List<String> asList() {
     return new Strings(this);
   }
 
-  /** This set and {@code other}'s IDs that are not in it. */
+  /** The IDs of this set, then those of {@code other} that are not in it. */
   IdSet union(IdSet other) {
     if (other.size() == 0) {
       return this;
@@ -75,7 +78,7 @@ final class IdSet {
     return index == 0 ? 0 : ends[index - 1];
   }
 
-  /** Where {@code id} is in {@code table}, or the free slot where it would go. */
+  /** The slot of {@code id} in {@code table}, or the free slot where it would go. */
   private static int slot(int[] table, byte[] text, int[] ends, byte[] id) {
     int mask = table.length - 1;
     int slot = hash(id, 0, id.length) & mask;

@@ -7,10 +7,10 @@ import java.time.Duration;
  * How an embedded kubelet is set up.
  *
  * @param directory where {@code kubelet.sock}, the plugins' sockets and the checkpoint are
- * @param release whose habits it has
+ * @param release the release whose behaviour it has
  * @param gracePeriod how long a resource without a stream stays on the Node as N/0; 5 minutes in a
  *     real kubelet
- * @param dialTimeout how long a registered plugin is dialled; 10 seconds in a real kubelet
+ * @param dialTimeout how long it tries to dial a registered plugin; 10 seconds in a real kubelet
  */
 public record KubeletOptions(
     Path directory, Release release, Duration gracePeriod, Duration dialTimeout) {
@@ -18,7 +18,7 @@ public record KubeletOptions(
     directory = directory.toAbsolutePath().normalize();
   }
 
-  /** A kubelet with the real one's times. */
+  /** A kubelet with the times of a real one. */
   public static KubeletOptions of(Path directory, Release release) {
     return new KubeletOptions(directory, release, Duration.ofMinutes(5), Duration.ofSeconds(10));
   }

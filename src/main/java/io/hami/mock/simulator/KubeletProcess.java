@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One life of the kubelet, from start to kill. Nothing of it survives but the files it leaves, from
- * which the next one starts.
+ * One run of the kubelet, from start to kill. Only the files that it leaves survive; the next run
+ * starts from them.
  */
 final class KubeletProcess {
   private static final Logger LOG = LoggerFactory.getLogger(KubeletProcess.class);
@@ -39,8 +39,8 @@ final class KubeletProcess {
    * Starts in the real one's order: read the checkpoint, clean the directory, bind the socket,
    * serve (docs/kubelet.md 2.6).
    *
-   * @param changed told after everything that may show on the Node
-   * @throws IOException if the directory cannot be prepared or the socket not be bound
+   * @param changed called after everything that may change the Node
+   * @throws IOException if the directory cannot be prepared or the socket cannot be bound
    */
   KubeletProcess(
       KubeletOptions options,
@@ -109,13 +109,16 @@ final class KubeletProcess {
     return connection;
   }
 
-  /** The plugin was not reached, which 1.20 tells nobody. */
+  /** The plugin could not be dialled; 1.20 does not report it to the plugin. */
   void dialFailed(PluginConnection connection) {
     drop(connection);
     registrationFailed();
   }
 
-  /** Counts a registration that has failed for want of a connection or of options. */
+  /**
+   * Counts a registration that failed because the plugin could not be connected to or did not send
+   * its options.
+   */
   void registrationFailed() {
     observations.dialFailed();
     changed.run();
@@ -127,7 +130,7 @@ final class KubeletProcess {
   }
 
   /**
-   * Opens ListAndWatch and applies what comes, until the end, which is never followed by a retry.
+   * Opens ListAndWatch and applies its messages until the stream ends. It is never opened again.
    */
   void watch(PluginConnection connection, Runnable ended) {
     observations.opened(connection.resource());
@@ -148,7 +151,7 @@ final class KubeletProcess {
               ended.run();
               lookAgainAfterGrace();
             }
-            // Last, so that whoever sees the end finds in the books what has come of it.
+            // Last, so that a test that sees the end finds its effects in the ledger.
             observations.ended(connection.resource(), status);
             changed.run();
           }
@@ -163,7 +166,7 @@ final class KubeletProcess {
     changed.run();
   }
 
-  /** Written after every message, also after one that changes nothing (docs/kubelet.md 2.3). */
+  /** Writes it after every message, also after one that changes nothing (docs/kubelet.md 2.3). */
   void writeCheckpoint() {
     try {
       checkpoint.write(() -> new Checkpoint.Data(pods.held(), ledger.healthy()));
@@ -176,7 +179,7 @@ final class KubeletProcess {
     threads.after(options.gracePeriod().plus(Duration.ofMillis(1)), changed);
   }
 
-  /** Writes what the books say to the Node. A dead kubelet writes nothing. */
+  /** Writes the ledger's status to the Node. A dead kubelet writes nothing. */
   void publish(NodeStatus node) {
     if (dead) {
       return;
@@ -198,15 +201,15 @@ final class KubeletProcess {
     sockets.cutConnections();
   }
 
-  /** Goes on with what the faults hold up no longer. */
+  /** Continues what the faults no longer delay. */
   void resume() {
     connections.forEach(PluginConnection::resume);
     runUnlocked();
   }
 
   /**
-   * Runs what a registration does under the device manager's lock: at once, or when the fault that
-   * keeps the lock is over, in the order of the calls.
+   * Runs the part of a registration that needs the device manager's lock: at once, or when the
+   * fault that withholds the lock is over, in the order of the calls.
    */
   void whenUnlocked(Runnable registration) {
     waiting.add(registration);
@@ -219,7 +222,9 @@ final class KubeletProcess {
     }
   }
 
-  /** Ends as after SIGKILL: sockets are cut, their files stay, and nothing is written any more. */
+  /**
+   * Ends as after SIGKILL: connections are cut, socket files stay, and nothing is written any more.
+   */
   void kill() {
     dead = true;
     sockets.cutAll();

@@ -9,9 +9,9 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The two threads of an embedded kubelet: {@code embedded-kubelet-io} moves bytes, {@code
- * embedded-kubelet} does the rest, one thing after another, as the real one does under its mutex.
- * They outlive the kubelet's restarts.
+ * The two threads of an embedded kubelet: {@code embedded-kubelet-io} does the network I/O, {@code
+ * embedded-kubelet} does the rest, one task after another, as a real kubelet does under its mutex.
+ * Both threads survive the kubelet's restarts.
  */
 final class KubeletThreads implements AutoCloseable {
   private final EventLoopGroup io =

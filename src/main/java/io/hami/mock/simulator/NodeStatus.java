@@ -6,9 +6,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The Node object's resources. It outlives the kubelet: what nobody writes any more stays, and a
- * kubelet that does not know a resource sets its allocatable to its capacity, even for a plugin
- * that is long dead (docs/kubelet.md 2.5, 5).
+ * The Node object's resources. They survive the kubelet: a resource that is no longer written
+ * stays. A kubelet that does not know a resource sets its allocatable to its capacity, even if its
+ * plugin has ended long ago (docs/kubelet.md 2.5, 5).
  */
 final class NodeStatus {
   private final SortedMap<String, Units> resources = new TreeMap<>();

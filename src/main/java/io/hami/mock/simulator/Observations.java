@@ -13,11 +13,14 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * What plugins and the kubelet did to each other, over all its lives. Times are {@link
+ * The calls and messages between plugins and the kubelet, over all restarts. Times are {@link
  * System#nanoTime()}.
  */
 public final class Observations {
-  /** Only the latest lists of a resource are kept; {@link Streams#messages()} counts all. */
+  /**
+   * How many lists are kept for each resource, the latest ones; {@link Streams#messages()} counts
+   * all.
+   */
   static final int LISTS_KEPT = 1000;
 
   private final List<Registration> registrations = new ArrayList<>();
@@ -26,14 +29,14 @@ public final class Observations {
   private int failedDials;
   private int panics;
 
-  /** A call of Register, good or bad. */
+  /** A Register call, successful or not. */
   public record Registration(RegisterRequest request, long nanoTime) {}
 
   /**
    * A ListAndWatch message that was applied.
    *
    * @param bytes its length on the wire
-   * @param units what the Node is told because of it
+   * @param units the resulting units on the Node
    */
   public record ReceivedList(int bytes, Units units, long nanoTime) {}
 
@@ -41,9 +44,9 @@ public final class Observations {
    * The ListAndWatch streams of a resource.
    *
    * @param opened how many were ever opened
-   * @param live how many have not ended
+   * @param live how many are open
    * @param messages how many messages were applied
-   * @param lastEnd how the latest one to end has ended, as the kubelet saw it
+   * @param lastEnd the status with which the latest one ended, as the kubelet saw it
    */
   public record Streams(int opened, int live, long messages, Optional<Status> lastEnd) {
     static final Streams NONE = new Streams(0, 0, 0, Optional.empty());

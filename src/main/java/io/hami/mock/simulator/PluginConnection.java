@@ -23,8 +23,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One registration's connection to its plugin. Everything but {@link #plugin()} is called on the
- * kubelet's thread, and answers there.
+ * One registration's connection to its plugin. All methods but {@link #plugin()} are called on the
+ * kubelet's thread, and call back on it.
  */
 final class PluginConnection {
   private final String resource;
@@ -48,7 +48,7 @@ final class PluginConnection {
             .build();
   }
 
-  /** What comes of a ListAndWatch call: any number of messages, and one end. */
+  /** Receives the results of a ListAndWatch call: any number of messages, then one end. */
   interface Watcher {
     void received(DeviceListReader.Message message);
 
@@ -64,10 +64,10 @@ final class PluginConnection {
   }
 
   /**
-   * Connects, trying again after about 1 s, 1.6 s and so on, until the plugin has answered in
+   * Connects, with new attempts after about 1 s, 1.6 s and so on, until the plugin has answered in
    * HTTP/2, {@code limit} is over, or the caller has given up (docs/kubelet.md 1.4, 2.1).
    *
-   * @param done told once, why it failed or nothing
+   * @param done called once, with the reason for a failure or with nothing
    */
   void dial(Duration limit, Context caller, Consumer<Optional<String>> done) {
     new Dial(caller, done).start(limit);
@@ -83,8 +83,7 @@ final class PluginConnection {
                     new StreamObserver<>() {
                       @Override
                       public void onNext(DevicePluginOptions options) {
-                        // The kubelet goes on without the plugin's caller looking over its
-                        // shoulder.
+                        // What follows must not end with the caller's deadline.
                         Context.ROOT.run(() -> done.accept(options));
                       }
 
@@ -98,7 +97,7 @@ final class PluginConnection {
                     }));
   }
 
-  /** Opens the stream: once in a connection's life, without a deadline (docs/kubelet.md 2.2). */
+  /** Opens the stream: once for each connection, without a deadline (docs/kubelet.md 2.2). */
   void watch(BooleanSupplier reading, Watcher watcher) {
     Context.ROOT.run(
         () -> {
@@ -110,26 +109,26 @@ final class PluginConnection {
         });
   }
 
-  /** Reads on after a pause. */
+  /** Reads again after a pause. */
   void resume() {
     if (stream instanceof DeviceStream open) {
       open.resume();
     }
   }
 
-  /** Cancels the stream and leaves the connection. */
+  /** Cancels the stream but keeps the connection. */
   void cancelStream() {
     if (stream instanceof DeviceStream open) {
       open.cancel();
     }
   }
 
-  /** The unary calls, which have no deadline either (docs/kubelet.md 2.1). */
+  /** A stub for the unary calls, which have no deadline either (docs/kubelet.md 2.1). */
   DevicePluginGrpc.DevicePluginBlockingStub plugin() {
     return DevicePluginGrpc.newBlockingStub(channel);
   }
 
-  /** Closes what is connected; a connection that is still being dialled is not known to close. */
+  /** Closes an established connection; one that is still being dialled is not closed. */
   void disconnect() {
     if (dialled) {
       close();

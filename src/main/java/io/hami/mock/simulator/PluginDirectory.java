@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** The kubelet's device plugin directory, as a starting kubelet leaves it (docs/kubelet.md 2.6). */
+/**
+ * The kubelet's device plugin directory, as a starting kubelet prepares it (docs/kubelet.md 2.6).
+ */
 final class PluginDirectory {
   private static final int FILE_TYPE = 0170000;
   private static final int SOCKET = 0140000;
@@ -20,9 +22,9 @@ final class PluginDirectory {
   }
 
   /**
-   * Creates the directory or empties it: of sockets (1.36 and 1.37), or of everything that is
-   * neither a directory nor the checkpoint (1.20). What a link points at decides, and a dangling
-   * one is left alone; only the link is removed.
+   * Creates the directory, or removes from it the sockets (1.36 and 1.37), or everything that is
+   * neither a directory nor the checkpoint (1.20). The target of a link decides, but only the link
+   * is removed; a dangling link is left alone.
    */
   void prepare() throws IOException {
     Files.createDirectories(path);
@@ -33,25 +35,25 @@ final class PluginDirectory {
     }
   }
 
-  /** What has gone meanwhile is passed over, as the real one does. */
+  /** Ignores an entry that has gone meanwhile, as the real kubelet does. */
   private void remove(Path entry) throws IOException {
     try {
       if (Files.exists(entry) && isStale(entry)) {
         Files.deleteIfExists(entry);
       }
     } catch (NoSuchFileException _) {
-      // Its plugin has taken it away.
+      // The plugin that made it has removed it.
     }
   }
 
-  /** 1.20 leaves a note that plugins should use the other way of registering; ignored by all. */
+  /** 1.20 writes a note that plugins should register in another way; all plugins ignore it. */
   void finish() throws IOException {
     if (release == Release.V1_20) {
       Files.write(path.resolve("DEPRECATION"), new byte[0]);
     }
   }
 
-  /** Where a registered endpoint is: nothing keeps it inside the directory (1.3). */
+  /** The path of a registered endpoint; it may lie outside the directory (1.3). */
   Path endpoint(String endpoint) {
     return Path.of(path + "/" + endpoint).normalize();
   }

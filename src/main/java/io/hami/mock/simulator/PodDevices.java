@@ -9,9 +9,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which devices pods hold. The kubelet keeps two books that should agree and do not always: what
- * pods hold, and which IDs are marked as used. An ID is marked before the plugin is asked; after an
- * answer without containers the mark stays until the books are balanced (docs/kubelet.md 4.3).
+ * The devices that pods hold. The kubelet keeps two records that should agree and sometimes do not:
+ * the devices that pods hold, and the IDs that are marked as used. An ID is marked before the
+ * plugin is called; after an answer without containers the mark stays until {@link #balance()}
+ * (docs/kubelet.md 4.3).
  */
 final class PodDevices {
   private final List<Allocation> held = new ArrayList<>();
@@ -34,13 +35,13 @@ final class PodDevices {
     held.add(allocation);
   }
 
-  /** Takes a pod's devices back. */
+  /** Frees a pod's devices. */
   synchronized void free(Allocation allocation) {
     held.remove(allocation);
     balance();
   }
 
-  /** Marks exactly what pods hold. */
+  /** Marks exactly the devices that pods hold. */
   synchronized void balance() {
     marked.clear();
     held.forEach(allocation -> mark(allocation.resource(), allocation.ids()));

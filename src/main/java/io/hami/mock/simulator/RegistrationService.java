@@ -9,7 +9,7 @@ import io.hami.mock.v1beta1.RegisterRequest;
 import io.hami.mock.v1beta1.RegistrationGrpc;
 import java.util.Optional;
 
-/** The service on kubelet.sock: looks a request over, and hands a good one on. */
+/** The service on kubelet.sock: checks each request, and passes on a valid one. */
 final class RegistrationService extends RegistrationGrpc.RegistrationImplBase {
   private static final String VERSION = "v1beta1";
 
@@ -18,7 +18,7 @@ final class RegistrationService extends RegistrationGrpc.RegistrationImplBase {
   private final KubeletThreads threads;
   private final Acceptor acceptor;
 
-  /** Takes a request that has passed. */
+  /** Processes a request that has passed the checks. */
   @FunctionalInterface
   interface Acceptor {
     void register(RegisterRequest request, Reply reply);
@@ -34,7 +34,7 @@ final class RegistrationService extends RegistrationGrpc.RegistrationImplBase {
 
   @Override
   public void register(RegisterRequest request, StreamObserver<Empty> responses) {
-    // A plugin whose deadline has passed is not there to be answered, and that is no error.
+    // A plugin whose deadline has passed gets no answer, and that is no error.
     ((ServerCallStreamObserver<Empty>) responses).setOnCancelHandler(() -> {});
     observations.registered(request);
     Reply reply = new CallReply(responses);
@@ -63,7 +63,7 @@ final class RegistrationService extends RegistrationGrpc.RegistrationImplBase {
     violation(request).ifPresentOrElse(reply::refuse, () -> acceptor.register(request, reply));
   }
 
-  /** The kubelet's checks, in its order and words; the endpoint is not one of them (1.3). */
+  /** The kubelet's checks, in its order and its words; the endpoint is not checked (1.3). */
   private static Optional<String> violation(RegisterRequest request) {
     if (!request.getVersion().equals(VERSION)) {
       return Optional.of(

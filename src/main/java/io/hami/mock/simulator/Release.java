@@ -3,25 +3,25 @@ package io.hami.mock.simulator;
 import java.nio.file.Path;
 
 /**
- * The kubelets whose device manager is simulated; a release between two of them behaves as one of
- * the two.
+ * The releases whose device manager is simulated; any release between them behaves as one of them.
  */
 public enum Release {
   /**
    * Register answers at once and the plugin is dialled afterwards; the options are those of the
-   * request; an old stream's end harms nobody (docs/kubelet.md 1.4, 1.5).
+   * request; the end of an old stream does no harm (docs/kubelet.md 1.4, 1.5).
    */
   V1_20("v1.20.2", "can't allocate unregistered device ", "Pod ", "0"),
 
   /**
    * Register dials and asks for the options before it answers; the end of any stream of a resource
-   * takes the current one with it (docs/kubelet.md 1.4, 1.5).
+   * also ends its current one (docs/kubelet.md 1.4, 1.5).
    */
   V1_36("v1.36.2", "cannot allocate unregistered device ", "Pod was rejected: ", "-1"),
 
   /**
    * Registers as 1.36 does, and keeps a resource's endpoints by socket path: plugins with different
-   * paths may overlap; a path whose client is still known is refused (docs/kubelet.md 1.5).
+   * paths may overlap; a path with a client that has not been removed is refused (docs/kubelet.md
+   * 1.5).
    */
   V1_37("v1.37.2", "cannot allocate unregistered device ", "Pod was rejected: ", "-1");
 
@@ -49,12 +49,12 @@ public enum Release {
     return unregistered + resource;
   }
 
-  /** What a pod's status says when a device could not be had (docs/kubelet.md 4.5). */
+  /** The message in a pod's status when a device could not be allocated (docs/kubelet.md 4.5). */
   String rejection(String cause) {
     return rejection + "Allocate failed due to " + cause + ", which is unexpected";
   }
 
-  /** Under which NUMA node the checkpoint files devices that have none. */
+  /** The NUMA node under which the checkpoint lists devices that name none. */
   String nodeWithoutTopology() {
     return nodeWithoutTopology;
   }

@@ -1,9 +1,9 @@
 package io.hami.mock.simulator;
 
-/** The answer to one Register call, to be given once. */
+/** Answers one Register call, once. */
 interface Reply {
   void accept();
 
-  /** Status UNKNOWN, as every error of a Go handler that names no other. */
+  /** Answers UNKNOWN, as a Go handler does unless it names another code. */
   void refuse(String text);
 }

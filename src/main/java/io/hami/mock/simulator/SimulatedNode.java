@@ -10,11 +10,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A Node to go with an embedded kubelet: what its API object would say.
+ * The API object of a Node that belongs to an embedded kubelet.
  *
  * @param name the Node's name
- * @param annotations as vendors' plugins have written them
- * @param pods how many pods it takes
+ * @param annotations those that vendors' plugins write
+ * @param pods its capacity of pods
  */
 public record SimulatedNode(String name, Map<String, String> annotations, long pods) {
   private static final List<String> V100 = List.of("GPU-a1", "GPU-a2");
@@ -24,7 +24,7 @@ public record SimulatedNode(String name, Map<String, String> annotations, long p
     annotations = Map.copyOf(annotations);
   }
 
-  /** A node with two V100 cards, shared ten ways, as HAMi's NVIDIA plugin describes them. */
+  /** A node with two V100 cards, each shared ten ways, as HAMi's NVIDIA plugin describes them. */
   public static SimulatedNode twoV100(String name) {
     StringBuilder register = new StringBuilder();
     V100.forEach(card -> register.append(card).append(",10,32768,100,NVIDIA-Tesla V100,0,true:"));
@@ -45,7 +45,10 @@ public record SimulatedNode(String name, Map<String, String> annotations, long p
     return new VendorPlugin(directory, "nvidia-gpu.sock", "nvidia.com/gpu", slots.toList());
   }
 
-  /** The Node as this plugin reads it, with what a kubelet says of extended resources. */
+  /**
+   * The Node as this project's plugin reads it, with {@code resources} as the kubelet's extended
+   * resources.
+   */
   public NodeFacts facts(Map<String, Units> resources) {
     Map<String, String> capacity = new HashMap<>(Map.of("pods", quantity(pods)));
     Map<String, String> allocatable = new HashMap<>(capacity);

@@ -19,14 +19,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Every socket that one life of the kubelet has open, so that all can be closed as the operating
- * system closes those of a killed process: no GOAWAY, no reset of streams, just the end.
+ * All sockets that one run of the kubelet has open. They are closed as the operating system closes
+ * those of a killed process: without GOAWAY and without resetting streams.
  */
 final class Sockets {
-  /** What grpc-go takes by default; the kubelet has never asked for more (docs/kubelet.md 3.1). */
+  /** The default limit of grpc-go, which the kubelet has never raised (docs/kubelet.md 3.1). */
   static final int MAX_MESSAGE = 4_194_304;
 
-  /** Windows begin at 64 KiB and grow by probing (docs/kubelet.md 3.5). */
+  /** The flow-control windows begin at 64 KiB and grow by probing (docs/kubelet.md 3.5). */
   private static final int INITIAL_WINDOW = 65_535;
 
   private final KubeletThreads threads;
@@ -40,9 +40,9 @@ final class Sockets {
   }
 
   /**
-   * Serves {@code service} on a socket that must not be there yet. Netty removes the file that it
-   * has bound when it closes the socket, and a kubelet does not (docs/kubelet.md 2.6): it is bound
-   * under another name, and {@code socket} is a second link to it that Netty knows nothing of.
+   * Serves {@code service} on a socket that must not exist yet. Netty deletes the file that it has
+   * bound when it closes the socket, and a kubelet does not (docs/kubelet.md 2.6). So Netty binds
+   * another name, and {@code socket} is a second link to that file, which Netty does not know.
    */
   Server serve(Path socket, BindableService service) throws IOException {
     Path bound = socket.resolveSibling("." + socket.getFileName());
@@ -81,7 +81,7 @@ final class Sockets {
             .disableRetry()
             .maxInboundMessageSize(MAX_MESSAGE)
             .initialFlowControlWindow(INITIAL_WINDOW);
-    // A socket's path is no authority that gRPC would let pass; the kubelet sends it all the same.
+    // gRPC accepts no socket's path as an authority, but the kubelet sends one.
     InternalNettyChannelBuilder.disableCheckAuthority(builder);
     return builder.overrideAuthority(release.authority(socket)).build();
   }
@@ -91,7 +91,9 @@ final class Sockets {
     connections.forEach(Sockets::cut);
   }
 
-  /** Cuts everything. The listening socket's file stays on disk, as a killed kubelet's does. */
+  /**
+   * Cuts everything. The listening socket's file stays on disk, as that of a killed kubelet does.
+   */
   void cutAll() {
     listeners.forEach(Sockets::cut);
     cutConnections();

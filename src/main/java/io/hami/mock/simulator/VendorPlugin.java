@@ -29,11 +29,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A vendor's own device plugin, as small as one can be: one resource, a fixed list of healthy
- * devices. It does not look after itself: whoever restarts the kubelet restarts it.
+ * A minimal device plugin of a vendor: one resource, a fixed list of healthy devices. It does not
+ * notice a restart of the kubelet: the code that restarts the kubelet must call {@link #restart()}.
  */
 public final class VendorPlugin implements AutoCloseable {
-  /** More than the kubelet's ten seconds of dialling (docs/kubelet.md 1.4). */
+  /** Longer than the ten seconds for which the kubelet dials (docs/kubelet.md 1.4). */
   private static final int REGISTER_SECONDS = 15;
 
   private final Path directory;
@@ -61,10 +61,10 @@ public final class VendorPlugin implements AutoCloseable {
   }
 
   /**
-   * Serves, and registers.
+   * Serves and registers.
    *
    * @throws IOException if the socket cannot be bound
-   * @throws io.grpc.StatusRuntimeException if the kubelet refuses or is away
+   * @throws io.grpc.StatusRuntimeException if the kubelet refuses or does not answer
    */
   public void start() throws IOException {
     Path socket = directory.resolve(endpoint);
@@ -81,7 +81,9 @@ public final class VendorPlugin implements AutoCloseable {
     register();
   }
 
-  /** Starts over, as after a restart of the kubelet, which has removed the socket. */
+  /**
+   * Serves and registers again, as after a restart of the kubelet, which has removed the socket.
+   */
   public void restart() throws IOException {
     stop();
     start();

@@ -1,10 +1,9 @@
 /**
- * A node without a node: an embedded kubelet that serves Register on a real UNIX socket and treats
- * plugins as kubelets 1.20, 1.36 and 1.37 do, a made-up Node for the demo, and the vendor's own
- * plugin that belongs to it. It is what the demo runs on and what the tests of other rooms are held
- * against, so it is strict where the real one is strict, and wrong where the real one is wrong.
- * Nothing here knows how this project's own plugin works: the arrow points at {@code model} and the
- * wire format only.
+ * A simulated node: an embedded kubelet that serves Register on a real UNIX socket and treats
+ * plugins as kubelets 1.20, 1.36 and 1.37 do, a simulated Node for the demo, and a simple vendor's
+ * plugin for it. The demo runs on it and the tests of other packages use it, so it is as strict as
+ * the real kubelet and has the same bugs. It depends on {@code model} and the wire format only;
+ * nothing here knows how this project's own plugin works.
  */
 @NullMarked
 package io.hami.mock.simulator;

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** ConfigMaps and Events on an API server that lets nobody watch. */
+/** ConfigMaps and Events on an API server that permits no watches. */
 class ConfigMapsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Patience PATIENCE =

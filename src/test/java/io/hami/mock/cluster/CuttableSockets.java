@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ServerSocketFactory;
 
-/** Server sockets whose connections can be cut off beneath TLS and HTTP. */
+/** Server sockets whose connections can be cut below TLS and HTTP. */
 final class CuttableSockets extends ServerSocketFactory {
   private final Set<Socket> accepted = ConcurrentHashMap.newKeySet();
 
@@ -43,7 +43,7 @@ final class CuttableSockets extends ServerSocketFactory {
     throw new UnsupportedOperationException("sockets are bound later");
   }
 
-  /** Cuts every connection that there is. */
+  /** Cuts every open connection. */
   void cut() throws IOException {
     for (Socket socket : accepted) {
       socket.close();

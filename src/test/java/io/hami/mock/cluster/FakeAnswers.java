@@ -2,7 +2,7 @@ package io.hami.mock.cluster;
 
 import mockwebserver3.MockResponse;
 
-/** What an API server answers. */
+/** The answers of an API server. */
 final class FakeAnswers {
   private FakeAnswers() {}
 
@@ -14,12 +14,12 @@ final class FakeAnswers {
         .build();
   }
 
-  /** A refusal, and why. */
+  /** A refusal with its reason. */
   static MockResponse status(int code, String message) {
     return json(code, status(code, "Failure", message));
   }
 
-  /** A watch; HTTP/1.1 needs to be told that its length is not known. */
+  /** A watch; in HTTP/1.1 its unknown length must be declared. */
   static MockResponse watch(FakeWatch watch, boolean chunked) {
     MockResponse.Builder answer =
         new MockResponse.Builder().setHeader("Content-Type", "application/json");

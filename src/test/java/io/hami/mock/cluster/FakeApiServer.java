@@ -25,12 +25,12 @@ import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 
 /**
- * An API server with one Node and pods, over HTTP/2 and TLS as a real one or over plain HTTP/1.1,
- * and every fault that a test asks for. Its port stays the same when it is stopped and started
+ * An API server with one Node and pods, over HTTP/2 and TLS like a real one or over plain HTTP/1.1,
+ * with every fault that a test requests. Its port stays the same when it is stopped and started
  * again.
  */
 public final class FakeApiServer implements AutoCloseable {
-  /** What may be asked, about Nodes where nothing else is said. */
+  /** The kinds of requests; they concern Nodes unless the name says otherwise. */
   public enum Verb {
     LIST,
     WATCH,
@@ -49,7 +49,7 @@ public final class FakeApiServer implements AutoCloseable {
     SERVER_LOG.setLevel(Level.OFF);
   }
 
-  /** Made once, and only for TLS: keys take long to find. */
+  /** Made only once, and only for TLS, because generating keys takes long. */
   private static final class Shared {
     static final FakeCredentials CREDENTIALS = new FakeCredentials();
   }
@@ -79,23 +79,24 @@ public final class FakeApiServer implements AutoCloseable {
   }
 
   /**
-   * A server with TLS and HTTP/2 that asks for a client certificate and has a Node of that name.
+   * A server with TLS and HTTP/2 that requires a client certificate and has a Node {@code
+   * nodeName}.
    */
   public static FakeApiServer https(String nodeName) throws IOException {
     return new FakeApiServer(nodeName, Optional.of(Shared.CREDENTIALS), false);
   }
 
-  /** A server with TLS and HTTP/2 to which one signs in with a token, as pods do. */
+  /** A server with TLS and HTTP/2 to which clients sign in with a token, as pods do. */
   public static FakeApiServer withToken(String nodeName) throws IOException {
     return new FakeApiServer(nodeName, Optional.of(Shared.CREDENTIALS), true);
   }
 
-  /** A server with neither TLS nor HTTP/2 that has a Node of that name. */
+  /** A server with neither TLS nor HTTP/2 that has a Node {@code nodeName}. */
   public static FakeApiServer http(String nodeName) throws IOException {
     return new FakeApiServer(nodeName, Optional.empty(), false);
   }
 
-  /** Starts it on its port; does nothing when it runs. */
+  /** Starts it on its port; does nothing if it runs. */
   public synchronized void start() throws IOException {
     if (server.isPresent()) {
       return;
@@ -124,8 +125,8 @@ public final class FakeApiServer implements AutoCloseable {
   }
 
   /**
-   * A port below those that a system gives to whoever asks for any: while the server is stopped,
-   * nobody else's connection must come to have its port.
+   * A port below those that the system assigns to any process: while the server is stopped, no
+   * other connection may get its port.
    */
   private static int unusedPort() {
     while (true) {
@@ -133,7 +134,7 @@ public final class FakeApiServer implements AutoCloseable {
       try (ServerSocket _ = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
         return candidate;
       } catch (IOException _) {
-        // Taken; there are ten thousand.
+        // The port is taken; there are ten thousand others.
       }
     }
   }
@@ -155,12 +156,12 @@ public final class FakeApiServer implements AutoCloseable {
     stop();
   }
 
-  /** Where it is. */
+  /** The server's address. */
   public synchronized URI url() {
     return URI.create((credentials.isPresent() ? "https" : "http") + "://127.0.0.1:" + port);
   }
 
-  /** Writes {@code kubeconfig} into {@code directory}, good for any client on this machine. */
+  /** Writes {@code kubeconfig} into {@code directory}, valid for any client on this machine. */
   public Path writeKubeconfig(Path directory) throws IOException {
     if (credentials.isEmpty()) {
       return FakeCredentials.writePlainKubeconfig(directory, url());
@@ -175,7 +176,7 @@ public final class FakeApiServer implements AutoCloseable {
     return node.facts().orElseThrow();
   }
 
-  /** Makes a pod what {@code pod} says but for its version. */
+  /** Creates or replaces a pod; all but its version comes from {@code pod}. */
   public synchronized void put(BoundPod pod) {
     pods.put(pod);
   }
@@ -201,7 +202,7 @@ public final class FakeApiServer implements AutoCloseable {
     change(now -> FakeNode.annotated(now, FakeNode.without(now.annotations(), key)));
   }
 
-  /** Sets a resource, as a kubelet's status does. */
+  /** Sets a resource, as a kubelet's status update does. */
   public void resource(String name, String capacity, String allocatable) {
     change(
         now ->
@@ -214,7 +215,7 @@ public final class FakeApiServer implements AutoCloseable {
                 now.kubelet()));
   }
 
-  /** A new version of the Node in which nothing is new that anybody reads. */
+  /** Makes a new version of the Node without a change in the fields that the plugin reads. */
   public void heartbeat() {
     change(now -> now);
   }
@@ -231,13 +232,13 @@ public final class FakeApiServer implements AutoCloseable {
     watches.forEach(watch -> watch.send(event.line()));
   }
 
-  /** Moves the cluster's version on and tells the watches so. */
+  /** Increases the cluster's version and sends it to the watches. */
   public synchronized void bookmark() {
     FakeNode.Event event = node.bookmark();
     watches.forEach(watch -> watch.send(event.line()));
   }
 
-  /** Forgets every version before the present one. */
+  /** Drops every version before the present one. */
   public synchronized void compact() {
     node.compact();
   }
@@ -252,22 +253,22 @@ public final class FakeApiServer implements AutoCloseable {
     refusals.remove(verb);
   }
 
-  /** Takes requests from now on and does not answer them, until {@link #answerAgain}. */
+  /** Accepts requests from now on but does not answer them, until {@link #answerAgain}. */
   public synchronized void hang() {
     hanging = new CountDownLatch(1);
   }
 
-  /** Answers again, also what hangs. */
+  /** Answers again, including the requests that wait. */
   public synchronized void answerAgain() {
     hanging.countDown();
   }
 
-  /** Ends open watches in good order, as after their time. */
+  /** Ends open watches without an error, as after their time. */
   public synchronized void endWatches() {
     watches.forEach(FakeWatch::end);
   }
 
-  /** Cuts every connection off, and with them the open watches. */
+  /** Cuts every connection, and with them the open watches. */
   public void dropConnections() throws IOException {
     sockets.cut();
     dropWatches();
@@ -285,27 +286,27 @@ public final class FakeApiServer implements AutoCloseable {
     }
   }
 
-  /** Requests of that kind so far, refused and hanging ones too. */
+  /** The number of requests of that kind so far, including refused and unanswered ones. */
   public synchronized int requests(Verb verb) {
     return requests.getOrDefault(verb, 0);
   }
 
-  /** Requests of all kinds so far. */
+  /** The number of requests of all kinds so far. */
   public synchronized int requests() {
     return requests.values().stream().mapToInt(Integer::intValue).sum();
   }
 
-  /** The versions from which watches were asked for. */
+  /** The versions from which watches were requested. */
   public synchronized List<String> watchedFrom() {
     return List.copyOf(watchedFrom);
   }
 
-  /** Watches that are open now. */
+  /** The number of watches that are open now. */
   public synchronized int openWatches() {
     return watches.size();
   }
 
-  /** The protocol of the last request, as {@code HTTP/2}. */
+  /** The protocol of the last request, such as {@code HTTP/2}. */
   public synchronized String protocol() {
     return protocol;
   }
@@ -383,7 +384,10 @@ public final class FakeApiServer implements AutoCloseable {
     return FakeAnswers.status(404, "nodes not found");
   }
 
-  /** One Node is all there is, so whoever asks for another, or for all, does not get it. */
+  /**
+   * Whether the request selects the only Node; a request for another Node, or for all, is not
+   * answered with it.
+   */
   private boolean selected(RecordedRequest request) {
     return node.facts()
         .map(facts -> "metadata.name=" + facts.name())

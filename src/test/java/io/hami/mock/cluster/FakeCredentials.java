@@ -25,7 +25,7 @@ final class FakeCredentials {
           .signedBy(authority)
           .build();
 
-  /** RSA, because client-java takes every PKCS8 key for one. */
+  /** An RSA key, because client-java takes every PKCS8 key for one. */
   private final HeldCertificate client =
       new HeldCertificate.Builder()
           .commonName("system:serviceaccount:kube-system:hami-mock")
@@ -33,7 +33,7 @@ final class FakeCredentials {
           .signedBy(authority)
           .build();
 
-  /** Sockets that show the server's certificate and know the client's. */
+  /** Sockets that present the server's certificate and trust the client's. */
   SSLSocketFactory serverSockets() {
     return new HandshakeCertificates.Builder()
         .heldCertificate(server, authority.certificate())
@@ -42,7 +42,7 @@ final class FakeCredentials {
         .sslSocketFactory();
   }
 
-  /** Writes a kubeconfig for {@code url}, with everything in it, and returns where. */
+  /** Writes a kubeconfig for {@code url}, with all data inside it, and returns its path. */
   Path writeKubeconfig(Path directory, URI url) throws IOException {
     return write(
         directory,
@@ -51,12 +51,14 @@ final class FakeCredentials {
             .formatted(base64(client.certificatePem()), base64(client.privateKeyPkcs8Pem())));
   }
 
-  /** Whether a request with this Authorization header comes from who has the token. */
+  /** Whether a request with this Authorization header has the token. */
   static boolean signedIn(@Nullable String authorization) {
     return ("Bearer " + TOKEN).equals(authorization);
   }
 
-  /** Writes a kubeconfig that signs in as a pod does, with a token in a file, and returns where. */
+  /**
+   * Writes a kubeconfig that signs in with a token in a file, as a pod does, and returns its path.
+   */
   Path writeTokenKubeconfig(Path directory, URI url) throws IOException {
     Path token = Files.writeString(directory.resolve("token"), TOKEN);
     return write(directory, cluster(url), "{tokenFile: \"%s\"}".formatted(token));

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** One Node as etcd and the API server have it: its versions, and what happened to it. */
+/** One Node as etcd and the API server have it: its versions and its changes. */
 final class FakeNode {
   private static final String SPEC =
       """
@@ -63,7 +63,7 @@ final class FakeNode {
     return Long.toString(version);
   }
 
-  /** Makes the Node what {@code facts} say, creating it where there is none. */
+  /** Sets the Node to {@code facts}, and creates it if there is none. */
   Event set(NodeFacts facts) {
     String type = now.isPresent() ? "MODIFIED" : "ADDED";
     now = Optional.of(facts);
@@ -78,7 +78,7 @@ final class FakeNode {
     return record("DELETED", last);
   }
 
-  /** Something else in the cluster has changed, of which a watcher hears only how far it is. */
+  /** Another object in the cluster has changed; a watcher is told only the new version. */
   Event bookmark() {
     version++;
     return record(
@@ -88,13 +88,13 @@ final class FakeNode {
             + "\",\"creationTimestamp\":null},\"spec\":{},\"status\":{\"daemonEndpoints\":{}}}");
   }
 
-  /** Forgets what happened so far; whoever asks for it gets 410. */
+  /** Drops all past changes; a request for them gets 410. */
   void compact() {
     history.clear();
     compacted = version;
   }
 
-  /** What happened after {@code since}; empty when that is too long ago to say. */
+  /** The changes after {@code since}; empty if that is too long ago. */
   Optional<List<Event>> after(long since) {
     return since < compacted
         ? Optional.empty()
@@ -119,7 +119,7 @@ final class FakeNode {
         + "]}";
   }
 
-  /** The Node with everything that a real one has and this plugin does not read. */
+  /** The Node with all fields of a real one, including those that this plugin does not read. */
   String json() {
     NodeFacts facts = now.orElseThrow();
     StringWriter text = new StringWriter();
@@ -165,7 +165,7 @@ final class FakeNode {
     json.writeRawValue(value);
   }
 
-  /** The API server leaves empty maps out. */
+  /** Leaves out an empty map, as the API server does. */
   private static void map(JsonGenerator json, String field, Map<String, String> values)
       throws IOException {
     if (values.isEmpty()) {

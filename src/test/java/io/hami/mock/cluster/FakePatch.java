@@ -12,13 +12,13 @@ import java.util.Optional;
 import mockwebserver3.RecordedRequest;
 
 /**
- * A patch of annotations as an API server understands it: a merge patch, or a JSON patch of tests
- * and removals.
+ * A patch of annotations as an API server reads it: a merge patch, or a JSON patch of tests and
+ * removals.
  */
 record FakePatch(Type type, JsonNode sent) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** What a patch says that it is. */
+  /** The type of a patch, by its content type. */
   enum Type {
     MERGE,
     JSON,
@@ -44,17 +44,17 @@ record FakePatch(Type type, JsonNode sent) {
     };
   }
 
-  /** Which the object must have; empty for any. */
+  /** The version that the object must have; empty if any will do. */
   String version() {
     return sent.at("/metadata/resourceVersion").asText("");
   }
 
-  /** Which the object must have; empty for any. */
+  /** The UID that the object must have; empty if any will do. */
   String uid() {
     return sent.at("/metadata/uid").asText("");
   }
 
-  /** The annotations after it; empty when they are not what it tests for. */
+  /** The annotations after the patch; empty if one of its tests fails. */
   Optional<Map<String, String>> applied(Map<String, String> before) {
     return type == Type.JSON ? operated(before) : Optional.of(merged(before));
   }

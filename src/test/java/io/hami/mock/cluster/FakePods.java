@@ -10,7 +10,7 @@ import java.util.Optional;
 import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
 
-/** The pods of an API server: got by name, listed by node and phase, and patched. */
+/** The pods of an API server: read by name, listed by node and phase, and patched. */
 final class FakePods {
   static final String ALL = "/api/v1/pods";
 
@@ -19,7 +19,7 @@ final class FakePods {
   private final Map<String, BoundPod> pods = new LinkedHashMap<>();
   private int version = 5_000;
 
-  /** Makes a pod what {@code pod} says but for its version. */
+  /** Creates or replaces a pod; all but its version comes from {@code pod}. */
   void put(BoundPod pod) {
     pods.put(
         path(pod),
@@ -46,7 +46,7 @@ final class FakePods {
     return "/api/v1/namespaces/" + namespace + "/pods/" + name;
   }
 
-  /** Pods that a list has selected by exactly node and phase, as a kubelet's would. */
+  /** The pods of a list that selects by exactly node and phase, as a kubelet's would. */
   MockResponse list(RecordedRequest request) {
     ObjectNode list = JSON.createObjectNode().put("kind", "PodList");
     list.putObject("metadata").put("resourceVersion", Integer.toString(version));

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import mockwebserver3.MockResponseBody;
 import okio.BufferedSink;
 
-/** The answer to one watch: lines as they come, until it ends or is cut off. */
+/** The answer to one watch: lines are sent as they come, until it ends or is cut. */
 final class FakeWatch implements MockResponseBody {
   private final boolean chunked;
   private final Consumer<FakeWatch> over;
@@ -23,8 +23,8 @@ final class FakeWatch implements MockResponseBody {
   }
 
   /**
-   * @param chunked whether the lines are to be framed here, which HTTP/1.1 needs
-   * @param over hears when it is over
+   * @param chunked whether the lines must be sent as chunks, which HTTP/1.1 needs
+   * @param over called when the watch is over
    */
   FakeWatch(boolean chunked, Consumer<FakeWatch> over) {
     this.chunked = chunked;
@@ -35,12 +35,12 @@ final class FakeWatch implements MockResponseBody {
     messages.add(new Message.Line(line));
   }
 
-  /** Ends it in good order, behind what was sent. */
+  /** Ends it without an error, after everything that was sent. */
   void end() {
     messages.add(new Message.End());
   }
 
-  /** Ends it, whose connection has been cut off. */
+  /** Ends a watch whose connection has been cut. */
   void drop() {
     messages.add(new Message.Drop());
   }
@@ -53,7 +53,7 @@ final class FakeWatch implements MockResponseBody {
   @Override
   public void writeTo(BufferedSink sink) throws IOException {
     try {
-      // The headers go out at once, as a real server's do.
+      // The headers are sent at once, as a real server does.
       sink.flush();
       while (true) {
         switch (messages.take()) {
@@ -62,7 +62,7 @@ final class FakeWatch implements MockResponseBody {
             sink.flush();
           }
           case Message.End() -> {
-            // The empty line behind the last chunk is the server's.
+            // The server itself sends the empty line after the last chunk.
             sink.writeUtf8(chunked ? "0\r\n" : "");
             return;
           }
@@ -77,7 +77,7 @@ final class FakeWatch implements MockResponseBody {
     }
   }
 
-  /** Lines are ASCII, so that a character is a byte. */
+  /** Lines are ASCII, so a character is a byte. */
   private void write(BufferedSink sink, String text) throws IOException {
     sink.writeUtf8(chunked ? Integer.toHexString(text.length()) + "\r\n" + text + "\r\n" : text);
   }

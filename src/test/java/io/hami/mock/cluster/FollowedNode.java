@@ -20,7 +20,7 @@ abstract class FollowedNode {
   static final NodeName NAME = new NodeName("node1");
   static final Duration QUIET = Duration.ofMillis(400);
 
-  /** Quick retries and polls, and no answer for long enough to notice. */
+  /** Short retries and polls, and a short wait for an answer. */
   static final Patience PATIENCE =
       new Patience(
           Duration.ofMillis(700),

@@ -5,7 +5,7 @@ import io.hami.mock.port.FactsSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Everything a source said, in its order: {@link NodeFacts}, or a text where it is unavailable. */
+/** All reports of a source, in order: {@link NodeFacts}, or a text if it is unavailable. */
 final class Heard implements FactsSource.Listener {
   private final List<Object> words = new CopyOnWriteArrayList<>();
 
@@ -23,17 +23,17 @@ final class Heard implements FactsSource.Listener {
     return List.copyOf(words);
   }
 
-  /** Whether the last word are those facts. */
+  /** Whether the last report is {@code facts}. */
   boolean sees(NodeFacts facts) {
     return !words.isEmpty() && words.getLast().equals(facts);
   }
 
-  /** Whether the last word is that the Node cannot be seen. */
+  /** Whether the last report is that the Node cannot be read. */
   boolean isBlind() {
     return !words.isEmpty() && words.getLast() instanceof String;
   }
 
-  /** How often it was told that the Node cannot be seen. */
+  /** The reports that the Node cannot be read. */
   List<String> troubles() {
     return words.stream().filter(String.class::isInstance).map(String.class::cast).toList();
   }

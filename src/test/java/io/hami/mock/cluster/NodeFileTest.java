@@ -157,7 +157,7 @@ class NodeFileTest {
         .hasMessageStartingWith("not YAML: ");
   }
 
-  /** Code in a tag is not run, and names no class. */
+  /** Code in a tag is not run, and no class is loaded by a tag. */
   @Test
   void tagsOfClassesAreRefused() {
     assertThatThrownBy(() -> read("!!java.net.URL [\"http://example.com\"]"))

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What goes over the wire for the route through the Node's status. */
+/** The requests that the route through the Node's status sends. */
 class NodeStatusTest {
   private static final ResourceName MEMORY = ResourceName.parse("nvidia.com/gpumem");
   private static final ResourceName OLD = ResourceName.parse("example.com/old");

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the watch makes of an API server that says no. */
+/** How the watch handles an API server that refuses requests. */
 class NodeWatchRefusedTest extends FollowedNode {
   @Test
   void whereWatchingIsForbiddenItPollsAndSaysSoOnce() {
@@ -66,7 +66,7 @@ class NodeWatchRefusedTest extends FollowedNode {
     awaitSight();
   }
 
-  /** An API server that is overloaded sheds watches first. */
+  /** An overloaded API server refuses watches first. */
   @ParameterizedTest
   @ValueSource(ints = {410, 429, 500})
   void aWatchThatIsRefusedIsNoTroubleAndTheNodeIsReadLessAndLessOften(int code) {
@@ -74,7 +74,8 @@ class NodeWatchRefusedTest extends FollowedNode {
     long began = System.nanoTime();
     start();
     await().until(() -> server.requests(Verb.LIST) == 6);
-    // Five pauses, each a fifth shorter at most: the first, twice and four times that, the longest.
+    // Five pauses, each shorter by a fifth at most: the first, twice and four times that, the
+    // longest.
     Duration pauses =
         PATIENCE.firstRetry().multipliedBy(7).plus(PATIENCE.lastRetry().multipliedBy(2));
     assertThat(Duration.ofNanos(System.nanoTime() - began))

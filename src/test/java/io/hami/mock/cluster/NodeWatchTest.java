@@ -93,7 +93,10 @@ class NodeWatchTest extends FollowedNode {
     assertThat(heard.troubles()).isEmpty();
   }
 
-  /** Its own Node may not change for hours, and what it knows be too old by then. */
+  /**
+   * The Node itself may not change for hours, and without bookmarks the last known version would be
+   * too old by then.
+   */
   @Test
   void aBookmarkMovesTheVersionOn() {
     startWatching();
@@ -130,7 +133,7 @@ class NodeWatchTest extends FollowedNode {
     assertThat(heard.troubles()).isEmpty();
   }
 
-  /** As behind a proxy that allows no long answers. */
+  /** Happens behind a proxy that allows no long answers. */
   @Test
   void watchesThatEndAtOnceAreNotAskedForWithoutAPause() {
     startWatching();
@@ -148,7 +151,7 @@ class NodeWatchTest extends FollowedNode {
   @Test
   void aDroppedConnectionIsToldOnceAndTheNodeIsReadAnew() throws IOException {
     startWatching();
-    // A request whose answer has not begun is repeated by OkHttp itself.
+    // OkHttp itself repeats a request whose answer has not begun.
     server.annotate("a", "b");
     awaitSight();
     server.refuse(Verb.LIST, 503, "etcd has no leader");

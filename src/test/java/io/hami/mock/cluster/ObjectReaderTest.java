@@ -139,7 +139,7 @@ class ObjectReaderTest {
         .satisfies(event -> assertThat(event.object().node()).isPresent());
   }
 
-  /** A watch says nothing for hours: an event must not wait for the one behind it. */
+  /** A watch may send nothing for hours: an event must not wait for the next one. */
   @Test
   void anEventIsReadAsSoonAsItIsThere() throws IOException {
     InputStream line = stream(FakeNode.line("ADDED", node().json()).stripTrailing());

@@ -17,7 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-/** A plugin that signs in with a token never tells it, whatever the API server answers. */
+/**
+ * A plugin that signs in with a token never logs or reports it, whatever the API server answers.
+ */
 class TokenTest extends FollowedNode {
   private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
   private final Level before = root.getLevel();

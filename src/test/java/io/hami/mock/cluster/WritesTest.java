@@ -98,7 +98,7 @@ class WritesTest {
     assertThat(server.requests(Verb.GET)).isZero();
   }
 
-  /** Keys as they have to be escaped in a JSON pointer, and values in JSON. */
+  /** Keys that must be escaped in a JSON pointer, and values that must be escaped in JSON. */
   @ParameterizedTest
   @ValueSource(strings = {"a/b", "a~b", "a~1b", "a~0b/c", "~/", "a.b", "ä \"b\" \\"})
   void releasesExactlyThatKey(String key) {
@@ -243,7 +243,9 @@ class WritesTest {
     assertThat(server.pod("ns", "p").annotations()).isEqualTo(Map.of("c", "d"));
   }
 
-  /** As a StatefulSet makes a pod anew; a version alone is no name of a pod. */
+  /**
+   * A StatefulSet makes a new pod with the same name; the version alone does not identify a pod.
+   */
   @Test
   void changesNoOtherPodOfTheSameName() throws IOException {
     server.put(pod("p", "node1", "Pending"));

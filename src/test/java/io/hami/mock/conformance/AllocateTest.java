@@ -31,7 +31,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The calls that a pod's admission waits for. */
+/** The calls for which a pod's admission waits. */
 class AllocateTest extends NodeWithKubelet {
   private static final Allocator NO_ENVIRONMENT =
       (_, cards) ->
@@ -106,7 +106,7 @@ class AllocateTest extends NodeWithKubelet {
       plugin.advertise(MEMORY, 100_000);
       awaitNode(kubelet, MEMORY, 100_000);
       assertThat(kubelet.allocate(MEMORY.toString(), 100_000).ids()).hasSize(100_000);
-      // Three letters and two bytes each.
+      // Each ID has three letters and takes two bytes more.
       AllocateRequest large = request(Collections.nCopies(1_700_000, UnitId.of(90_000)));
       assertThat(large.getSerializedSize()).isGreaterThan(8 << 20);
       try (PluginClient client = new PluginClient(plugin.socket(MEMORY))) {
@@ -115,7 +115,10 @@ class AllocateTest extends NodeWithKubelet {
     }
   }
 
-  /** Between two lists of which the kubelet has not read the first, and on its own connection. */
+  /**
+   * Allocate is called between two lists, the first of which the kubelet has not read, and on a
+   * connection of its own.
+   */
   @ParameterizedTest
   @EnumSource
   void item52AllocateAndTheListDoNotWaitForEachOther(Release release) {

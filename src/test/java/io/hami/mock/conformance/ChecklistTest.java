@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Holds the table of the documentation against the tests that there are. */
+/** Compares the table in the documentation with the existing tests. */
 class ChecklistTest {
   private static final String HOUSE = "io.hami.mock.";
   private static final Pattern ROW = Pattern.compile("\\| (\\d+) \\|.*");
@@ -86,7 +86,7 @@ class ChecklistTest {
                                 method.getName())));
   }
 
-  /** A row without a test must say what it is instead: seen elsewhere, not offered, or not seen. */
+  /** A row without a test must say why: tested elsewhere, not offered, or not visible. */
   @Test
   void aRowWithoutATestSaysWhy() throws IOException {
     assertThat(rows())

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
-/** Long times in which nothing happens, on a clock: the plugin has a node's times. */
+/** Long times without events, on a simulated clock, with the timings of a plugin on a node. */
 class IdleTest extends NodeWithKubelet {
   private static final ResourceName PERCENTAGE = ResourceName.parse("nvidia.com/gpumem-percentage");
   private static final List<ResourceName> ALL = List.of(MEMORY, CORES, PERCENTAGE);
@@ -52,7 +52,7 @@ class IdleTest extends NodeWithKubelet {
     return List.copyOf(said.list).stream().map(ILoggingEvent::getFormattedMessage).toList();
   }
 
-  /** A plugin with three resources that has come to rest. */
+  /** A plugin with three resources that has nothing left to do. */
   private Advertiser atRest(EmbeddedKubelet kubelet) {
     Advertiser plugin = Advertiser.onClock(directory, loop);
     plugin.advertise(Map.of(MEMORY, UNITS, CORES, UNITS, PERCENTAGE, UNITS));
@@ -69,7 +69,7 @@ class IdleTest extends NodeWithKubelet {
 
   private void assertNothingIsSentFor(Duration time, EmbeddedKubelet kubelet) throws Exception {
     FileTime written = checkpoint();
-    // Nothing is to come, now or later: a loop at rest takes no time and allocates nothing.
+    // No timer is waiting: an idle loop takes no CPU time and allocates nothing.
     loop.advance(time);
     assertThat(loop.timers()).isZero();
     assertThat(loop.waiting()).isZero();
@@ -95,7 +95,7 @@ class IdleTest extends NodeWithKubelet {
     try (EmbeddedKubelet kubelet = kubelet(release).start();
         Advertiser plugin = atRest(kubelet)) {
       for (int hour = 0; hour < 24; hour++) {
-        // What is planned anew comes out the same.
+        // The new plan is the same as the old one.
         plugin.advertise(Map.of(MEMORY, UNITS, CORES, UNITS, PERCENTAGE, UNITS));
         loop.advance(Duration.ofHours(1));
       }
@@ -112,7 +112,10 @@ class IdleTest extends NodeWithKubelet {
     }
   }
 
-  /** Its socket stays and refuses: each second is looked at for timers that pile up. */
+  /**
+   * The kubelet's socket stays and refuses connections. The number of timers is checked each
+   * second, so that none pile up.
+   */
   @ParameterizedTest
   @EnumSource
   void item34AKubeletThatIsAwayForTenMinutesIsTriedQuietly(Release release) throws Exception {
@@ -136,7 +139,7 @@ class IdleTest extends NodeWithKubelet {
       }
       assertThat(lines()).hasSizeLessThanOrEqualTo(2 * ALL.size());
       kubelet.start();
-      // An attempt that is still under way may have met the new one before it listened.
+      // An attempt in progress may have reached the new socket before the kubelet listened on it.
       ALL.forEach(
           name -> awaitNode(() -> loop.advance(Duration.ofMillis(5)), kubelet, name, UNITS));
     }

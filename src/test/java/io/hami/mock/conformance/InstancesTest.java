@@ -25,18 +25,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Several instances of the plugin on one node, at once or one after another. */
 class InstancesTest extends NodeWithKubelet {
-  /** Each of these must come out right every time; {@code -Dtimes=50} says how often. */
+  /** How often each of these tests runs; it must pass every time. {@code -Dtimes=50} changes it. */
   private static final int TIMES = Integer.getInteger("times", 10);
 
   private static final Duration SOON = Duration.ofSeconds(5);
 
-  /** An instance with the times that a plugin on a node has. */
+  /** An instance with the timings of a plugin on a node. */
   private Advertiser instance(Release release) {
     return Advertiser.ofANode(directory).with(release);
   }
 
   private static void assertServedBy(Advertiser plugin, EmbeddedKubelet kubelet, int units) {
-    // From 1.25 to 1.36 the end of the older one takes this one's registration with it.
+    // From 1.25 to 1.36, the end of the older instance also ends this one's registration.
     await()
         .atMost(SOON)
         .ignoreExceptionsMatching(AdmissionException.class::isInstance)
@@ -55,7 +55,7 @@ class InstancesTest extends NodeWithKubelet {
     return seen;
   }
 
-  /** As with {@code maxSurge: 0}: the old one has gone when the new one starts. */
+  /** As with {@code maxSurge: 0}: the new instance starts after the old one has ended. */
   @ParameterizedTest
   @EnumSource
   void oneAfterAnother(Release release) {
@@ -70,7 +70,7 @@ class InstancesTest extends NodeWithKubelet {
     }
   }
 
-  /** As with {@code maxSurge: 1}: the new one serves before the old one goes. */
+  /** As with {@code maxSurge: 1}: the new instance serves before the old one ends. */
   @ParameterizedTest
   @EnumSource
   void item80OneBeforeTheOtherHasGone(Release release) {
@@ -95,7 +95,7 @@ class InstancesTest extends NodeWithKubelet {
     }
   }
 
-  /** SIGKILL, and the next one is there at once. */
+  /** An instance is killed with SIGKILL, and the next one starts at once. */
   @ParameterizedTest
   @EnumSource
   void aKilledOneIsReplacedAtOnce(Release release) throws Exception {
@@ -114,7 +114,7 @@ class InstancesTest extends NodeWithKubelet {
     }
   }
 
-  /** A kubelet before 1.37 does not fall back on the one that registered before. */
+  /** A kubelet before 1.37 does not fall back on the instance that registered before. */
   @ParameterizedTest
   @EnumSource
   void theEarlierOneTakesOverWhenTheLaterOneIsKilled(Release release) throws Exception {
@@ -133,7 +133,7 @@ class InstancesTest extends NodeWithKubelet {
     }
   }
 
-  /** What the earlier one has to say waits until the later one has gone. */
+  /** The earlier instance sends nothing until the later one has ended. */
   @ParameterizedTest
   @EnumSource
   void ofTwoSideBySideTheLaterOneIsHeard(Release release) {
@@ -192,7 +192,7 @@ class InstancesTest extends NodeWithKubelet {
         .doesNotHaveDuplicates();
   }
 
-  /** A registration anew costs no unit where old and new may overlap. */
+  /** A new registration makes no unit unhealthy if old and new may overlap. */
   @ParameterizedTest
   @EnumSource
   void registeringAnewCostsNoUnitWhereThatMayOverlap(Release release) {

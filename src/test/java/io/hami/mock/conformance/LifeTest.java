@@ -29,11 +29,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Kubelets, plugins, streams and sockets that go and come back. */
+/** Kubelets, plugins, streams and sockets that end and come back. */
 class LifeTest extends NodeWithKubelet {
   private static final Duration QUICKLY = Duration.ofSeconds(1);
 
-  /** With a node's times. */
+  /** Uses the timings of a plugin on a node. */
   @ParameterizedTest
   @EnumSource
   void item32RegistersWithANewKubeletWithinASecond(Release release) {
@@ -52,7 +52,7 @@ class LifeTest extends NodeWithKubelet {
     }
   }
 
-  /** So a kubelet whose first look at its devices comes after 100 ms shows no 0 in between. */
+  /** If a kubelet first computes its devices after 100 ms, the Node then shows no 0 in between. */
   @ParameterizedTest
   @EnumSource
   void item33ListsToANewKubeletWithinATenthOfASecond(Release release) {
@@ -71,7 +71,7 @@ class LifeTest extends NodeWithKubelet {
     }
   }
 
-  /** When its start began. */
+  /** Restarts the kubelet and returns the time at which that began. */
   private static long restart(EmbeddedKubelet kubelet) {
     kubelet.stop();
     long began = System.nanoTime();
@@ -101,7 +101,7 @@ class LifeTest extends NodeWithKubelet {
     }
   }
 
-  /** The next registration has a name of its own, so nothing can be in its way. */
+  /** The next registration has a unique name, so no existing file can be in its way. */
   @ParameterizedTest
   @EnumSource
   void item36WhatTakesThePlaceOfItsSocketIsLeftThere(Release release) throws IOException {
@@ -124,7 +124,7 @@ class LifeTest extends NodeWithKubelet {
     }
   }
 
-  /** All that the Node shows of the memory from now on. */
+  /** All values of the memory resource on the Node from now on. */
   private static Set<Units> watch(EmbeddedKubelet kubelet) {
     Set<Units> seen = ConcurrentHashMap.newKeySet();
     kubelet.addListener(() -> kubelet.resource(MEMORY.toString()).ifPresent(seen::add));
@@ -153,7 +153,10 @@ class LifeTest extends NodeWithKubelet {
     }
   }
 
-  /** What the end of the older one's stream takes with it on 1.25 and later comes back. */
+  /**
+   * On 1.25 and later, the end of the older instance's stream also ends the newer one's; that one
+   * registers again.
+   */
   @ParameterizedTest
   @EnumSource
   void item47ARollingUpdateWithOverlapEndsHealthy(Release release) {
@@ -220,7 +223,8 @@ class LifeTest extends NodeWithKubelet {
       for (int number = 2; number < 6; number++) {
         int registrations = number;
         long cut = System.nanoTime();
-        // Ended by the kubelet, and by the plugin that cannot be reached any more.
+        // The stream is ended by the kubelet, or by the plugin because its socket cannot be reached
+        // any more.
         if (number % 2 == 0) {
           kubelet.cancelStreams(MEMORY.toString());
         } else {
@@ -243,7 +247,7 @@ class LifeTest extends NodeWithKubelet {
         Advertiser plugin = new Advertiser(directory)) {
       plugin.advertise(MEMORY, 100);
       plugin.awaitState(MEMORY, Publication.State.WAITING_FOR_KUBELET);
-      // Its registration runs while the event of its socket's creation is on its way.
+      // The plugin registers while the event of its socket's creation is still on its way.
       kubelet.start();
       awaitNode(kubelet, MEMORY, 100);
       for (int event = 0; event < 50; event++) {
@@ -300,7 +304,7 @@ class LifeTest extends NodeWithKubelet {
     }
   }
 
-  /** Each unit that became unhealthy would be looked up among all that pods hold. */
+  /** Otherwise each unit that became unhealthy would be looked up among all that pods hold. */
   @ParameterizedTest
   @EnumSource
   void item43ManyUnitsGoAtOnceWhereTheKubeletTracksThem(Release release) {
@@ -322,7 +326,7 @@ class LifeTest extends NodeWithKubelet {
     }
   }
 
-  /** What SIGTERM does, but for the exit code. */
+  /** Does what SIGTERM does, except for the exit code. */
   @ParameterizedTest
   @EnumSource
   void item44StoppingLeavesNoSocketBehindAndIsSoonOver(Release release) throws IOException {
@@ -384,7 +388,7 @@ class LifeTest extends NodeWithKubelet {
     }
   }
 
-  /** In a process of its own, killed with SIGKILL. */
+  /** The plugin runs in a process of its own, which is killed with SIGKILL. */
   @ParameterizedTest
   @EnumSource
   void item46AKilledPluginIsReplacedByItsNextStart(Release release) throws Exception {

@@ -29,7 +29,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What ListAndWatch says, and when. */
+/** The content of ListAndWatch messages, and when they are sent. */
 class ListsTest extends NodeWithKubelet {
   private static ListAndWatchResponse firstList(Path socket) {
     try (PluginClient client = new PluginClient(socket)) {
@@ -77,7 +77,9 @@ class ListsTest extends NodeWithKubelet {
     }
   }
 
-  /** The kubelet writes its checkpoint at every message, so that one stands still too. */
+  /**
+   * The kubelet writes its checkpoint at every message, so the checkpoint must not change either.
+   */
   @ParameterizedTest
   @EnumSource
   void item17NothingIsSentWhileNothingChanges(Release release) throws Exception {
@@ -99,7 +101,7 @@ class ListsTest extends NodeWithKubelet {
     }
   }
 
-  /** With a node's times. */
+  /** Uses the timings of a plugin on a node. */
   @ParameterizedTest
   @EnumSource
   void item18AChangeIsSentWithinASecond(Release release) {
@@ -305,7 +307,7 @@ class ListsTest extends NodeWithKubelet {
     }
   }
 
-  /** 1000 and 100000 are what a Node writes as 1k and 100k. */
+  /** A Node writes 1000 and 100000 as 1k and 100k. */
   @ParameterizedTest
   @EnumSource
   void item75TheNodeShowsWhatIsAdvertised(Release release) {

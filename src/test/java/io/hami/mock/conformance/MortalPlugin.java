@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
-/** The kubelet room in a process of its own, to be killed. */
+/** The kubelet package in a process of its own, which a test kills. */
 final class MortalPlugin {
   private MortalPlugin() {}
 
-  /** Starts one that advertises {@code units} of {@code name} until it is killed. */
+  /** Starts a process that advertises {@code units} of {@code name} until it is killed. */
   static Process start(Path directory, ResourceName name, int units) throws IOException {
     return new ProcessBuilder(
             ProcessHandle.current().info().command().orElse("java"),

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
-/** Calls a plugin on its socket with what the embedded kubelet would not say. */
+/** Calls a plugin on its socket in ways in which the embedded kubelet would not. */
 final class PluginClient implements AutoCloseable {
   private final EventLoopGroup io =
       new MultiThreadIoEventLoopGroup(
@@ -49,7 +49,7 @@ final class PluginClient implements AutoCloseable {
     return connection;
   }
 
-  /** For one call, or one stream. */
+  /** A stub for one call, or one stream. */
   DevicePluginBlockingStub plugin() {
     return DevicePluginGrpc.newBlockingStub(channel).withDeadlineAfter(20, TimeUnit.SECONDS);
   }
@@ -58,7 +58,7 @@ final class PluginClient implements AutoCloseable {
     return channel;
   }
 
-  /** Sends so many pings at once on the newest connection, and waits until they have left. */
+  /** Sends {@code times} pings at once on the newest connection, and waits until they are sent. */
   void ping(int times) {
     Channel connection = connections.getLast();
     connection
@@ -75,7 +75,7 @@ final class PluginClient implements AutoCloseable {
         .syncUninterruptibly();
   }
 
-  /** How many connections it took. */
+  /** How many connections were made. */
   int connections() {
     return connections.size();
   }

@@ -32,14 +32,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** From a resource that appears to a kubelet that has taken it. */
+/** From the appearance of a resource until a kubelet has accepted its registration. */
 class RegistrationTest extends NodeWithKubelet {
   private static final Allocator NO_ENVIRONMENT =
       (_, cards) ->
           CompletableFuture.completedFuture(
               cards.stream().map(_ -> Map.<String, String>of()).toList());
 
-  /** 1.36 asks for the options while Register is open, and the plugin has one thread for both. */
+  /**
+   * 1.36 asks for the options before it answers Register, and the plugin has one thread for both.
+   */
   @ParameterizedTest
   @EnumSource
   void item01AnswersForItsOptionsWhileRegisterIsOpen(Release release) {
@@ -81,7 +83,10 @@ class RegistrationTest extends NodeWithKubelet {
     return last.request().getOptions();
   }
 
-  /** From the moment at which the resource appears; what a process takes to start is measured. */
+  /**
+   * Measured from the moment at which the resource appears; the start of a process is measured
+   * elsewhere.
+   */
   @ParameterizedTest
   @EnumSource
   void item03RegistersWithinASecond(Release release) {
@@ -118,7 +123,10 @@ class RegistrationTest extends NodeWithKubelet {
     }
   }
 
-  /** With a node's times: it is told of the socket, and does not come upon it while looking. */
+  /**
+   * Uses the timings of a plugin on a node: the plugin is notified of the socket and does not find
+   * it by polling.
+   */
   @ParameterizedTest
   @EnumSource
   void item05RegistersWithinASecondWithAKubeletThatComesLate(Release release) {
@@ -178,8 +186,8 @@ class RegistrationTest extends NodeWithKubelet {
       plugin.advertise(MEMORY, 100);
       awaitNode(kubelet, MEMORY, 100);
       kubelet.stop();
-      // The plugin puts its socket back as soon as it is gone, which may be before the directory
-      // is.
+      // The plugin makes its socket again as soon as it is gone, which may be before the directory
+      // is deleted.
       await().ignoreExceptions().until(() -> isDeleted(mortal));
       plugin.awaitState(MEMORY, Publication.State.NOT_SERVING);
       Files.createDirectory(mortal);
@@ -253,7 +261,7 @@ class RegistrationTest extends NodeWithKubelet {
     }
   }
 
-  /** With a node's times. */
+  /** Uses the timings of a plugin on a node. */
   @ParameterizedTest
   @EnumSource
   void item78ARefusedPathIsReplacedAtOnce(Release release) {
@@ -276,7 +284,7 @@ class RegistrationTest extends NodeWithKubelet {
     }
   }
 
-  /** A kubelet that is busy takes the registration when its caller has gone. */
+  /** A busy kubelet processes a registration after its caller has stopped waiting. */
   @ParameterizedTest
   @EnumSource
   void item79ARegistrationThatIsNotAnsweredInTimeCountsWhenTheListIsAskedFor(Release release) {
@@ -285,7 +293,7 @@ class RegistrationTest extends NodeWithKubelet {
         Advertiser plugin = Advertiser.onClock(directory, loop)) {
       kubelet.faults().pauseRegistrations();
       if (release == Release.V1_20) {
-        // This one answers at once, and only its call comes late.
+        // This release answers at once, and only its ListAndWatch call comes late.
         kubelet.faults().answerNextRegister(new RegisterAnswer.Late(Duration.ofDays(1)));
       }
       plugin.advertise(MEMORY, 100);
@@ -305,7 +313,10 @@ class RegistrationTest extends NodeWithKubelet {
     }
   }
 
-  /** With a node's times, on a clock: 12 s, longer than an old kubelet's silent dial takes. */
+  /**
+   * Uses the timings of a plugin on a node, on a simulated clock: 12 s, longer than the silent dial
+   * of an old kubelet takes.
+   */
   @ParameterizedTest
   @EnumSource
   void item12RegistersAgainWhenNobodyAsksForTheList(Release release) {
@@ -350,7 +361,7 @@ class RegistrationTest extends NodeWithKubelet {
     }
   }
 
-  /** Another plugin has the name of one of them. */
+  /** Another plugin serves the name of one of the resources. */
   @ParameterizedTest
   @EnumSource
   void item42AResourceThatCannotBeServedDelaysNoOther(Release release) throws Exception {
@@ -406,13 +417,14 @@ class RegistrationTest extends NodeWithKubelet {
         assertThat(kubelet.registrations()).hasSize(1);
         awaitNode(kubelet, MEMORY, 2);
       }
-      // Once the vendor's plugin has been gone for the grace period, the kubelet's books forget it.
+      // When the vendor's plugin has been gone for the grace period, the kubelet forgets its
+      // resource.
       plugin.advertise(Map.of(MEMORY, new Units(100, 100), CORES, new Units(7, 7)));
       awaitNode(kubelet, MEMORY, 100);
     }
   }
 
-  /** As the kubelet's own rule has it, so none of the plugin's names is refused there. */
+  /** The rule is the kubelet's own, so the kubelet refuses none of the plugin's names. */
   @ParameterizedTest
   @ValueSource(strings = {"nvidia.com/gpumem", "a.b-c.d/E_f.g-9"})
   void item63NamesThatPassHereAreTakenByBothKubelets(String text) {

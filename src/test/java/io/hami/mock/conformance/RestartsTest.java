@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Kubelets without end in the life of one plugin; {@code -Drestarts=100} says how many. Those of
- * older releases restart a fifth as often.
+ * Many restarts of the kubelet while one plugin runs; {@code -Drestarts=100} sets how many.
+ * Kubelets of older releases restart a fifth as often.
  */
 class RestartsTest extends NodeWithKubelet {
   private static final int RESTARTS = Integer.getInteger("restarts", 1000);
@@ -25,8 +25,9 @@ class RestartsTest extends NodeWithKubelet {
   private static final long MEBIBYTE = 1 << 20;
 
   /**
-   * What this JVM holds, the kubelet's part included, which keeps a line of each registration and
-   * list. Virtual threads are none of the threads; the plugin has one, which watches its directory.
+   * The resources of this JVM, including those of the embedded kubelet, which keeps a line of each
+   * registration and list. Virtual threads are not counted among the threads; the plugin has one,
+   * which watches its directory.
    */
   private record Held(int threads, long descriptors, long heap) {
     static Held now() {
@@ -49,7 +50,7 @@ class RestartsTest extends NodeWithKubelet {
       restart(kubelet, FIRST);
       Held before = Held.now();
       restart(kubelet, restarts - FIRST);
-      // A connection takes a moment to close; nothing grows with the number of restarts.
+      // A connection takes a moment to close; no value grows with the number of restarts.
       await()
           .atMost(Duration.ofSeconds(10))
           .untilAsserted(

@@ -3,20 +3,20 @@ package io.hami.mock.conformance;
 import java.time.Duration;
 import java.util.stream.IntStream;
 
-/** How fast something goes on a machine that does other things as well. */
+/** Measures how fast something is on a machine that also does other work. */
 final class Stopwatch {
   private static final int TRIES = 5;
 
   private Stopwatch() {}
 
-  /** Something that can be tried, and says how long it took. */
+  /** Something that can be run several times and returns how long it took. */
   @FunctionalInterface
   interface Attempt {
-    /** Tries for the {@code number}th time, from 0. */
+    /** Runs for the {@code number}th time, from 0. */
     Duration run(int number) throws Exception;
   }
 
-  /** The fastest of some tries: what it takes when nobody is in the way. */
+  /** The fastest of some attempts: the time without disturbance by other work. */
   static Duration fastest(Attempt attempt) {
     return IntStream.range(0, TRIES)
         .mapToObj(number -> run(attempt, number))
@@ -33,7 +33,7 @@ final class Stopwatch {
     }
   }
 
-  /** What has passed since a value of {@link System#nanoTime}. */
+  /** The time since a value of {@link System#nanoTime}. */
   static Duration since(long nanoTime) {
     return Duration.ofNanos(System.nanoTime() - nanoTime);
   }

@@ -23,7 +23,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** HTTP/2 as kubelets speak it. */
+/** HTTP/2 as kubelets use it. */
 class TransportTest extends NodeWithKubelet {
   private static final MethodDescriptor<Empty, Empty> UNKNOWN =
       MethodDescriptor.<Empty, Empty>newBuilder()
@@ -61,7 +61,10 @@ class TransportTest extends NodeWithKubelet {
     }
   }
 
-  /** Go's gRPC pings behind data to measure the bandwidth, and every 10 s to keep a connection. */
+  /**
+   * Go's gRPC sends pings behind data to measure the bandwidth, and every 10 s to keep a connection
+   * open.
+   */
   @ParameterizedTest
   @EnumSource
   void item57PingsDoNotEndTheConnection(Release release) {
@@ -83,7 +86,10 @@ class TransportTest extends NodeWithKubelet {
     }
   }
 
-  /** The kubelets' own: the socket's path from 1.20, localhost from 1.26 on; and all others. */
+  /**
+   * The authorities of kubelets, which are the socket's path from 1.20 and localhost from 1.26 on,
+   * and any other.
+   */
   @ParameterizedTest
   @EnumSource
   void item56AnswersUnderAnyAuthority(Release release) {

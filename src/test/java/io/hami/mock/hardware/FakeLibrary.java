@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A library with a vendor's ABI, compiled from {@code src/test/c} for one test. What it answers is
- * in a file beside it and can be changed at any time.
+ * A library with a vendor's ABI, compiled from {@code src/test/c} for one test. Its answers are in
+ * a file beside it and can be changed at any time.
  */
 record FakeLibrary(Path file) {
   private static final Path SOURCES = Path.of("src/test/c");
@@ -26,7 +26,7 @@ record FakeLibrary(Path file) {
   /**
    * Compiles {@code source}.
    *
-   * @param source a file of {@code src/test/c}, without its ending
+   * @param source a file of {@code src/test/c}, without its extension
    * @param without parts that this version of the library does not have
    */
   static FakeLibrary compile(Path directory, String source, String... without) {
@@ -69,7 +69,9 @@ record FakeLibrary(Path file) {
     return Optional.of(file);
   }
 
-  /** From now on it answers with these lines of {@code key value}, the last one for a key. */
+  /**
+   * Sets the answers from now on: lines of {@code key value}; for each key the last line counts.
+   */
   FakeLibrary answers(String... lines) {
     List<String> latestFirst = new ArrayList<>(List.of(String.join("\n", lines).split("\n")));
     Collections.reverse(latestFirst);
@@ -85,7 +87,7 @@ record FakeLibrary(Path file) {
     return this;
   }
 
-  /** How often it has been initialized without being shut down. */
+  /** How many of its initializations have not been followed by a shutdown. */
   int initializations() {
     return NativeLibrary.getInstance(file.toString(), Map.of(Library.OPTION_OPEN_FLAGS, 1))
         .getFunction("initializations")

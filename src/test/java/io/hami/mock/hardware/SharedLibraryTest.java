@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SharedLibraryTest {
-  /** A process that has used nothing of JNA yet. */
+  /** Runs in a process that has not used JNA yet. */
   static void main(String[] args) {
     try {
       SharedLibrary.load(NvmlLibrary.class, List.of(args));

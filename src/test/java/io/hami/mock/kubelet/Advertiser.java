@@ -33,9 +33,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** The kubelet room as the plugin assembles it, told by a test what to advertise. */
+/** The kubelet package as the plugin assembles it; a test tells it what to advertise. */
 public final class Advertiser implements AutoCloseable {
-  /** A kubelet's times, shortened where a test would wait for them. */
+  /** Short timings, so that tests do not wait for those of a kubelet. */
   static final Timings QUICK =
       new Timings(
           Duration.ofSeconds(2),
@@ -67,7 +67,7 @@ public final class Advertiser implements AutoCloseable {
     this(directory, QUICK);
   }
 
-  /** On a machine with two NUMA nodes. */
+  /** An instance on a machine with two NUMA nodes. */
   public Advertiser(Path directory, Allocator allocator) {
     this(directory, QUICK, allocator);
   }
@@ -80,14 +80,15 @@ public final class Advertiser implements AutoCloseable {
     this(directory, timings, allocator, Optional.empty());
   }
 
-  /** With the times that a plugin on a node has. */
+  /** An instance with the timings of a plugin on a node. */
   public static Advertiser ofANode(Path directory) {
     return new Advertiser(directory, Timings.STANDARD);
   }
 
   /**
-   * With the times that a plugin on a node has, which pass when a test says so. Sockets are as real
-   * as ever, so a test turns {@code loop} until it has heard of what it waits for.
+   * An instance with the timings of a plugin on a node, on the clock of {@code loop}. Sockets are
+   * real and need real time, so a test runs {@code loop} until the event that it waits for has
+   * arrived.
    */
   public static Advertiser onClock(Path directory, ManualLoop loop) {
     return new Advertiser(directory, Timings.STANDARD, Allocator.NOTHING, Optional.of(loop));
@@ -148,7 +149,7 @@ public final class Advertiser implements AutoCloseable {
     advertise(Map.of(name, new Units(units, units)));
   }
 
-  /** Advertises cards, each with its health, where it is, and its units. */
+  /** Advertises cards, each with its health, its NUMA node and its units. */
   public void advertise(ResourceName name, CardUnits... cards) {
     long all = Stream.of(cards).mapToLong(CardUnits::units).sum();
     long healthy = Stream.of(cards).filter(CardUnits::healthy).mapToLong(CardUnits::units).sum();
@@ -156,7 +157,7 @@ public final class Advertiser implements AutoCloseable {
     publish(Map.of(name, wanted), Set.of());
   }
 
-  /** How often the allocator was asked. */
+  /** How often the allocator was called. */
   public int asked() {
     return asked.get();
   }
@@ -174,7 +175,7 @@ public final class Advertiser implements AutoCloseable {
     return checkpoint;
   }
 
-  /** Advertises, and leaves {@code taken} to another plugin. */
+  /** Advertises {@code wanted}, and leaves {@code taken} to another plugin. */
   public void cede(Map<ResourceName, Units> wanted, Set<ResourceName> taken) {
     Map<ResourceName, Advertisement> advertisements = new HashMap<>();
     wanted.forEach((name, units) -> advertisements.put(name, Advertisement.of(units)));
@@ -186,7 +187,7 @@ public final class Advertiser implements AutoCloseable {
     loop.execute(() -> publisher.publish(wanted, taken, faults));
   }
 
-  /** Has {@code now} go wrong with {@code name}; what is advertised stays. */
+  /** Injects the faults {@code now} into {@code name}; the advertised units stay. */
   void suffer(ResourceName name, EndpointFaults now) {
     faults = Map.of(name, now);
     publish(last, Set.of());
@@ -212,13 +213,13 @@ public final class Advertiser implements AutoCloseable {
     return history.stream().filter(publication -> publication.name().equals(name)).toList();
   }
 
-  /** Tells it that it deals with a kubelet of {@code release}. */
+  /** Sets the release of the kubelet. */
   public Advertiser with(Release release) {
     loop.execute(() -> publisher.kubelet(KubeletVersion.parse(release.toString())));
     return this;
   }
 
-  /** Where a resource is served, by this instance or another: the latest of {@link #sockets}. */
+  /** The socket of a resource, of this instance or another: the latest of {@link #sockets}. */
   public Path socket(ResourceName name) {
     return await("a socket of " + name)
         .until(() -> sockets(name).stream().reduce(Advertiser::later), Optional::isPresent)
@@ -243,7 +244,7 @@ public final class Advertiser implements AutoCloseable {
         : one;
   }
 
-  /** Where a resource stands; it must have been heard of. */
+  /** The last publication of a resource; there must be one. */
   public Publication publication(ResourceName name) {
     return history(name).getLast();
   }

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A resource whose units belong to cards, with a kubelet of either kind. */
+/** A resource whose units belong to cards, with a kubelet of each release. */
 class CardLifeCycleTest {
   private static final ResourceName COUNT = ResourceName.parse("nvidia.com/gpu");
   private static final CardUnits FIRST = new CardUnits("GPU-1", 0, true, 10);
@@ -42,7 +42,7 @@ class CardLifeCycleTest {
   private static final CardUnits SECOND_ILL = new CardUnits("GPU-2", 1, false, 10);
   private static final CardUnits THIRD = new CardUnits("GPU-3", 7, true, 10);
 
-  /** A container sees the cards of its units. */
+  /** Tells a container the cards of its units. */
   private static final Allocator VISIBLE =
       (_, cards) ->
           CompletableFuture.completedFuture(
@@ -184,7 +184,7 @@ class CardLifeCycleTest {
       assertThat(kubelet.allocate(COUNT.toString(), 3).response().getEnvsMap())
           .containsExactly(Map.entry("VISIBLE", "GPU-2"));
       assertThat(kubelet.registrations()).hasSize(1);
-      // The checkpoint has a gap now, and its IDs are still known as ours.
+      // The checkpoint has a gap now, and its IDs are still recognized as this plugin's.
       await().until(() -> whose(plugin).equals(Optional.of(Whose.OURS)));
       kubelet.restart();
       awaitNode(kubelet, 20, 10);
@@ -232,7 +232,7 @@ class CardLifeCycleTest {
     }
   }
 
-  /** Only nodes that exist, and this machine has 0 and 1. */
+  /** The list names only NUMA nodes that exist, and this machine has 0 and 1. */
   @ParameterizedTest
   @EnumSource
   void item31UnitsSayWhereTheirCardIsIfThereIsSuchAPlace(Release release) {
@@ -273,7 +273,7 @@ class CardLifeCycleTest {
       CompletableFuture<Allocation> pod =
           CompletableFuture.supplyAsync(() -> kubelet.allocate(COUNT.toString(), 2));
       await().until(() -> plugin.asked() == 1);
-      // A list goes through meanwhile.
+      // A new list is sent meanwhile.
       plugin.advertise(COUNT, FIRST, SECOND_ILL);
       awaitNode(kubelet, 20, 10);
       assertThat(pod).isNotDone();
@@ -316,7 +316,10 @@ class CardLifeCycleTest {
     }
   }
 
-  /** Its answer takes longer than surplus units settle, and a kubelet of 1.34 would panic. */
+  /**
+   * The answer takes longer than surplus units settle; a kubelet of 1.34 would panic if one were
+   * dropped.
+   */
   @ParameterizedTest
   @EnumSource
   void item23NoUnitIsDroppedWhileItsAllocateIsUnanswered(Release release) throws Exception {

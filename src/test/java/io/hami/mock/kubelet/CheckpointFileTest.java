@@ -32,7 +32,7 @@ class CheckpointFileTest {
     file = new CheckpointFile(directory);
   }
 
-  /** As a kubelet does, which renames a new file over the old one. */
+  /** Renames a new file over the old one, as a kubelet does, and reads it. */
   private Checkpoint read(String text) throws IOException {
     Path written = Files.writeString(temporary.resolve("written"), text);
     Files.move(written, directory.checkpoint(), StandardCopyOption.REPLACE_EXISTING);
@@ -40,7 +40,7 @@ class CheckpointFileTest {
     return file.newest();
   }
 
-  /** With another plugin's resource and a pod's units. */
+  /** A checkpoint that also has another plugin's resource and a pod's units. */
   private Checkpoint registered(String... ids) throws IOException {
     return read(
         """
@@ -118,7 +118,10 @@ class CheckpointFileTest {
     assertThat(whose(read(text), NAME.toString())).isEmpty();
   }
 
-  /** Its plugin has gone, within five minutes, or pods hold some of it for longer. */
+  /**
+   * The resource's plugin has gone: less than five minutes ago, or longer ago while pods still hold
+   * some of its units.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {

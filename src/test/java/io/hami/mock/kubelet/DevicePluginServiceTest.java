@@ -51,12 +51,12 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The service as a kubelet meets it, over a real socket. */
+/** The service called as a kubelet calls it, over a real socket. */
 class DevicePluginServiceTest {
   private static final int LISTED = 100_000;
   private static final ResourceName NAME = ResourceName.parse("example.com/gpu");
 
-  /** Two cards: A to D are the first one's, E to H the second's. */
+  /** Two cards: units A to D belong to the first, E to H to the second. */
   private static final Listing CARDS =
       new Listing(
           List.of(new Listing.Run(4, true, "GPU-1", 0), new Listing.Run(4, true, "GPU-2", 1)));
@@ -223,7 +223,7 @@ class DevicePluginServiceTest {
     allocator = (_, _) -> later;
     ListenableFuture<AllocateResponse> answer = allocateLater("C");
     Awaitility.await().until(() -> calls.calls().get() == 1);
-    // The same thread of the transport answers others meanwhile.
+    // The same thread of the transport answers other calls meanwhile.
     assertThat(kubelet().getDevicePluginOptions(Empty.getDefaultInstance())).isEqualTo(options);
     assertThat(answer.isDone()).isFalse();
     assertThat(calls.allocations()).hasValue(0);
@@ -304,7 +304,7 @@ class DevicePluginServiceTest {
     assertThat(asked).isEmpty();
   }
 
-  /** What goes wrong on our side must not leave the kubelet without an answer. */
+  /** A failure in the plugin must not leave the kubelet without an answer. */
   static Stream<Arguments> failures() {
     Map<String, String> broken = new HashMap<>();
     broken.put("A", null);
@@ -435,7 +435,9 @@ class DevicePluginServiceTest {
     assertThat(kubelet().allocate(allocate(later)).getContainerResponsesCount()).isEqualTo(1);
   }
 
-  /** 1.20 sends the raw path, later ones "localhost" or the path percent-encoded. */
+  /**
+   * 1.20 sends the raw path as authority, later releases "localhost" or the path percent-encoded.
+   */
   @Test
   void theWholeListComesFirstAndThenOnlyWhatDiffers() {
     Iterator<ListAndWatchResponse> list = kubelet().listAndWatch(Empty.getDefaultInstance());

@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a kubelet of either kind sees of faults that are made on purpose. */
+/** The effect of injected faults on a kubelet of each release. */
 class EndpointFaultsTest extends NodeWithKubelet {
   private static final EndpointFaults WITHHELD =
       new EndpointFaults(true, false, Optional.empty(), Optional.empty());
@@ -31,7 +31,7 @@ class EndpointFaultsTest extends NodeWithKubelet {
       awaitNode(kubelet, MEMORY, 100, 0);
       plugin.awaitState(MEMORY, State.WITHHELD);
       int registrations = kubelet.registrations().size();
-      // A kubelet that comes back is not told either.
+      // A kubelet that comes back gets no registration either.
       kubelet.restart();
       plugin.advertise(MEMORY, 120);
       plugin.awaitState(MEMORY, State.WITHHELD);

@@ -39,28 +39,29 @@ class FewestCardsTest {
 
   @ParameterizedTest
   @CsvSource({
-    // All are free: the first card that can hold them.
+    // All are free: the first card that can supply them.
     "0 1 2 3 4 5 6 7 8 9 10 11, , 1, 0",
     "0 1 2 3 4 5 6 7 8 9 10 11, , 4, 0 1 2 3",
-    // More than a card holds: whole cards, and the rest from one more.
+    // More than one card has: whole cards, and the rest from one more.
     "0 1 2 3 4 5 6 7 8 9 10 11, , 5, 0 1 2 3 4",
     "0 1 2 3 4 5 6 7 8 9 10 11, , 12, 0 1 2 3 4 5 6 7 8 9 10 11",
-    // The tightest card that suffices, and of equals the first.
+    // The card with the fewest free units that suffices, and of equal cards the first.
     "0 1 2 3 5 6 7 8 9, , 2, 8 9",
     "0 1 2 3 5 6 7 8 9, , 3, 5 6 7",
     "2 3 4 5 10 11, , 2, 2 3",
-    // None suffices: the one with the most first, then the tightest for what is left.
+    // No card suffices: first the one with the most free units, then the one with the fewest that
+    // has the rest.
     "0 4 5 6 8 9, , 4, 0 4 5 6",
     "0 4 5 6 8 9, , 5, 4 5 6 8 9",
-    // What must be included says which cards come first.
+    // The units that must be included decide which cards come first.
     "0 1 2 3 4 5 6 7 8 9 10 11, 9, 3, 8 9 10",
     "0 1 2 3 5 9 10, 9, 4, 0 1 9 10",
     "0 1 2 3 6 8 9 10 11, 6 11, 3, 6 8 11",
-    // As many as there are; no more than what has to be in it.
+    // Fewer available than wanted: all of them. More included than wanted: only the included ones.
     "1 5, , 4, 1 5",
     "1 5 9, 1 5, 1, 1 5",
     "1 5, , 0, ",
-    // What is not available is not chosen, whoever asks for it.
+    // A unit that is not available is not chosen, even if it must be included.
     "1 2, 5, 1, 1"
   })
   void choosesFromAsFewCardsAsPossible(
@@ -69,7 +70,7 @@ class FewestCardsTest {
         .isEqualTo(units(chosen));
   }
 
-  /** Some of its units are surplus, at the end of the list, and still the card's. */
+  /** Some of the card's units are surplus, at the end of the list, and still belong to it. */
   @Test
   void aCardInTwoRunsIsOneCard() {
     Listing split =

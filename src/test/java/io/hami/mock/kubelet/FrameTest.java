@@ -39,7 +39,7 @@ class FrameTest {
     return frame(Math.max(a, b), Math.min(a, b));
   }
 
-  /** What a kubelet makes of it. */
+  /** Decodes a frame as a kubelet does. */
   private static void assertReadsAs(Frame frame, Listing listing)
       throws InvalidProtocolBufferException {
     ListAndWatchResponse read = ListAndWatchResponse.parseFrom(frame.toByteArray());
@@ -163,7 +163,7 @@ class FrameTest {
         .isEqualTo(bytes.getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** The word costs two bytes more than "Healthy", so near the limit nothing is said instead. */
+  /** "Unhealthy" takes two bytes more than "Healthy", so near the limit the field is left out. */
   @Test
   void saysUnhealthyForAsLongAsThereIsRoom() throws InvalidProtocolBufferException {
     int listed = MOST - 100;

@@ -30,7 +30,7 @@ class KubeletContactTest {
 
   private Path directory = Path.of("/");
 
-  /** A socket's path has room for about a hundred characters. */
+  /** The path must be short: a socket's path can have only about a hundred characters. */
   @BeforeEach
   void directory() throws IOException {
     directory = Files.createTempDirectory("contact");

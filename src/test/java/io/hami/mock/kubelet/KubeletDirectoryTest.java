@@ -44,14 +44,14 @@ class KubeletDirectoryTest {
     assertThat(isEndpoint("nvidia.com/gpumem", "kubelet.sock")).isFalse();
   }
 
-  /** From 1.37 on a kubelet takes a path once. */
+  /** From 1.37 on, a kubelet accepts a path only once. */
   @Test
   void noEndpointIsUsedTwice() {
     assertThat(Stream.generate(() -> endpoint("nvidia.com/gpumem")).limit(1_000))
         .doesNotHaveDuplicates();
   }
 
-  /** They had one name for all registrations of a resource. */
+  /** Earlier versions used one name for all registrations of a resource. */
   @Test
   void knowsTheSocketsOfEarlierVersions() {
     assertThat(isEndpoint("nvidia.com/gpumem", "hami-mock-nvidia.com_gpumem-28cada88.sock"))
@@ -112,7 +112,7 @@ class KubeletDirectoryTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
-  /** Java has a limit of its own, one byte below the system's. */
+  /** Java's own limit is one byte below the system's. */
   @Test
   void theSystemTakesTheLongestPath(@TempDir Path temporary) throws IOException {
     Path deep = temporary.resolve("d".repeat(71 - temporary.toString().length() - 1));
@@ -154,7 +154,7 @@ class KubeletDirectoryTest {
     }
   }
 
-  /** Whoever is slow to take connections is alive. */
+  /** A process that is slow to accept connections is alive. */
   @Test
   void aSocketWithAFullQueueIsNotDead(@TempDir Path there) throws IOException {
     Path socket = there.resolve("hami-mock-full.sock");

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What a resource's life has beyond the conformance checklist, with a kubelet of either kind: names
- * that others take, and minds that change.
+ * The life of a resource, beyond the conformance checklist, with a kubelet of each release: another
+ * plugin takes a name, and what is advertised changes in between.
  */
 class LifeCycleTest extends NodeWithKubelet {
   @ParameterizedTest

@@ -27,10 +27,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ListingTest {
-  /** A new target, and whether there is time for the one before to settle first. */
+  /** A new target, and whether the one before has time to settle first. */
   record Turn(boolean settled, Listing target) {}
 
-  /** All that a kubelet is told on the way through {@code turns}, as an endpoint tells it. */
+  /** All lists that an endpoint sends to a kubelet while the target goes through {@code turns}. */
   private static List<Listing> told(List<Turn> turns) {
     List<Listing> told = new ArrayList<>(List.of(Listing.EMPTY));
     Listing target = Listing.EMPTY;
@@ -55,7 +55,7 @@ class ListingTest {
     return Combinators.combine(Arbitraries.of(true, false), targets).as(Turn::new).list();
   }
 
-  /** Listings of up to four cards, healthy or not, somewhere or nowhere. */
+  /** Listings of up to four cards, healthy or not, with or without a NUMA node. */
   static Arbitrary<Listing> carded() {
     return Combinators.combine(
             Arbitraries.integers().between(0, 40),
@@ -78,7 +78,7 @@ class ListingTest {
     return healthy;
   }
 
-  /** A kubelet of 1.34 or later panics over it (docs/kubelet.md 4.6). */
+  /** A kubelet of 1.34 or later would panic (docs/kubelet.md 4.6). */
   @Property
   void noUnitIsDroppedThatWasHealthyInTheStepBefore(@ForAll("turns") List<Turn> turns) {
     List<Listing> told = told(turns);
@@ -234,7 +234,7 @@ class ListingTest {
     assertThat(from.toward(target, Integer.MAX_VALUE)).isEqualTo(whole);
   }
 
-  /** A kubelet's checkpoint has the healthy ones only, and is known by them. */
+  /** A kubelet's checkpoint has only the healthy units, and the plugin recognizes it by them. */
   @Property
   void inPartsTheHealthyOnesAreTheFirstOnesAtAnyTime(
       @ForAll @IntRange(max = 60) int before,
@@ -250,7 +250,7 @@ class ListingTest {
     }
   }
 
-  /** How many units a kubelet looks up: those that are listed anew or with another health. */
+  /** How many units a kubelet looks up: those that are new or change their health. */
   private static long changed(Listing before, Listing after) {
     List<Boolean> was = health(before);
     List<Boolean> is = health(after);

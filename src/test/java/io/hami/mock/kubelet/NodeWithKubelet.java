@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A node on which an embedded kubelet of either kind can be started, and what it shows. */
+/** A node on which an embedded kubelet of any release can be started. */
 public abstract class NodeWithKubelet {
   protected static final ResourceName MEMORY = ResourceName.parse("nvidia.com/gpumem");
   protected static final ResourceName CORES = ResourceName.parse("nvidia.com/gpucores");
@@ -37,7 +37,7 @@ public abstract class NodeWithKubelet {
   /**
    * Waits until the Node shows {@code units}.
    *
-   * @param turn done before each look
+   * @param turn run before each check
    */
   protected static void awaitNode(
       Runnable turn, EmbeddedKubelet kubelet, ResourceName name, Units units) {

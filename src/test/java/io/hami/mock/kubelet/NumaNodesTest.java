@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NumaNodesTest {
   @TempDir private Path directory;
 
-  /** The nodes that a kubelet is told of cards on nodes -1 to 5 and on one that cannot be. */
+  /** The NUMA nodes in the list for cards on nodes -1 to 5 and on one that cannot exist. */
   private static List<Long> told(NumaNodes nodes) {
     List<CardUnits> cards =
         LongStream.of(-1, 0, 1, 2, 3, 4, 5, Long.MAX_VALUE)

@@ -51,20 +51,20 @@ class SocketIdentityTest {
     assertThat(SocketIdentity.of(path)).isPresent();
   }
 
-  /** Inode numbers come back at once: every repetition is likely to get the same. */
+  /** Inode numbers are used again at once: every repetition is likely to get the same one. */
   @RepeatedTest(20)
   void anotherSocketInItsPlaceIsAnother() throws IOException {
     Sockets.abandon(path);
     SocketIdentity before = SocketIdentity.of(path).orElseThrow();
     Files.delete(path);
     assertThat(SocketIdentity.of(path)).isEmpty();
-    // File times come from the kernel's tick, which is up to 10 ms.
+    // File times come from the kernel's clock tick, which can be 10 ms old.
     await().pollDelay(Duration.ofMillis(20)).until(() -> true);
     Sockets.abandon(path);
     assertThat(SocketIdentity.of(path)).isPresent().isNotEqualTo(Optional.of(before));
   }
 
-  /** As `chmod`, `chown` and `restorecon` over the kubelet's directory do. */
+  /** Changes the file as `chmod`, `chown` and `restorecon` over the kubelet's directory do. */
   @Test
   void aSocketWhoseRightsChangeStaysItself() throws IOException {
     Sockets.abandon(path);

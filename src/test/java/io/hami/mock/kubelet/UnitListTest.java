@@ -13,7 +13,7 @@ class UnitListTest {
 
   private final ManualLoop loop = new ManualLoop();
 
-  /** The highest unit of an unanswered call; -1 without one. */
+  /** The highest unit of an unanswered call; -1 if there is none. */
   private final AtomicInteger open = new AtomicInteger(-1);
 
   private final UnitList units =
@@ -55,7 +55,7 @@ class UnitListTest {
     assertThat(listing()).isEqualTo(Listing.of(5, 5));
   }
 
-  /** Its stream has ended, and the kubelet has yet to hear from its call. */
+  /** The stream has ended, but the kubelet still waits for the answer to its call. */
   @Test
   void anUnansweredCallCountsAlsoWithoutAStream() {
     units.aim(Listing.of(9, 9), false);
@@ -76,7 +76,7 @@ class UnitListTest {
     assertThat(listing()).isEqualTo(Listing.of(12, 12));
   }
 
-  /** A kubelet that takes three changes at a time. */
+  /** A kubelet that takes at most three changes in one message. */
   private static final class Slow implements UnitList.Pace {
     private boolean told = true;
 

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 
-/** A kubelet, plugins to try on it, and a hand to register them with. */
+/** A kubelet, plugins to test with it, and methods to register them. */
 final class Bench implements AutoCloseable {
   static final String GPU = "example.com/gpu";
 

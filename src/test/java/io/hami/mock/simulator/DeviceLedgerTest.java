@@ -115,7 +115,7 @@ final class DeviceLedgerTest {
     ledger.apply(GPU, devices(2, 3));
     node.write(ledger.status(0));
     assertThat(node.resources()).containsEntry(GPU, new Units(5, 2));
-    // A kubelet that has never heard of the resource finds it on the Node.
+    // A new kubelet that does not know the resource finds it on the Node.
     node.write(new DeviceLedger<String>(Duration.ZERO).status(0));
     assertThat(node.resources()).containsEntry(GPU, new Units(5, 5));
     ledger.disconnect(GPU, 0);

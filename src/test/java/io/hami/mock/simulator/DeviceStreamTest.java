@@ -116,7 +116,7 @@ final class DeviceStreamTest {
       assertThat(bench.kubelet().unhealthyIds(GPU)).containsExactly("a", "b");
       bench.awaitUnits(0, 0);
       assertThat(Duration.ofNanos(System.nanoTime() - ended)).isGreaterThan(Duration.ofSeconds(1));
-      // It is written after the Node has been told.
+      // The checkpoint is written after the Node.
       await()
           .untilAsserted(
               () ->
@@ -145,7 +145,7 @@ final class DeviceStreamTest {
       plugin.end(0);
       bench.awaitUnits(2, 0);
       bench.register(plugin, "x.sock");
-      // A registration without a message stops the clock and leaves the devices unhealthy.
+      // A registration without a message stops the grace period and leaves the devices unhealthy.
       await()
           .during(Duration.ofMillis(1500))
           .until(() -> bench.kubelet().resource(GPU).filter(new Units(2, 0)::equals).isPresent());

@@ -121,7 +121,7 @@ final class FaultsTest {
     try (Bench bench = new Bench(directory, release)) {
       TestPlugin plugin = bench.registered("x.sock");
       bench.kubelet().faults().pauseReading();
-      // What was asked for before the pause still arrives.
+      // The message that was requested before the pause still arrives.
       plugin.sendHealthy(0, "a");
       bench.awaitMessages(1);
       plugin.send(0, Frames.threeByteIds(100_000));

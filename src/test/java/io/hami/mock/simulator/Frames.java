@@ -6,14 +6,16 @@ import io.hami.mock.v1beta1.Device;
 import io.hami.mock.v1beta1.ListAndWatchResponse;
 import java.io.ByteArrayOutputStream;
 
-/** ListAndWatch messages of known length: a healthy device takes 13 bytes and its ID. */
+/**
+ * ListAndWatch messages of known length: a healthy device takes 13 bytes plus the length of its ID.
+ */
 final class Frames {
   private static final byte[] ALPHABET =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".getBytes(US_ASCII);
 
   private Frames() {}
 
-  /** 16 bytes a device; the IDs repeat after 262,144. */
+  /** A frame with 16 bytes for each device; the IDs repeat after 262,144. */
   static byte[] threeByteIds(int count) {
     ByteArrayOutputStream frame = new ByteArrayOutputStream(count * 16);
     for (int i = 0; i < count; i++) {
@@ -26,7 +28,7 @@ final class Frames {
     return frame.toByteArray();
   }
 
-  /** The frame and one more device of 17 bytes. */
+  /** The frame with one more device of 17 bytes. */
   static byte[] oneByteMore(byte[] frame) {
     ByteArrayOutputStream longer = new ByteArrayOutputStream(frame.length + 17);
     longer.writeBytes(frame);

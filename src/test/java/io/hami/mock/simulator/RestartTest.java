@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a restart leaves and what it takes (docs/kubelet.md 2.6). */
+/** What survives a restart and what is lost (docs/kubelet.md 2.6). */
 @Timeout(60)
 final class RestartTest {
   @TempDir Path directory;

@@ -196,7 +196,7 @@ final class TakeOverTest {
       bench.awaitUnits(1, 1);
       assertAlreadyConnected(bench, "x.sock");
       assertThat(plugin.streams()).hasSize(1);
-      // The connection of the refused registration stays, and nothing comes over it.
+      // The connection of the refused registration stays, and nothing is sent over it.
       assertThat(plugin.connections()).isEqualTo(2);
       plugin.sendHealthy(0, "a", "b");
       bench.awaitUnits(2, 2);
@@ -220,7 +220,7 @@ final class TakeOverTest {
       assertThatThrownBy(() -> bench.kubelet().allocate(GPU, 1))
           .isInstanceOf(AdmissionException.class)
           .hasMessageContaining("rpc error: code = Unavailable");
-      // Whoever serves on the path is dialled for Allocate, and cannot register.
+      // A new server on that path gets Allocate, but cannot register.
       plugin.serve();
       await()
           .ignoreExceptionsInstanceOf(AdmissionException.class)
@@ -256,7 +256,10 @@ final class TakeOverTest {
     }
   }
 
-  /** The end of a stream is seen after its last message has been applied (docs/kubelet.md 1.5). */
+  /**
+   * The kubelet sees the end of a stream only after it has applied the last message
+   * (docs/kubelet.md 1.5).
+   */
   @Test
   void v137RefusesAPluginThatIsBackBeforeItsLastListIsApplied() throws Exception {
     try (Bench bench = new Bench(directory, Release.V1_37)) {
@@ -295,7 +298,7 @@ final class TakeOverTest {
     }
   }
 
-  /** The end of the old client removes the new one of the same path with it. */
+  /** When the old client ends, the kubelet also removes the new one of the same path. */
   @Test
   void v137LosesSightOfAPluginWhoseOldStreamEndsWhileItRegistersAgain() throws Exception {
     try (Bench bench = new Bench(directory, Release.V1_37)) {

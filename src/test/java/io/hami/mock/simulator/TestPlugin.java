@@ -50,18 +50,20 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A device plugin that does what a test says. A list is sent as bytes, so that a frame has exactly
- * the length that is wanted.
+ * A device plugin that a test controls. A list is sent as bytes, so that a frame has exactly the
+ * wanted length.
  */
 final class TestPlugin implements AutoCloseable {
-  /** Ended streams and refused frames are what the tests are about; gRPC logs a page for each. */
+  /**
+   * Ended streams and refused frames are what the tests produce; gRPC would log a page for each.
+   */
   private static final Logger GRPC = Logger.getLogger("io.grpc");
 
   static {
     GRPC.setLevel(Level.OFF);
   }
 
-  /** Who called what, and as which {@code :authority}. */
+  /** A call: its method and its {@code :authority}. */
   record Call(String method, @Nullable String authority) {}
 
   private static final MethodDescriptor<Empty, byte[]> LIST_AND_WATCH =
@@ -104,7 +106,7 @@ final class TestPlugin implements AutoCloseable {
     return this;
   }
 
-  /** Serves anew, as a plugin does that has noticed a restart of the kubelet. */
+  /** Serves again, as a plugin does after it has noticed a restart of the kubelet. */
   TestPlugin again() throws IOException {
     stop();
     return serve();
@@ -138,7 +140,7 @@ final class TestPlugin implements AutoCloseable {
     return calls.stream().map(Call::method).toList();
   }
 
-  /** Streams that were opened, ended ones included. */
+  /** All streams that were opened, including ended ones. */
   List<ServerCallStreamObserver<byte[]>> streams() {
     return streams;
   }

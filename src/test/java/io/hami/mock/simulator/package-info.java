@@ -1,4 +1,4 @@
-/** Tests of the simulator room, and the programmable plugin that they put in front of it. */
+/** Tests of the simulator package, and the test plugin that they use. */
 @NullMarked
 package io.hami.mock.simulator;
 

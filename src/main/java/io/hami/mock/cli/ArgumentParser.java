@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
 
 /**
  * Reads the command line as Go's flag package reads it, since the image is started with the
- * arguments of the reference and of HAMi (docs/architecture.md, decision 11). Unlike Go it takes flags after a
- * sub-command too.
+ * arguments of the reference and of HAMi (docs/architecture.md, decision 11). Unlike Go it takes
+ * flags after a sub-command too.
  */
 public final class ArgumentParser {
   private static final String HINT = "\nrun 'k8s-device-plugin -help' for all flags";

@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Whether all that is planned is advertised, names that others have included. An API server or a config in trouble takes nothing
- * away: what was advertised stays.
+ * Whether all that is planned is advertised, names that others have included. An API server or a
+ * config in trouble takes nothing away: what was advertised stays.
  *
  * @param missing what is not there yet, and why; empty when ready
  */

@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -372,13 +373,15 @@ class RegistrationTest extends NodeWithKubelet {
       vendor.start();
       awaitNode(kubelet, MEMORY, 1);
       plugin.advertise(MEMORY, 100);
+      plugin.awaitState(MEMORY, Publication.State.ADVERTISED);
+      plugin.cede(Map.of(), Set.of(MEMORY));
       plugin.awaitState(MEMORY, Publication.State.CONTENDED);
       assertThat(
               Stopwatch.fastest(
                   number -> {
                     ResourceName name = ResourceName.parse("example.com/r" + number);
                     long began = System.nanoTime();
-                    plugin.advertise(Map.of(MEMORY, new Units(100, 100), name, new Units(7, 7)));
+                    plugin.cede(Map.of(name, new Units(7, 7)), Set.of(MEMORY));
                     return firstRegistration(kubelet, name, began);
                   }))
           .isLessThan(Duration.ofSeconds(1));
@@ -406,21 +409,21 @@ class RegistrationTest extends NodeWithKubelet {
     KubeletOptions options =
         KubeletOptions.of(directory, release).withGracePeriod(Duration.ofMillis(400));
     try (EmbeddedKubelet kubelet = new EmbeddedKubelet(options).start();
-        Advertiser plugin = new Advertiser(directory)) {
+        WholePlugin plugin = new WholePlugin(directory)) {
       try (VendorPlugin vendor =
           new VendorPlugin(
               directory, "vendor.sock", MEMORY.toString(), List.of("real-0", "real-1"))) {
         vendor.start();
         awaitNode(kubelet, MEMORY, 2);
-        plugin.advertise(MEMORY, 100);
-        plugin.awaitState(MEMORY, Publication.State.CONTENDED);
-        assertThat(kubelet.registrations()).hasSize(1);
+        plugin.see(WholePlugin.TWO_V100);
+        plugin.awaitState(MEMORY, "contended");
+        assertThat(plugin.reason(MEMORY)).contains("with devices such as 'real-");
+        awaitNode(kubelet, CORES, 200);
         awaitNode(kubelet, MEMORY, 2);
       }
-      // When the vendor's plugin has been gone for the grace period, the kubelet forgets its
-      // resource.
-      plugin.advertise(Map.of(MEMORY, new Units(100, 100), CORES, new Units(7, 7)));
-      awaitNode(kubelet, MEMORY, 100);
+      // The kubelet forgets the vendor's resource when its plugin has been gone for the grace
+      // period, and says so in its checkpoint.
+      awaitNode(kubelet, MEMORY, 65_536);
     }
   }
 

@@ -12,7 +12,7 @@ public interface CardCodec {
   /** The annotation's value for {@code cards}. */
   String encode(List<Card> cards);
 
-  /** A codec of a vendor's own. */
+  /** Makes a codec from a decoder and an encoder. */
   static CardCodec of(Function<String, Decoded> decoder, Function<List<Card>, String> encoder) {
     return new CardCodec() {
       @Override

@@ -12,8 +12,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Cards as the vendors' plugins write them, for {@link Encoding} to read. As with Go's encoder,
- * what is 0, empty or false is left out of JSON.
+ * Writes cards as the vendors' plugins write them, for {@link Encoding} to read. Like Go's encoder,
+ * it leaves values that are 0, empty or false out of JSON.
  */
 public final class CardTexts {
   private static final JsonFactory JSON = new JsonFactory();
@@ -60,10 +60,7 @@ public final class CardTexts {
         });
   }
 
-  /**
-   * Colon-and-comma text of seven fields a card (docs/vendors.md 2.2); neither index nor mode is in
-   * it.
-   */
+  /** Colon-and-comma text of seven fields a card (docs/vendors.md 2.2), without index and mode. */
   public static String sevenFields(List<Card> cards) {
     return cards.stream().map(card -> seven(card) + ":").collect(Collectors.joining());
   }
@@ -87,12 +84,12 @@ public final class CardTexts {
             card.healthy());
   }
 
-  /** Nothing can be quoted in this encoding. */
+  /** This encoding has no quoting. */
   private static String plain(String text) {
     return text.replace(',', '_').replace(':', '_');
   }
 
-  /** Metax' array of sGPUs (docs/vendors.md 2.3), all of each of them available. */
+  /** Metax' array of sGPUs (docs/vendors.md 2.3); each sGPU is fully available. */
   public static String metax(List<Card> cards) {
     return write(
         json -> {
@@ -117,8 +114,9 @@ public final class CardTexts {
   }
 
   /**
-   * Enflame's object of devices and profiles (docs/vendors.md 2.4). It has one largest profile for
-   * all devices, so that is the largest device's; its slices are the first device's slots.
+   * Enflame's object of devices and profiles (docs/vendors.md 2.4). The object has one largest
+   * profile for all devices, which is written from the largest device; its number of slices is the
+   * first device's slots.
    */
   public static String enflame(List<Card> cards) {
     return write(
@@ -145,7 +143,8 @@ public final class CardTexts {
 
   /**
    * Scores of all pairs of cards, for topology-aware scheduling (docs/vendors.md 4.4): 20 where
-   * both are at one CPU, 10 across CPUs, as HAMi's plugin rates cards without links.
+   * both cards are at the same CPU, 10 otherwise. HAMi's plugin gives these scores to cards without
+   * links.
    */
   public static String pairScores(List<Card> cards) {
     return write(
@@ -179,7 +178,7 @@ public final class CardTexts {
     }
   }
 
-  /** Writes JSON; what it writes to cannot fail. */
+  /** A function that writes JSON into memory, which cannot fail. */
   interface Writing {
     void to(JsonGenerator json) throws IOException;
   }

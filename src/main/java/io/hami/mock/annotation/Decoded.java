@@ -5,7 +5,7 @@ import java.util.List;
 
 /** The outcome of decoding an annotation. */
 public sealed interface Decoded {
-  /** All of its cards, in their order; possibly none. */
+  /** All cards of the annotation, in their order; possibly none. */
   record Cards(List<Card> cards) implements Decoded {
     public Cards {
       cards = List.copyOf(cards);
@@ -13,7 +13,7 @@ public sealed interface Decoded {
   }
 
   /**
-   * It cannot be read, not even in part.
+   * The annotation cannot be read, not even in part.
    *
    * @param where the field, as {@code card 2, devmem}, or empty for the whole value
    * @param position offset of the first wrong character, from 0

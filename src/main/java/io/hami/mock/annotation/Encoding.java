@@ -5,7 +5,10 @@ import io.hami.mock.model.Card;
 import java.util.List;
 import java.util.Map;
 
-/** The encodings there are. Each is read strictly: one wrong character and no card is believed. */
+/**
+ * The encodings that vendors share. Each is read strictly: one wrong character makes the whole
+ * value unreadable.
+ */
 public enum Encoding implements CardCodec {
   /** A JSON array of cards (docs/vendors.md 2.1). */
   JSON,
@@ -20,8 +23,8 @@ public enum Encoding implements CardCodec {
   METAX_SGPU,
   /**
    * Enflame's JSON object of DRS devices and profiles (docs/vendors.md 2.4). A card's id is {@code
-   * enflame-drs-<index>}; HAMi's scheduler puts the node's name and a {@code -} before it, which a
-   * codec does not know.
+   * enflame-drs-<index>}. HAMi's scheduler puts the node's name and a {@code -} before it; a codec
+   * does not know the node's name.
    */
   ENFLAME_DRS;
 
@@ -52,7 +55,9 @@ public enum Encoding implements CardCodec {
     };
   }
 
-  /** Deciding first, instead of trying one after the other, gives one error and the right one. */
+  /**
+   * Choosing the format first gives one error message, for the right format; trying both would not.
+   */
   private static boolean looksLikeJson(String value) {
     String text = value.strip();
     return text.equals("null") || (!text.isEmpty() && "[{\"".indexOf(text.charAt(0)) >= 0);

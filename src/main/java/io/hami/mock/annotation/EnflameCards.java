@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Enflame's object of DRS devices and profiles (docs/vendors.md 2.4): every device has the memory
- * of the largest profile, and is healthy because nothing in the value could say otherwise.
+ * Enflame's object of DRS devices and profiles (docs/vendors.md 2.4). Every device has the memory
+ * of the largest profile. Every device is healthy, because the format has no field for health.
  */
 final class EnflameCards {
   private static final String TYPE = "Enflame";
@@ -51,7 +51,8 @@ final class EnflameCards {
     }
     List<Card> cards = new ArrayList<>();
     for (Device device : fields.list("devices", Device.class)) {
-      // A negative index wraps in HAMi's scheduler; here it is as good as one that is no number.
+      // A negative index wraps in HAMi's scheduler; here it is treated like a text that is no
+      // number.
       long index =
           NUMERIC.matcher(device.index()).matches() ? Long.parseLong(device.index()) : cards.size();
       cards.add(
@@ -77,7 +78,10 @@ final class EnflameCards {
     return new Device(fields.string("index"), fields.int32("capacity"));
   }
 
-  /** Slots. HAMi's scheduler cuts a fraction off a number, but takes none in a string. */
+  /**
+   * The number of slots. HAMi's scheduler cuts the fraction off a number, but rejects a fraction in
+   * a string.
+   */
   private static int capacity(JsonReader in) throws IOException {
     double capacity = in.number();
     if (in.isString()) {
@@ -90,7 +94,10 @@ final class EnflameCards {
     throw in.unexpected("a number from 1 to " + Integer.MAX_VALUE + ", in a string or not");
   }
 
-  /** MiB of every device: the largest profile's, or its slices for GB where none has memory. */
+  /**
+   * MiB of every device: the memory of the largest profile, or its slices taken as GB where no
+   * profile has memory.
+   */
   private static int memory(JsonReader in) throws IOException {
     BigInteger slices = BigInteger.ZERO;
     BigInteger gigabytes = BigInteger.ZERO;

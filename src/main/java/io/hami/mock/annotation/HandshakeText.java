@@ -7,8 +7,8 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 
 /**
- * What stands in a handshake annotation (docs/vendors.md 4.2). HAMi's scheduler takes any text
- * without {@code Requesting} for a plugin that lives and whose cards are to be looked at again.
+ * The text of a handshake annotation (docs/vendors.md 4.2). HAMi's scheduler takes any text without
+ * {@code Requesting} to mean that the plugin is alive and that its cards are to be read again.
  */
 public final class HandshakeText {
   private static final String REPORTED = "Reported";
@@ -16,7 +16,7 @@ public final class HandshakeText {
   private HandshakeText() {}
 
   /**
-   * That the plugin lives.
+   * The text with which a plugin reports that it is alive.
    *
    * @param uptime of the plugin
    */
@@ -49,7 +49,7 @@ public final class HandshakeText {
     };
   }
 
-  /** Whether a plugin has written {@code text}, and no scheduler has asked since. */
+  /** Whether {@code text} is a plugin's report that no scheduler has replaced by a request. */
   public static boolean isReported(String text) {
     return text.startsWith(REPORTED);
   }

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A JSON array of cards (docs/vendors.md 2.1). The fields that this plugin has no use for are
- * checked for their type all the same, since HAMi's scheduler rejects the whole value over any of
- * them; only the inside of {@code custominfo} and of the two MIG lists is not looked at.
+ * A JSON array of cards (docs/vendors.md 2.1). Fields that this plugin does not use are still
+ * checked for their type, because HAMi's scheduler rejects the whole value when one of them is
+ * wrong. Only the contents of {@code custominfo} and of the two MIG lists are not checked.
  */
 final class JsonCards {
   private static final Map<String, Value<?>> SCHEMA =

@@ -14,18 +14,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One pass over a JSON value by the rules of Go's encoding/json (docs/vendors.md 2.1), which HAMi's
- * scheduler reads annotations with: member names in any case, unknown members skipped, null as good
- * as absent, no number for a string and no fraction for a whole number. Unlike Go it tells the
- * exact place of an error.
+ * One pass over a JSON value by the rules of Go's encoding/json (docs/vendors.md 2.1), with which
+ * HAMi's scheduler reads annotations: member names match in any case, unknown members are skipped,
+ * null counts as absent, a string does not accept a number, and a whole number does not accept a
+ * fraction. Unlike Go it reports the exact position of an error.
  *
- * <p>Every method reads the value that the parser stands on and leaves the parser on its last
- * token.
+ * <p>Every method reads the value at the parser's current token and leaves the parser on the
+ * value's last token.
  */
 final class JsonReader {
   /**
-   * Member names are anybody's: in the table that all parsers share they would stay in memory, and
-   * names made to collide there would have later annotations refused.
+   * Anyone who can write the annotation chooses its member names. In the symbol table that all
+   * parsers share these names would stay in memory, and names chosen to collide there would make
+   * the parser reject later annotations.
    */
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
@@ -89,8 +90,8 @@ final class JsonReader {
   }
 
   /**
-   * An object with the members of {@code schema}. Names match whatever their case; of several
-   * members for one field the last counts, however each is spelt, as Go decodes them.
+   * An object with the members of {@code schema}. Names match in any case. Where several members
+   * are for one field, the last one counts, whatever its case, as in Go.
    */
   Fields object(Map<String, ? extends Value<?>> schema) throws IOException {
     expect(JsonToken.START_OBJECT, "an object");
@@ -148,7 +149,7 @@ final class JsonReader {
     throw unexpected("a whole number from " + min + " to " + max);
   }
 
-  /** A position, from 0. Go reads it as unsigned, which takes no sign, not even of 0. */
+  /** A position, from 0. Go reads it as unsigned, so it has no sign, not even {@code -0}. */
   long index() throws IOException {
     String expected = "a whole number from 0 to " + Long.MAX_VALUE;
     expect(JsonToken.VALUE_NUMBER_INT, expected);
@@ -158,26 +159,27 @@ final class JsonReader {
     return integer(0, Long.MAX_VALUE);
   }
 
-  /** A whole number as Go's int32 holds it. */
+  /** A whole number in the range of Go's int32. */
   int int32() throws IOException {
     return (int) integer(Integer.MIN_VALUE, Integer.MAX_VALUE);
   }
 
   /**
-   * An int32 that is an amount. HAMi's scheduler takes negative ones; that is our choice to refuse,
-   * because no kubelet can be told of fewer than no units (docs/conformance.md, item 66).
+   * An int32 that is an amount. HAMi's scheduler accepts negative amounts; this plugin refuses
+   * them, by choice, because a kubelet cannot be told about fewer than zero units
+   * (docs/conformance.md, item 66).
    */
   int amount() throws IOException {
     return (int) integer(0, Integer.MAX_VALUE);
   }
 
-  /** Any object; what is in it does not matter here. */
+  /** Any object; its contents are skipped. */
   JsonToken anyObject() throws IOException {
     expect(JsonToken.START_OBJECT, "an object");
     return parser.skipChildren().currentToken();
   }
 
-  /** Any array; what is in it does not matter here. */
+  /** Any array; its contents are skipped. */
   JsonToken anyArray() throws IOException {
     expect(JsonToken.START_ARRAY, "an array");
     return parser.skipChildren().currentToken();
@@ -195,7 +197,7 @@ final class JsonReader {
     };
   }
 
-  /** The error of finding the current value where {@code expected} should be. */
+  /** An error that says that {@code expected} should be where the current value is. */
   MalformedException unexpected(String expected) throws IOException {
     JsonToken token = parser.currentToken();
     String found =
@@ -233,7 +235,9 @@ final class JsonReader {
         : schema.keySet().stream().filter(known -> folds(known, name)).findFirst().orElse(name);
   }
 
-  /** As Go folds case: to Java, though not to Go, the Turkish i with and without a dot is an i. */
+  /**
+   * Compares case like Go. Java, unlike Go, takes the Turkish i with and without a dot for an i.
+   */
   private static boolean folds(String known, String name) {
     return known.equalsIgnoreCase(name) && name.indexOf('\u0130') < 0 && name.indexOf('\u0131') < 0;
   }
@@ -249,7 +253,7 @@ final class JsonReader {
           where(), position, "values less long or less deeply nested", e.getOriginalMessage());
     }
     int position = JsonSyntax.firstWrong(text, (int) e.getLocation().getCharOffset());
-    // Jackson looks at a member's value as soon as it has read its name, before we can note it.
+    // Jackson reads a member's value right after its name, so the name cannot be noted in between.
     String member = parser.currentName();
     if (member != null
         && JsonSyntax.isAfterColon(text, position)
@@ -260,7 +264,7 @@ final class JsonReader {
         where(), position, "valid JSON", JsonSyntax.tokenAt(text, position));
   }
 
-  /** What an object said, by field; a field it did not speak of has its default. */
+  /** The members of an object, by field; a field that is missing has its default. */
   record Fields(Map<String, Object> values) {
     Fields {
       values = Map.copyOf(values);

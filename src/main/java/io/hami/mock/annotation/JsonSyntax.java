@@ -1,15 +1,15 @@
 package io.hami.mock.annotation;
 
 /**
- * Finds the first wrong character of a text that is not JSON. Jackson's own location is that for
- * most errors, but lies inside or behind a number or word that cannot be one ({@code 1.}, {@code
- * +1}, {@code NaN}), and behind a control character.
+ * Finds the first wrong character of a text that is not JSON. For most errors Jackson's own
+ * location is that character. For an invalid number or word ({@code 1.}, {@code +1}, {@code NaN})
+ * Jackson's location is inside or after it, and for a control character it is after it.
  */
 final class JsonSyntax {
   private JsonSyntax() {}
 
   /**
-   * Where the error is that Jackson reports at {@code reported}.
+   * The position of the error that Jackson reports at {@code reported}.
    *
    * @return an offset into {@code text}, or its length when the text ends too early
    */
@@ -29,7 +29,7 @@ final class JsonSyntax {
     return escape ? position : start;
   }
 
-  /** Whether nothing but blanks is between {@code position} and a colon before it. */
+  /** Whether only blanks are between {@code position} and a colon before it. */
   static boolean isAfterColon(String text, int position) {
     return text.substring(0, position).stripTrailing().endsWith(":");
   }

@@ -3,7 +3,10 @@ package io.hami.mock.annotation;
 import io.hami.mock.annotation.Decoded.Malformed;
 import java.io.IOException;
 
-/** Carries a {@link Malformed} out of the depths of a codec; it never leaves this room. */
+/**
+ * Carries a {@link Malformed} from the inside of a codec to its entry; it never leaves this
+ * package.
+ */
 final class MalformedException extends IOException {
   private static final int LONGEST_FOUND = 40;
 
@@ -18,7 +21,9 @@ final class MalformedException extends IOException {
     return malformed;
   }
 
-  /** Fit for one line of a log: annotations are anybody's to write. */
+  /**
+   * Shortened to fit one line of a log, since anyone who can write an annotation chooses its text.
+   */
   static String shortened(String found) {
     String printable = found.replaceAll("\\p{Cntrl}", "?");
     if (printable.length() <= LONGEST_FOUND) {

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Metax' array of sGPUs (docs/vendors.md 2.3), made into cards as HAMi's scheduler makes them: what
- * is available at the moment is ignored, the index is the position.
+ * Metax' array of sGPUs (docs/vendors.md 2.3), read into cards as HAMi's scheduler does: the
+ * current availability is ignored, and the index is the position in the array.
  */
 final class MetaxCards {
   private static final String TYPE = "Metax-SGPU";

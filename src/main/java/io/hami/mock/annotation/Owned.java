@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What of a Node this plugin has made up, as it says on the Node itself: after a restart the Node
- * still carries it, and nothing else would tell it from what others wrote (docs/architecture.md,
- * decision 4).
+ * The annotations and counts on a Node that this plugin has made up. The plugin records them in an
+ * annotation on the Node: after a restart they are still there, and without the record they could
+ * not be told from those of other writers (docs/architecture.md, decision 4).
  *
  * @param annotations keys
  * @param resources names of counts
@@ -31,7 +31,7 @@ public record Owned(Set<String> annotations, Set<ResourceName> resources) {
     resources = Set.copyOf(resources);
   }
 
-  /** Reads an annotation; what cannot be read says nothing. */
+  /** Reads the annotation; entries that cannot be read are left out. */
   public static Owned of(Optional<String> annotation) {
     return annotation.map(Owned::read).orElse(NOTHING);
   }
@@ -55,7 +55,7 @@ public record Owned(Set<String> annotations, Set<ResourceName> resources) {
     return in.array("an array of names", "name", JsonReader::string);
   }
 
-  /** As the annotation has it. */
+  /** The value of the annotation. */
   @Override
   public String toString() {
     return CardTexts.write(

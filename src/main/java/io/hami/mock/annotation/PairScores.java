@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /**
  * The scores of pairs of cards that NVIDIA's plugin writes for topology-aware scheduling
- * (docs/vendors.md 4.4). Nothing is computed from them, but HAMi's scheduler rejects all cards of a
- * node whose scores it cannot read, so they must be readable.
+ * (docs/vendors.md 4.4). This plugin computes nothing from them, but they must be readable: HAMi's
+ * scheduler rejects all cards of a node whose scores it cannot read.
  */
 public final class PairScores {
   static final Map<String, Value<?>> SCHEMA =

@@ -10,14 +10,15 @@ import java.util.stream.IntStream;
 
 /**
  * What HAMi's scheduler has chosen for each container of a pod (docs/vendors.md 4.5): {@code
- * uuid,type,memMiB,cores:} a device, a {@code ;} after each container, init containers first; a
- * container without devices is an empty entry, so that the others keep their places.
+ * uuid,type,memMiB,cores:} for each device and a {@code ;} after each container, init containers
+ * first. A container without devices has an empty entry, so that the other containers keep their
+ * positions.
  *
- * <p>HAMi (pkg/device/devices.go, v2.10) writes a {@code :} behind every device and a {@code ;}
- * behind every container, and reads what is behind the last {@code ;} as one more container that
- * has nothing. Its plugins decode and encode to empty an entry, and so their text grows by a {@code
- * ;} each time; nobody counts from the end. HAMi ignores fields after the fourth, which are kept
- * here too, and a device without any comma, which is an error here.
+ * <p>HAMi (pkg/device/devices.go, v2.10) writes a {@code :} after every device and a {@code ;}
+ * after every container, and reads the text after the last {@code ;} as one more container without
+ * devices. Its plugins decode and encode the text to empty an entry, so the text gets one {@code ;}
+ * longer each time; nothing counts containers from the end. HAMi ignores fields after the fourth,
+ * which are kept here too. It also ignores a device without any comma, which is an error here.
  *
  * @param containers the devices of each
  */
@@ -31,20 +32,20 @@ public record PodDevices(String text, List<List<PodDevice>> containers) {
    */
   public record PodDevice(String id, String type, int memoryMiB, int cores) {}
 
-  /** What a text is. */
+  /** The result of reading a text. */
   public sealed interface Reading {
-    /** All of it. */
+    /** The whole text was read. */
     record Complete(PodDevices devices) implements Reading {}
 
-    /** Nothing of it, because of this. */
+    /** The text cannot be read. */
     record Unreadable(Malformed why) implements Reading {}
   }
 
   /**
-   * What one container is to be given.
+   * The devices for one container.
    *
    * @param devices at least one
-   * @param rest what is left for the others
+   * @param rest the text without these devices
    */
   public record Next(List<PodDevice> devices, PodDevices rest) {
     public Next {
@@ -56,7 +57,7 @@ public record PodDevices(String text, List<List<PodDevice>> containers) {
     containers = containers.stream().map(List::copyOf).toList();
   }
 
-  /** Reads {@code text}, every character of it. */
+  /** Reads the whole of {@code text}. */
   public static Reading read(String text) {
     try {
       List<List<PodDevice>> containers = new ArrayList<>();
@@ -98,12 +99,12 @@ public record PodDevices(String text, List<List<PodDevice>> containers) {
     return new PodDevice(next.text(), next.text(), next.amount("memory"), next.amount("cores"));
   }
 
-  /** Whether no container is to be given anything any more. */
+  /** Whether no container has devices left. */
   public boolean isEmpty() {
     return containers.stream().allMatch(List::isEmpty);
   }
 
-  /** The first container that is to be given something; a plugin takes one after the other. */
+  /** The first container that still has devices; a plugin serves the containers in this order. */
   public Optional<Next> next() {
     return IntStream.range(0, containers.size())
         .filter(container -> !containers.get(container).isEmpty())
@@ -112,7 +113,7 @@ public record PodDevices(String text, List<List<PodDevice>> containers) {
         .map(container -> new Next(containers.get(container), without(container)));
   }
 
-  /** Only this entry changes: what another wrote, and how, stays as it is. */
+  /** Empties this entry only; the rest of the text stays exactly as its writer wrote it. */
   private PodDevices without(int container) {
     String[] entries = text.split(";", -1);
     entries[container] = "";

@@ -8,16 +8,17 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Which numbers of the Node's status are this plugin's, as it says on the Node itself: after a
- * restart nothing else would tell them from others'.
+ * Which numbers in the Node's status this plugin has written. The plugin records their names in an
+ * annotation on the Node: after a restart they could not be told from those of other writers
+ * otherwise.
  */
 public final class StatusMark {
-  /** The annotation that holds the names, with commas between them. */
+  /** The annotation that holds the names, separated by commas. */
   public static final String KEY = "mock.hami.io/node-status";
 
   private StatusMark() {}
 
-  /** The names that {@code node} has in it. What cannot be a name is passed over. */
+  /** The names in the annotation of {@code node}. Texts that are no resource name are skipped. */
   public static Set<ResourceName> of(NodeFacts node) {
     return Arrays.stream(node.annotation(KEY).orElse("").split(",", -1))
         .filter(name -> ResourceName.violation(name).isEmpty())
@@ -25,7 +26,7 @@ public final class StatusMark {
         .collect(Collectors.toSet());
   }
 
-  /** As the annotation has it; empty for none. */
+  /** The value of the annotation; empty for no names. */
   public static String text(Set<ResourceName> names) {
     return String.join(
         ",",

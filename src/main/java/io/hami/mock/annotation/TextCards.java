@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Colon-and-comma text (docs/vendors.md 2.2), as strict as HAMi's scheduler is (docs/vendors.md
- * 2.5): {@code id,count,devmem,devcore,type,numa,health} and possibly {@code ,index,mode} for each
- * card, a colon after or between them, nothing quoted and no blanks.
+ * Colon-and-comma text (docs/vendors.md 2.2), read as strictly as HAMi's scheduler reads it
+ * (docs/vendors.md 2.5): {@code id,count,devmem,devcore,type,numa,health} and possibly {@code
+ * ,index,mode} for each card, a colon after or between the cards, no quotes and no blanks.
  */
 final class TextCards {
   private static final String MODE_OF_SEVEN_FIELDS = "hami-core";

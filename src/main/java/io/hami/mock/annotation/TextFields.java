@@ -3,7 +3,7 @@ package io.hami.mock.annotation;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Takes fields that are separated by commas in their order and knows where each begins. */
+/** Reads comma-separated fields one after another and knows the position of each. */
 final class TextFields {
   private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]+");
   private static final Set<String> TRUE = Set.of("1", "t", "T", "TRUE", "true", "True");
@@ -15,8 +15,8 @@ final class TextFields {
   private int position;
 
   /**
-   * @param owner what the fields are of, for an error: {@code card 1}
-   * @param position where the first begins
+   * @param owner what the fields belong to, for error messages: {@code card 1}
+   * @param position where the first field begins
    */
   TextFields(String[] fields, String owner, int position) {
     this.fields = fields;
@@ -35,8 +35,9 @@ final class TextFields {
   }
 
   /**
-   * An int32 of at least 0. HAMi's scheduler takes negative amounts; that is our choice to refuse,
-   * because no kubelet can be told of fewer than no units (docs/conformance.md, item 66).
+   * An int32 of at least 0. HAMi's scheduler accepts negative amounts; this plugin refuses them, by
+   * choice, because a kubelet cannot be told about fewer than zero units (docs/conformance.md, item
+   * 66).
    */
   int amount(String name) throws MalformedException {
     return (int) number(name, 0, Integer.MAX_VALUE);
@@ -52,7 +53,8 @@ final class TextFields {
           return number;
         }
       } catch (NumberFormatException _) {
-        // Too many digits is out of range like any other number that is too large.
+        // A number with too many digits is reported as out of range, like any other too large
+        // number.
       }
     }
     throw wrong(name, start, "a whole number from " + min + " to " + max, field);

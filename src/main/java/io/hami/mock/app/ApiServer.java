@@ -8,7 +8,9 @@ import io.hami.mock.port.NodeWriter;
 import io.hami.mock.port.Pods;
 import jakarta.inject.Singleton;
 
-/** What is asked of the API server, all through one client; a plugin without one has none of it. */
+/**
+ * All requests to the API server, through one client; a plugin without a client has none of them.
+ */
 @Singleton
 record ApiServer(
     NodeWatch watch,

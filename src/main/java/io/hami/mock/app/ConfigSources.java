@@ -26,14 +26,14 @@ final class ConfigSources {
 
   private ConfigSources() {}
 
-  /** The files alone, for a run without a cluster. */
+  /** Only the files, for a run without a cluster. */
   static Map<ConfigKind, ConfigSource> files(ConfigOptions options) {
     Map<ConfigKind, ConfigSource> sources = new EnumMap<>(ConfigKind.class);
     options.files().forEach((kind, file) -> sources.put(kind, new ConfigFile(file)));
     return sources;
   }
 
-  /** Files, and ConfigMaps for those kinds that have none. */
+  /** Files, and ConfigMaps for those configs that have no file. */
   static Map<ConfigKind, ConfigSource> of(ConfigOptions options, ConfigMaps maps) {
     Map<ConfigKind, ConfigSource> sources = new EnumMap<>(ConfigKind.class);
     String namespace = namespace(options);
@@ -44,7 +44,7 @@ final class ConfigSources {
     return sources;
   }
 
-  /** What can change the plugin's own config; empty where that is a file, or none. */
+  /** The writer of the plugin's own config; empty where the config is a file or does not exist. */
   static Optional<ConfigWriter> writer(ConfigOptions options, ConfigMaps maps) {
     return options.files().containsKey(ConfigKind.PLUGIN)
         ? Optional.empty()
@@ -53,8 +53,8 @@ final class ConfigSources {
   }
 
   /**
-   * The texts of the ConfigMaps as they are now, but for those that have a file. One that may not
-   * be read is said and left out.
+   * The current texts of the ConfigMaps, for the configs without a file. A ConfigMap that may not
+   * be read is reported and left out.
    */
   static Map<ConfigKind, ReadConfiguration.Source> read(ConfigOptions options, ConfigMaps maps) {
     Map<ConfigKind, ReadConfiguration.Source> texts = new EnumMap<>(ConfigKind.class);

@@ -21,14 +21,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What can be asked of the running plugin, each only where the flags say so: what is off loads no
- * class. An address that is taken is said and done without: counts matter more than looking at
- * them. For the same reason they come after the counts, of whose way to the kubelet they would take
- * a processor for a third of a second.
+ * The interfaces of the running plugin, each only where a flag enables it; one that is off loads no
+ * class. When an address is in use, that is logged and the plugin continues without the interface:
+ * counts matter more than monitoring them. For the same reason the interfaces start after the
+ * counts are advertised: they take a processor for a third of a second, which would delay the
+ * counts.
  */
 @Singleton
 final class Controls implements Consumer<NodeState>, AutoCloseable {
-  /** Without an API server or a kubelet there is all the more to look at. */
+  /** The longest wait: without an API server or a kubelet, the interfaces are needed to see why. */
   private static final Duration LATEST = Duration.ofSeconds(1);
 
   private static final Logger log = LoggerFactory.getLogger(Controls.class);
@@ -50,8 +51,8 @@ final class Controls implements Consumer<NodeState>, AutoCloseable {
   }
 
   /**
-   * Starts what the options ask for as soon as all that is planned is advertised, but soon in any
-   * case.
+   * Starts the enabled interfaces as soon as all that is planned is advertised, and after {@link
+   * #LATEST} in any case.
    */
   void start() {
     Thread.ofPlatform()
@@ -68,7 +69,7 @@ final class Controls implements Consumer<NodeState>, AutoCloseable {
             });
   }
 
-  /** Hears how far the counts are. */
+  /** Notes when all that is planned is advertised. */
   @Override
   public void accept(NodeState state) {
     if (counted.getCount() > 0 && Readiness.of(state).ready()) {
@@ -101,7 +102,7 @@ final class Controls implements Consumer<NodeState>, AutoCloseable {
     }
   }
 
-  /** Throws what is wrong with the address, before anything is started. */
+  /** Throws where the address is wrong, before anything is started. */
   static void check(ControlOptions options) throws BadInput {
     if (options.remoteJmx().isPresent()) {
       BadInput.throwIf(
@@ -124,7 +125,7 @@ final class Controls implements Consumer<NodeState>, AutoCloseable {
         where.keyFile());
   }
 
-  /** Waits for those that are just being started. */
+  /** Waits for interfaces that are just being started. */
   @Override
   public synchronized void close() throws IOException {
     closed = true;

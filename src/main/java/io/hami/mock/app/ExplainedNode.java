@@ -30,8 +30,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Gathers what {@code explain} is to know: the Node, from a file or the API server, the configs
- * beside it, and its hardware where that is to be asked.
+ * Collects the input of {@code explain}: the Node, from a file or the API server, the configs, and
+ * the hardware where that is enabled.
  */
 final class ExplainedNode {
   private static final long HARDWARE_SECONDS = 30;
@@ -57,8 +57,8 @@ final class ExplainedNode {
   }
 
   /**
-   * A Node, whether its status may be written, the ConfigMaps that may be read, and what its
-   * kubelet knows: the own Node's kubelet is this machine's.
+   * A Node, whether its status may be written, the ConfigMaps that may be read, and the checkpoint
+   * of its kubelet. The own Node's kubelet runs on this machine.
    */
   private record Found(
       NodeFacts node,
@@ -101,7 +101,7 @@ final class ExplainedNode {
     }
   }
 
-  /** What vendors' libraries say, where they are to be asked. */
+  /** What vendors' libraries report, where they are asked. */
   private static Map<String, Inspection> hardware(Options options) throws BadInput {
     Optional<HardwareSource> source = HardwareSources.of(options.hardware());
     if (source.isEmpty()) {

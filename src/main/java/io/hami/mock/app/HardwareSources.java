@@ -5,11 +5,11 @@ import io.hami.mock.hardware.HardwareWatch;
 import io.hami.mock.port.HardwareSource;
 import java.util.Optional;
 
-/** Where cards come from that nothing describes. */
+/** The source of cards that no annotation describes. */
 final class HardwareSources {
   private HardwareSources() {}
 
-  /** The vendors' libraries where they are asked for; else nothing of theirs is loaded. */
+  /** The vendors' libraries where they are enabled; else no library is loaded. */
   static Optional<HardwareSource> of(HardwareOptions options) {
     return options.discover()
         ? Optional.of(new HardwareWatch(options.nvmlLibrary()))

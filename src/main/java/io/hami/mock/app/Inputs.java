@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** What the options point to, read and checked; each problem ends the start with a message. */
+/**
+ * The files that the options name, read and checked; each problem ends the start with a message.
+ */
 final class Inputs {
   private static final Path SERVICE_ACCOUNT =
       Path.of("/var/run/secrets/kubernetes.io/serviceaccount/token");
@@ -39,19 +41,19 @@ final class Inputs {
     }
   }
 
-  /** A client of the API server for a command; that one is away is no error. */
+  /** A client of the API server for a command; it is no error if the server cannot be reached. */
   static ApiClient apiClient(Options options) throws BadInput {
     Optional<Path> kubeconfig = kubeconfig(options);
     return signedIn(() -> SignIn.with(kubeconfig));
   }
 
-  /** Makes a client of what names a kubeconfig. */
+  /** Makes a client from a kubeconfig. */
   @FunctionalInterface
   interface Client {
     ApiClient make() throws IOException;
   }
 
-  /** The client, or why the kubeconfig is of no use. */
+  /** The client; throws where the kubeconfig cannot be used. */
   static ApiClient signedIn(Client client) throws BadInput {
     try {
       return client.make();
@@ -80,7 +82,7 @@ final class Inputs {
     return kubeconfig;
   }
 
-  /** That the files are there: whoever names one that is not has mistyped it. */
+  /** Checks that the files exist: a missing file has been mistyped. */
   static void checkFiles(ConfigOptions options) throws BadInput {
     for (Path file : options.files().values()) {
       ReadConfiguration.text(file);

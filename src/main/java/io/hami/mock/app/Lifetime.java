@@ -3,15 +3,15 @@ package io.hami.mock.app;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How long the process lives. */
+/** The end of the process. */
 final class Lifetime {
   private static final Logger log = LoggerFactory.getLogger(Lifetime.class);
 
   private Lifetime() {}
 
   /**
-   * On SIGTERM, SIGINT or SIGHUP closes {@code work} and ends the process with status 0: being told
-   * to stop is no failure, and a JVM left to itself would say 143.
+   * On SIGTERM, SIGINT or SIGHUP closes {@code work} and ends the process with status 0: being
+   * stopped is no failure, but the JVM by itself would return 143.
    */
   static void onSignal(AutoCloseable work) {
     Runtime.getRuntime()

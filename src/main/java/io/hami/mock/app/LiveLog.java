@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Has the log follow what the plugin's own config says of it, over the flags. */
+/** Applies the log settings of the plugin's own config, which take precedence over the flags. */
 final class LiveLog implements Consumer<NodeState> {
   private static final Logger log = LoggerFactory.getLogger(LiveLog.class);
 

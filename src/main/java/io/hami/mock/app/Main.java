@@ -20,7 +20,7 @@ import java.util.concurrent.CountDownLatch;
 
 /** Entry point. */
 public final class Main {
-  /** As Go's flags have it: something the user gave is wrong. */
+  /** The exit status of Go's flag package for a wrong command line. */
   private static final int BAD_USAGE = 2;
 
   private Main() {}
@@ -49,7 +49,7 @@ public final class Main {
       throws BadInput, IOException, InterruptedException {
     Options options = task.options();
     if (task instanceof Run) {
-      // Before the log is set up, since that is part of what it can run beside.
+      // Before the log is set up, so that both run at the same time.
       TlsRehearsal.begin();
     }
     BadInput.throwIf(Logging.apply(options.log()));

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A part of a file that is mapped into this process, can only be read, and is the same in memory as
- * in the file: of the class cache, of the JVM's code.
+ * A part of a file that is mapped into this process, read-only, with the same content in memory as
+ * in the file: of the class cache or of the JVM's code.
  *
  * @param start its first address
  * @param length in bytes
@@ -26,7 +26,7 @@ record MappedFile(long start, long length, String file) {
   private static final Pattern MAPPING =
       Pattern.compile("([0-9a-f]+)-([0-9a-f]+) (\\S{4}) \\S+ \\S+ \\d+ *(.*)");
 
-  /** The line that says how much of it is in memory only. */
+  /** The line with the size of the part that is in memory only. */
   private static final Pattern ALL_OF_THE_FILE = Pattern.compile("Anonymous: +0 kB");
 
   private static final Path SELF = Path.of("/proc/self/smaps");
@@ -36,13 +36,13 @@ record MappedFile(long start, long length, String file) {
 
   private static final int MADV_DONTNEED = 4;
 
-  /** Not before it is needed: JNA loads its own library with this. */
+  /** Loaded only when needed, because JNA then loads its own library. */
   private static final class C {
     static final Function MADVISE = NativeLibrary.getProcess().getFunction("madvise");
   }
 
   /**
-   * Those of this process.
+   * All such mappings of this process.
    *
    * @throws IOException where there is no {@code /proc}, which only Linux has
    */
@@ -53,8 +53,8 @@ record MappedFile(long start, long length, String file) {
   }
 
   /**
-   * Those that {@code smaps} lists, see proc_pid_smaps(5). A library's tables, which its loader
-   * writes to before it makes them read-only, are none of them.
+   * The mappings that {@code smaps} lists, see proc_pid_smaps(5). A library's tables, which its
+   * loader writes to before it makes them read-only, are not among them.
    */
   static List<MappedFile> of(List<String> smaps) {
     List<MappedFile> found = new ArrayList<>();
@@ -81,9 +81,9 @@ record MappedFile(long start, long length, String file) {
   }
 
   /**
-   * Takes its pages out of the process, and where nobody else has them mapped, out of memory. What
-   * is read again comes from the file: some milliseconds, once. A kernel without that takes them
-   * out of the process only.
+   * Removes its pages from the process and, where no other process has them mapped, from memory. A
+   * page that is read again comes from the file, which takes some milliseconds, once. A kernel
+   * without this function removes them from the process only.
    *
    * @return whether the kernel did it
    */

@@ -33,12 +33,15 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The assembled plugin: Micronaut puts the beans of all rooms together, this puts in what came from
- * the command line.
+ * The assembled plugin: Micronaut creates the beans of all rooms, and this class adds what comes
+ * from the command line.
  */
 @Singleton
 final class Plugin implements AutoCloseable {
-  /** For taking back what the Node's status has; the process has 2 s in all for its end. */
+  /**
+   * The time for removing this plugin's numbers from the Node's status; the process has 2 s in all
+   * to end.
+   */
   private static final Duration FAREWELL = Duration.ofSeconds(1);
 
   private final ApplicationContext context;
@@ -52,9 +55,9 @@ final class Plugin implements AutoCloseable {
   private final Rest rest = new Rest();
 
   /**
-   * Made by the context, of which nothing else is asked.
+   * Created by the context; no other bean is requested from it.
    *
-   * @param server not asked for where there is none
+   * @param server not used where there is no API server
    */
   Plugin(
       ApplicationContext context,
@@ -77,7 +80,7 @@ final class Plugin implements AutoCloseable {
   /**
    * A plugin that follows its Node and its configs in a cluster.
    *
-   * @throws BadInput when the kubeconfig is not one; an API server that is away is no error
+   * @throws BadInput when the kubeconfig is wrong; an API server that cannot be reached is no error
    */
   static Plugin onNode(Options options, KubeletDirectory directory, NodeName node) throws BadInput {
     ApplicationContext context =
@@ -89,7 +92,7 @@ final class Plugin implements AutoCloseable {
                 .<Map<String, Object>>map(file -> Map.of(SignIn.KUBECONFIG, file.toString()))
                 .orElse(Map.of()));
     context.registerSingleton(NodeName.class, node);
-    // First of all, for its own complaint.
+    // Created first, so that a wrong kubeconfig gives its own message.
     var _ = Inputs.signedIn(() -> context.getBean(ApiClient.class));
     Plugin plugin = context.getBean(Plugin.class);
     plugin.start(plugin.inCluster(node), _ -> {});
@@ -113,9 +116,9 @@ final class Plugin implements AutoCloseable {
   }
 
   /**
-   * A plugin that is told of its Node by {@code source}, and of configs by files.
+   * A plugin that reads its Node from {@code source}, and its configs from files.
    *
-   * @param reader hears of every state, on the loop
+   * @param reader receives every state, on the loop
    */
   static Plugin on(
       FactsSource source,
@@ -136,7 +139,7 @@ final class Plugin implements AutoCloseable {
     return BuildVersion.current().version();
   }
 
-  /** All vendors, with nothing else assembled. */
+  /** All vendors, without assembling anything else. */
   static Vendors vendors(ReferenceNames reference) {
     try (ApplicationContext context = builder(Map.of()).build()) {
       context.registerSingleton(ReferenceNames.class, reference);
@@ -183,7 +186,8 @@ final class Plugin implements AutoCloseable {
   }
 
   /**
-   * Everything that could be configured is a flag: no property files, no environment, no guesses.
+   * All settings are flags: Micronaut reads no property files and no environment, and deduces
+   * nothing.
    */
   private static ApplicationContextBuilder builder(Map<String, Object> properties) {
     return ApplicationContext.builder()
@@ -193,7 +197,10 @@ final class Plugin implements AutoCloseable {
         .propertySources(PropertySource.of("command line", properties));
   }
 
-  /** Ends the streams, removes the sockets, takes back what the Node has, and stops the threads. */
+  /**
+   * Ends the streams, removes the sockets, removes this plugin's numbers from the Node, and stops
+   * the threads.
+   */
   @Override
   public void close() throws IOException {
     try {

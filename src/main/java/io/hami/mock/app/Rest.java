@@ -10,9 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives the node back what only a start and changes need, as soon as nothing has changed for a
- * while: garbage, and pages of files. A start touches most of the class cache and a plugin at rest
- * a quarter of it, 45 MB less. Done once after each change, so that rest is rest.
+ * Returns memory to the node after a start or a change, as soon as nothing has changed for a while:
+ * garbage on the heap, and pages of files. A start uses most of the class cache; a plugin without
+ * changes uses a quarter of it, 45 MB less. Runs once after each change, so that an idle plugin
+ * does nothing.
  */
 final class Rest implements Consumer<NodeState>, AutoCloseable {
   private static final Duration QUIET = Duration.ofSeconds(10);
@@ -21,12 +22,12 @@ final class Rest implements Consumer<NodeState>, AutoCloseable {
   private final Semaphore changes = new Semaphore(1);
   private final Thread thread = Thread.ofVirtual().name("rest").unstarted(this::run);
 
-  /** Begins to wait for quiet. */
+  /** Starts to wait for a time without changes. */
   void start() {
     thread.start();
   }
 
-  /** Hears of a change. */
+  /** Notes a change. */
   @Override
   public void accept(NodeState state) {
     changes.release();
@@ -39,7 +40,8 @@ final class Rest implements Consumer<NodeState>, AutoCloseable {
       releaseFiles();
       while (true) {
         awaitQuiet();
-        // Serial GC hands the free part of the heap back at the end of a full collection only.
+        // Serial GC returns the free part of the heap to the system only at the end of a full
+        // collection.
         System.gc();
       }
     } catch (InterruptedException _) {

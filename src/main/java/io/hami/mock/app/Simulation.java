@@ -27,21 +27,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The plugin against an embedded kubelet and a made-up node: no Kubernetes, no root, no network.
- * Where the inventory has cards for it, these are all it has; else it has two V100 cards, whose own
- * plugin serves {@code nvidia.com/gpu}.
+ * The plugin against an embedded kubelet and a simulated node: no Kubernetes, no root, no network.
+ * Where the inventory has cards for the node, it has only these. Otherwise it has two V100 cards,
+ * and a simulated vendor's plugin serves {@code nvidia.com/gpu}.
  */
 final class Simulation implements AutoCloseable {
-  /** Resources come one after another; a table is printed when none has come for so long. */
+  /** Resources arrive one after another; a table is printed when none has arrived for this time. */
   private static final Duration QUIET = Duration.ofMillis(150);
 
   /**
-   * How long the only table waits for all that is planned; what is refused by then is not waited
-   * for.
+   * How long the only table waits until all that is planned is there. Resources that are refused by
+   * then are not waited for.
    */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /** How long the first of many does: the rest can follow. */
+  /** How long the first of several tables waits: the rest can follow in a later table. */
   private static final Duration FIRST = Duration.ofSeconds(3);
 
   private static final String NAME = "simulated";
@@ -77,7 +77,7 @@ final class Simulation implements AutoCloseable {
     changes.release();
   }
 
-  /** Whether all that is planned has come to the kubelet. */
+  /** Whether all that is planned has arrived at the kubelet. */
   private boolean complete() {
     NodeState now = state;
     return Readiness.of(now).ready()
@@ -92,7 +92,7 @@ final class Simulation implements AutoCloseable {
   }
 
   /**
-   * Prints the node's table as soon as it is whole, and whenever it has changed.
+   * Prints the node's table as soon as it is complete, and whenever it has changed.
    *
    * @param once to return after the first table that has all that is planned
    */
@@ -114,7 +114,9 @@ final class Simulation implements AutoCloseable {
     } while (!once);
   }
 
-  /** Ends the plugin, the vendor's and the kubelet, in this order, and leaves no file. */
+  /**
+   * Stops the plugin, the vendor's plugin and the kubelet, in this order, and deletes all files.
+   */
   @Override
   public void close() throws IOException {
     plugin.close();
@@ -129,7 +131,7 @@ final class Simulation implements AutoCloseable {
     }
   }
 
-  /** The node as its kubelet has it. */
+  /** The node as its kubelet reports it. */
   private final class Source implements FactsSource {
     @Override
     public void start(Listener listener) {
@@ -137,7 +139,7 @@ final class Simulation implements AutoCloseable {
       listener.facts(node.facts(kubelet.resources()));
     }
 
-    /** Nothing is ever missed here. */
+    /** Every change is reported, so there is nothing to read again. */
     @Override
     public void reload() {}
 

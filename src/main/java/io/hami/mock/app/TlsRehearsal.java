@@ -7,15 +7,15 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 
 /**
- * Says the first word of a TLS handshake to nobody. That sets up the providers, the JVM's own
- * authorities, which the API client reads whether it needs them or not, and the arithmetic of the
- * keys, on a processor that is idle while the main thread puts the plugin together: 0.2 s less
- * until the first list is there.
+ * Prepares the first message of a TLS handshake without sending it. This loads the security
+ * providers, the JVM's own authorities, which the API client reads whether it needs them or not,
+ * and the code for key arithmetic. It runs on a processor that is idle while the main thread
+ * assembles the plugin, and makes the first list 0.2 s earlier.
  */
 final class TlsRehearsal {
   private TlsRehearsal() {}
 
-  /** Begins; nobody waits for the end. */
+  /** Starts in the background; no caller waits for the end. */
   static void begin() {
     Thread.ofPlatform().daemon().name("tls-rehearsal").start(TlsRehearsal::greet);
   }
@@ -29,7 +29,7 @@ final class TlsRehearsal {
       client.wrap(
           ByteBuffer.allocate(0), ByteBuffer.allocate(client.getSession().getPacketBufferSize()));
     } catch (GeneralSecurityException | SSLException _) {
-      // What is wrong here is wrong for the API client too, which says so to whom it concerns.
+      // The API client meets the same error and reports it.
     }
   }
 }

@@ -4,7 +4,7 @@ import io.hami.mock.annotation.PodDevices.PodDevice;
 import io.hami.mock.port.BoundPod;
 import java.util.List;
 
-/** What became of completing a binding. */
+/** The result of completing a binding. */
 public sealed interface Binding {
   /**
    * One container of the pod has its devices.
@@ -18,9 +18,14 @@ public sealed interface Binding {
     }
   }
 
-  /** Nothing waits here for devices that HAMi's scheduler chose: this is an ordinary pod's. */
+  /**
+   * No pod waits here for devices that HAMi's scheduler chose: the Allocate is for an ordinary pod.
+   */
   record NoBinding() implements Binding {}
 
-  /** It cannot be completed; a pod that was found is marked so and its lock is released. */
+  /**
+   * The binding cannot be completed. If the pod was found, it is marked as failed and its lock is
+   * released.
+   */
   record Broken(String why) implements Binding {}
 }

@@ -30,24 +30,25 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Completes in Allocate what HAMi's scheduler began when it bound a pod (docs/vendors.md 4.5):
- * takes the next container's devices, says so on the pod, and releases the Node's lock, without
- * which no other pod can be bound to the Node for five minutes.
+ * takes the next container's devices, records that on the pod, and releases the Node's lock. Until
+ * the lock is released, or expires after five minutes, no other pod can be bound to the Node.
  *
- * <p>As HAMi's NVIDIA plugin does (nvinternal/plugin/server.go, util.go, v2.10), one call at a
- * time: the kubelet does not say whose units it asks for, so two calls would take the same devices.
- * That plugin writes the emptied entry, reads the pod again, writes the phase and then releases the
- * lock; here the first three are one request, which a change in between makes fail, so that nobody
- * sees a pod that has all of its devices and is still allocating.
+ * <p>As in HAMi's NVIDIA plugin (nvinternal/plugin/server.go, util.go, v2.10), calls are served one
+ * at a time: the kubelet does not name the pod of an Allocate, so two calls would take the same
+ * devices. That plugin writes the emptied entry, reads the pod again, writes the phase and then
+ * releases the lock. Here the first three are one request, which fails when the pod changes in
+ * between, so that no reader sees a pod that has all of its devices and is still allocating.
  *
- * <p>A lock names its pod, and a pod that is made anew has the same name. So the lock is read
- * before anything is written; it is released only with that value, and only after the API server
- * has taken a write for exactly the pod that was found. Where that does not come about, {@link
- * StaleLocks} releases the lock when the kubelet has rejected the pod.
+ * <p>A lock names its pod, and a pod that is created again has the same name. So the lock is read
+ * before anything is written. It is released only with that value, and only after the API server
+ * has accepted a write for exactly the pod that was found. Otherwise {@link StaleLocks} releases
+ * the lock when the kubelet has rejected the pod.
  *
- * <p>HAMi's plugins release a lock when their own vendor's devices are taken. So it is here, but
- * for vendors with the same lock: it is held until all of them are done. Otherwise the scheduler
- * would lock the Node for the next pod meanwhile, and the lock would lead this pod's next Allocate
- * to that pod's devices. Vendors that nobody completes here are not waited for.
+ * <p>HAMi's plugins release a lock when their own vendor's devices are taken. This plugin does the
+ * same, but where several vendors share a lock, it holds the lock until the devices of all of them
+ * are taken. Otherwise the scheduler would lock the Node for the next pod meanwhile, and this pod's
+ * next Allocate would find that pod through the lock and take its devices. Vendors whose bindings
+ * are not completed here are not waited for.
  */
 public final class Bindings {
   private static final Logger log = LoggerFactory.getLogger(Bindings.class);
@@ -60,7 +61,7 @@ public final class Bindings {
   private static final String NODE = "hami.io/vgpu-node";
   private static final String TO_ALLOCATE = "-devices-to-allocate";
 
-  /** A pod of several containers, or of several vendors, may be a success already. */
+  /** A pod of several containers, or of several vendors, may have the phase success already. */
   private static final Set<String> BINDING = Set.of("allocating", SUCCESS);
 
   private static final int ATTEMPTS = 3;
@@ -83,8 +84,9 @@ public final class Bindings {
    * Completes the binding of one container. Blocks until that is done or the thread is interrupted.
    *
    * @param binding of the vendor whose count is allocated
-   * @param all those of the vendors that are completed here, this one too
-   * @param wanted whether the Allocate is still waited for; nothing is written once it is not
+   * @param all bindings of the vendors that are completed here, including this one
+   * @param wanted whether the caller still waits for the Allocate; nothing is written once it does
+   *     not
    */
   public Binding complete(
       Contract.Binding binding, List<Contract.Binding> all, BooleanSupplier wanted) {
@@ -97,7 +99,8 @@ public final class Bindings {
     try {
       return new Completion(binding, all, wanted).complete();
     } catch (ForbiddenException forbidden) {
-      // Whoever has not granted it does without: pods that HAMi knows nothing of must run.
+      // Without the right, pods run without completed bindings, since pods that HAMi does not
+      // schedule must run.
       if (unseen.add(String.valueOf(forbidden.getMessage()))) {
         log.warn("HAMi's bindings are not completed: {}", forbidden.getMessage());
       }
@@ -109,7 +112,10 @@ public final class Bindings {
     }
   }
 
-  /** When HAMi's scheduler bound it, in seconds; at the end of time where that cannot be read. */
+  /**
+   * The time in seconds at which HAMi's scheduler bound the pod; the largest value where that
+   * cannot be read.
+   */
   static long boundAt(BoundPod pod) {
     try {
       return Long.parseLong(pod.annotation(TIME));
@@ -118,7 +124,7 @@ public final class Bindings {
     }
   }
 
-  /** What is written on a pod, decided by the pod as it is now. */
+  /** The changes to a pod, computed from its current state. */
   @FunctionalInterface
   private interface Change {
     Map<String, Optional<String>> of(BoundPod now) throws IOException;
@@ -159,7 +165,10 @@ public final class Bindings {
           .min(Comparator.comparingLong(Bindings::boundAt));
     }
 
-    /** The pod that a lock names may be long gone, and another of its name be elsewhere. */
+    /**
+     * Whether the pod waits for devices on this Node. The pod that a lock names may be gone, and
+     * another pod of that name may be on another Node.
+     */
     private boolean waits(BoundPod pod) {
       String chosen = pod.annotation(NODE);
       return pod.node().equals(nodeName)
@@ -167,7 +176,7 @@ public final class Bindings {
           && pod.phase().equals("Pending")
           && (chosen.isEmpty() || chosen.equals(nodeName))
           && BINDING.contains(pod.annotation(PHASE))
-          // What cannot be read is something too: the pod must not start as if it had nothing.
+          // An unreadable list counts as devices: the pod must not start as if it had none.
           && !(PodDevices.read(pod.annotation(binding.toAllocate()))
                   instanceof Complete(var devices)
               && devices.isEmpty());
@@ -220,12 +229,15 @@ public final class Bindings {
       if (toAllocate.equals(binding.toAllocate())) {
         return next.rest().isEmpty();
       }
-      // What nobody can read, nobody will ever take.
+      // An unreadable list can never be taken, so it is not waited for.
       return !(PodDevices.read(pod.annotation(toAllocate)) instanceof Complete(var devices))
           || devices.isEmpty();
     }
 
-    /** For people, and so that the pod is not found again: nothing of HAMi's acts on it. */
+    /**
+     * Marks the pod as failed, for people and so that it is not found again; no component of HAMi
+     * acts on the mark.
+     */
     private void fail(BoundPod found, Optional<Lock> lock) {
       try {
         release(write(found, _ -> Map.of(PHASE, Optional.of(FAILED))), lock);
@@ -235,7 +247,8 @@ public final class Bindings {
     }
 
     /**
-     * Writes on exactly this pod, decided anew where it has changed since it was read.
+     * Writes to exactly this pod; where it has changed since it was read, the change is computed
+     * again.
      *
      * @return the pod as it was before it was written
      */

@@ -27,17 +27,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What containers get to see of cards that are made up: their plugin is this one, so it completes
- * what HAMi's scheduler has begun, and shows a program what the vendor's own plugin would. A count
- * of anything else shows nothing.
+ * Answers Allocate for made-up cards. This plugin serves their count, so it completes the bindings
+ * of HAMi's scheduler and sets the environment variables that the vendor's own plugin would set.
+ * For a count of anything else it sets none.
  */
 @Singleton
 public final class Grants implements Allocator {
   private static final Logger log = LoggerFactory.getLogger(Grants.class);
 
   /**
-   * What asks the API server, for which neither the loop nor a thread of the transport may wait.
-   * Each request has its time limit, and whoever gives a task up interrupts it.
+   * The threads for requests to the API server; neither the loop nor a transport thread may wait
+   * for these. Each request has its time limit, and cancelling a task interrupts its thread.
    */
   private final ExecutorService requests =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("binding-", 0).factory());
@@ -57,7 +57,9 @@ public final class Grants implements Allocator {
     }
   }
 
-  /** Has bindings completed through {@code cluster} from now on; before the first {@link #look}. */
+  /**
+   * Completes bindings through {@code cluster} from now on; called before the first {@link #look}.
+   */
   public void start(Loop loop, Cluster cluster) {
     bindings =
         Optional.of(new Bindings(cluster.pods(), cluster.node(), cluster.lock(), cluster.name()));
@@ -67,7 +69,7 @@ public final class Grants implements Allocator {
   }
 
   /**
-   * Makes {@code found} what there is on the Node. On the loop.
+   * Sets the cards that are on the Node. On the loop.
    *
    * @param complete whether HAMi's bindings are to be completed
    */
@@ -78,7 +80,7 @@ public final class Grants implements Allocator {
     locks.ifPresent(all -> node.ifPresent(facts -> all.look(facts, completed)));
   }
 
-  /** Ends what is under way for the Node's locks; an Allocate ends with its call. On the loop. */
+  /** Stops the work on the Node's locks; an Allocate stops when its call ends. On the loop. */
   public void close() {
     locks.ifPresent(StaleLocks::close);
   }
@@ -100,7 +102,7 @@ public final class Grants implements Allocator {
         : complete(through.get(), owner.get(), all, cards);
   }
 
-  /** Each container's binding, beside the caller; whoever cancels the answer ends the work. */
+  /** Completes each container's binding on another thread; cancelling the answer stops the work. */
   private CompletableFuture<List<Map<String, String>>> complete(
       Bindings through, Owner owner, List<Owner> all, List<List<String>> cards) {
     CompletableFuture<List<Map<String, String>>> answer = new CompletableFuture<>();
@@ -151,7 +153,10 @@ public final class Grants implements Allocator {
     };
   }
 
-  /** For a pod that HAMi's scheduler knows nothing of: the cards whose units it happens to have. */
+  /**
+   * The environment for a pod that HAMi's scheduler does not know: the cards whose units the
+   * kubelet chose.
+   */
   private static Map<String, String> plain(Owner owner, List<String> units) {
     return owner
         .binding()

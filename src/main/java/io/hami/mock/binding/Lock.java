@@ -11,17 +11,17 @@ import java.util.Optional;
  * 4.5).
  *
  * @param key of the Node's annotation
- * @param value {@code <RFC3339>,<namespace>,<pod>}, or only the time, as Cambricon's. Another value
- *     is another lock
+ * @param value {@code <RFC3339>,<namespace>,<pod>}, or only the time for Cambricon's lock. A
+ *     different value is a different lock
  */
 record Lock(String key, String value) {
-  /** A lock without an owner expires after that, Cambricon's; HAMi's own after five minutes. */
+  /** When a lock without an owner, Cambricon's, expires; HAMi's own expires after five minutes. */
   private static final Duration EXPIRY = Duration.ofMinutes(2);
 
   /** The pod that a lock names. */
   record Owner(String namespace, String pod) {}
 
-  /** Empty where it names no pod. */
+  /** Empty where the lock names no pod. */
   Optional<Owner> owner() {
     String[] parts = value.split(",", -1);
     return parts.length == 3 && !parts[1].isEmpty() && !parts[2].isEmpty()
@@ -30,15 +30,15 @@ record Lock(String key, String value) {
   }
 
   /**
-   * Whether it was taken for {@code pod}, which is known to be there.
+   * Whether the lock was taken for {@code pod}, which is known to exist.
    *
-   * <p>A name is enough, even where the lock is older than the pod: no other pod has that name, and
-   * HAMi's scheduler (pkg/util/nodelock, v2.11) lets a pod that was deleted and made anew take over
-   * the lock that stands under its name.
+   * <p>The pod's name is enough, even where the lock is older than the pod: no other pod has that
+   * name, and HAMi's scheduler (pkg/util/nodelock, v2.11) lets a pod that was deleted and created
+   * again take over the lock with its name.
    *
    * <p>A lock that names no pod is this pod's if its time is that of the binding. The scheduler
-   * notes the time of the binding, then takes the lock, both by the same clock; another pod's lock
-   * follows when this one has expired.
+   * records the time of the binding and then takes the lock, both by the same clock; it takes a
+   * lock for another pod only after this one has expired.
    */
   boolean isOf(BoundPod pod) {
     if (value.contains(",")) {

@@ -25,23 +25,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Releases the Node's lock when its pod is through with its binding or has ended. HAMi's scheduler
+ * Releases the Node's lock when its pod has completed its binding or has ended. HAMi's scheduler
  * locks the Node when it binds a pod, and Allocate of the count releases the lock ({@link
- * Bindings}), unless that fails or was given up. The kubelet calls no Allocate of the count for a
- * pod that it has rejected for another resource (UnexpectedAdmissionError). HAMi's scheduler would
- * bind no other pod to the Node until the lock expires, five minutes later (docs/vendors.md 4.5).
- * It frees the lock of a deleted pod by itself.
+ * Bindings}), unless Allocate fails or is cancelled. The kubelet does not call Allocate of the
+ * count for a pod that it has rejected because of another resource (UnexpectedAdmissionError). Then
+ * HAMi's scheduler would bind no other pod to the Node until the lock expires, five minutes later
+ * (docs/vendors.md 4.5). The scheduler itself releases the lock of a deleted pod.
  *
- * <p>While the Node has a lock, its pod is looked up with growing pauses: a watch of pods would
- * cost more than the few requests. The requests run beside the loop, everything else on it.
+ * <p>While the Node has a lock, its pod is read with growing pauses: a watch of pods would cost
+ * more than these few requests. The requests run on other threads, everything else on the loop.
  */
 public final class StaleLocks {
-  /** Allocate has released most locks by then, so most pods are never looked up. */
+  /** Allocate has released most locks by then, so most pods are never read. */
   public static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
 
   static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
-  /** A right is granted by people, who take their time. */
+  /** A missing right is granted by a person, which takes time. */
   static final Duration FORBIDDEN_PAUSE = Duration.ofMinutes(1);
 
   private static final Set<String> ENDED = Set.of("Failed", "Succeeded");
@@ -60,7 +60,7 @@ public final class StaleLocks {
   private boolean closed;
 
   /**
-   * @param background runs a task that blocks on a thread of its own
+   * @param background runs a blocking task on a thread of its own
    */
   StaleLocks(
       Loop loop,
@@ -77,9 +77,9 @@ public final class StaleLocks {
   }
 
   /**
-   * Looks at the Node as it is now.
+   * Compares the locks with the Node as it is now.
    *
-   * @param bindings those whose locks matter; empty to release nothing
+   * @param bindings those whose locks are watched; empty to release nothing
    */
   void look(NodeFacts facts, List<Contract.Binding> bindings) {
     if (closed) {
@@ -91,7 +91,7 @@ public final class StaleLocks {
     standing.forEach(lock -> watches.computeIfAbsent(lock, Watch::new));
   }
 
-  /** Ends for good; a look-up that is under way is interrupted. */
+  /** Stops for good; a request that is running is interrupted. */
   void close() {
     closed = true;
     watches.values().forEach(Watch::end);
@@ -106,7 +106,7 @@ public final class StaleLocks {
         .collect(Collectors.toSet());
   }
 
-  /** One lock, for as long as it stands on the Node. */
+  /** One lock, as long as it is on the Node. */
   private final class Watch {
     private final Lock lock;
     private Duration pause = FIRST_PAUSE;
@@ -146,7 +146,7 @@ public final class StaleLocks {
       pending = () -> lookingUp.cancel(true);
     }
 
-    /** Asks for the pod, beside the loop, and returns what the loop is to do then. */
+    /** Reads the pod, outside the loop, and returns what the loop is to do next. */
     private Runnable lookUp() {
       try {
         Lock.Owner owner = lock.owner().orElseThrow();
@@ -159,7 +159,7 @@ public final class StaleLocks {
           again();
         };
       } catch (IOException | RuntimeException failed) {
-        // With an API server that is away the Node cannot be seen either, and that has been said.
+        // Without an API server the Node cannot be read either, which is logged elsewhere.
         log.debug("the pod of lock {} cannot be looked up", lock.value(), failed);
         return this::again;
       }
@@ -181,7 +181,7 @@ public final class StaleLocks {
         case Answer.Forbidden(String why) -> forbidden("patch nodes", why);
         case Answer.Failed(String why) -> failed(pod, why);
       }
-      // Written or not: the lock is done with when the Node does not show it any more.
+      // Written or not: this lock is finished only when the Node does not show it any more.
       if (!over) {
         again();
       }
@@ -199,7 +199,10 @@ public final class StaleLocks {
     }
   }
 
-  /** Another pod of the same name may run elsewhere by now. */
+  /**
+   * Whether the pod is finished with the lock. Another pod of the same name may run on another Node
+   * by now.
+   */
   private boolean isOver(BoundPod pod) {
     return pod.node().equals(nodeName)
         && (ENDED.contains(pod.phase()) || THROUGH.contains(pod.annotation(Bindings.PHASE)));

@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 
 /**
  * Reads the command line as Go's flag package reads it, since the image is started with the
- * arguments of the reference and of HAMi (docs/architecture.md, decision 11). Unlike Go it takes
+ * arguments of the reference and of HAMi (docs/architecture.md, decision 11). Unlike Go it accepts
  * flags after a sub-command too.
  */
 public final class ArgumentParser {
@@ -33,13 +33,13 @@ public final class ArgumentParser {
 
   /**
    * A parser that takes defaults from {@code environment}: NODE_NAME, POD_NAMESPACE, KUBECONFIG and
-   * HOME. An empty variable is as good as none.
+   * HOME. An empty variable counts as not set.
    */
   public ArgumentParser(Map<String, String> environment) {
     this.environment = Map.copyOf(environment);
   }
 
-  /** Parses {@code args}; whatever is wrong with them is {@link Bad}, nothing is thrown. */
+  /** Parses {@code args}; an error gives {@link Bad}, nothing is thrown. */
   public Command parse(String... args) {
     try {
       return command(Arguments.of(args));
@@ -184,7 +184,7 @@ public final class ArgumentParser {
     };
   }
 
-  /** As the reference finds it; empty means the pod's service account. */
+  /** The kubeconfig, found as the reference finds it; empty means the pod's service account. */
   private Optional<Path> kubeconfig() {
     return variable("KUBECONFIG")
         .flatMap(text -> FlagValues.path(Flag.KUBECONFIG, text))

@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The command line, split as Go's flag package splits it: a flag has one dash or two; its value
- * stands after an equals sign or, unless it is a boolean, in the next argument, whatever that looks
- * like; {@code --} ends the flags. Unlike Go it takes flags after a word too.
+ * The command line, split as Go's flag package splits it. A flag has one dash or two. Its value
+ * follows an equals sign or, unless the flag is a boolean, is the next argument, whatever that
+ * looks like. {@code --} ends the flags. Unlike Go it accepts flags after a word too.
  *
- * @param given the value of each flag that is there; of one that is there twice, the last
- * @param words what is not a flag
+ * @param given the value of each flag that was given; of one that was given twice, the last
+ * @param words the arguments that are not flags
  */
 record Arguments(Map<Flag, String> given, List<String> words) {
   static Arguments of(String... args) {
@@ -61,12 +61,15 @@ record Arguments(Map<Flag, String> given, List<String> words) {
     return rest.next();
   }
 
-  /** A boolean becomes {@code true} or {@code false}, which Go writes in six ways each. */
+  /** Go accepts six spellings of each boolean; the result is {@code true} or {@code false}. */
   private static String checked(Flag flag, String value) {
     return flag.type() == Flag.Type.BOOL ? Boolean.toString(FlagValues.bool(flag, value)) : value;
   }
 
-  /** The word that was meant, behind a dash where it is a flag; nothing where none is near. */
+  /**
+   * A hint with the similar known word, with a dash where it is a flag; empty where none is
+   * similar.
+   */
   static String didYouMean(String dash, String word, Collection<String> known) {
     return Nearest.to(word, known).map(near -> "; did you mean " + dash + near + "?").orElse("");
   }
@@ -75,7 +78,7 @@ record Arguments(Map<Flag, String> given, List<String> words) {
     return given.containsKey(flag);
   }
 
-  /** What was given, or else the default. */
+  /** The value that was given, or else the default. */
   String value(Flag flag) {
     return given.getOrDefault(flag, flag.byDefault());
   }
@@ -84,7 +87,7 @@ record Arguments(Map<Flag, String> given, List<String> words) {
     return Boolean.parseBoolean(value(flag));
   }
 
-  /** As {@link #value}; empty for the empty text. */
+  /** Like {@link #value}; empty for an empty text. */
   Optional<String> text(Flag flag) {
     return Optional.of(value(flag)).filter(text -> !text.isEmpty());
   }

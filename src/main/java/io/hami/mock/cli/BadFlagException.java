@@ -1,6 +1,6 @@
 package io.hami.mock.cli;
 
-/** Carries a message about the command line from where it is found to {@link ArgumentParser}. */
+/** Carries a message about a wrong command line to {@link ArgumentParser}. */
 final class BadFlagException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

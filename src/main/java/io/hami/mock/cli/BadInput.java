@@ -2,7 +2,10 @@ package io.hami.mock.cli;
 
 import java.util.Optional;
 
-/** Something the user gave is wrong; the message says what, what was expected, and the way out. */
+/**
+ * An input of the user is wrong; the message says what is wrong, what was expected, and how to
+ * correct it.
+ */
 public final class BadInput extends Exception {
   private static final long serialVersionUID = 1;
 
@@ -11,7 +14,7 @@ public final class BadInput extends Exception {
     super(message);
   }
 
-  /** Throws where there is something to say. */
+  /** Throws where there is a message. */
   public static void throwIf(Optional<String> message) throws BadInput {
     if (message.isPresent()) {
       throw new BadInput(message.get());

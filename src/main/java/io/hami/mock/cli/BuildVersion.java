@@ -6,10 +6,10 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /**
- * Which build this is, as Maven wrote it into the jar.
+ * The version of this build, as Maven wrote it into the jar.
  *
  * @param version the release
- * @param commit what it was built from; empty when the build was not told
+ * @param commit the commit that it was built from; empty when the build did not know it
  */
 public record BuildVersion(String version, String commit) {
   private static final String RESOURCE = "version.properties";

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** What the command line asks for. */
 public sealed interface Command {
-  /** Something that does work, rather than print a text and end. */
+  /** A command that works, unlike one that only prints a text. */
   sealed interface Task extends Command {
     Options options();
   }
@@ -21,7 +21,7 @@ public sealed interface Command {
   record Simulate(Options options, boolean once) implements Task {}
 
   /**
-   * Say what would be advertised, and why.
+   * Print what would be advertised, and why.
    *
    * @param nodeFile the Node object to explain; empty: the node of {@code options}, from the API
    *     server
@@ -42,7 +42,7 @@ public sealed interface Command {
    */
   record Bad(String message) implements Command {}
 
-  /** How {@code explain} and {@code profiles} write. */
+  /** The output format of {@code explain} and {@code profiles}. */
   enum Output {
     TEXT,
     JSON

@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param files the files that were given
  * @param maps the names of the ConfigMaps; a kind that is missing has none
- * @param namespace of the ConfigMaps; empty when neither flag nor environment say
+ * @param namespace of the ConfigMaps; empty when neither the flag nor the environment sets it
  */
 public record ConfigOptions(
     Map<ConfigKind, Path> files, Map<ConfigKind, String> maps, Optional<String> namespace) {

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What can be asked of the running plugin, and where.
+ * The interfaces of the running plugin, and their addresses.
  *
  * @param http empty: off
  * @param grpcHealth empty: off
@@ -19,16 +19,16 @@ public record ControlOptions(
     boolean events,
     boolean jmx,
     Optional<RemoteJmx> remoteJmx) {
-  /** Nothing at all. */
+  /** All interfaces are off. */
   public static final ControlOptions NONE =
       new ControlOptions(Optional.empty(), Optional.empty(), false, false, Optional.empty());
 
-  /** The same where there is no cluster to write Events to. */
+  /** These options without Events, for a run without a cluster. */
   public ControlOptions withoutEvents() {
     return new ControlOptions(http, grpcHealth, false, jmx, remoteJmx);
   }
 
-  /** Where JMX can be reached, and by whom. */
+  /** The address of remote JMX, and which clients may connect. */
   public record RemoteJmx(
       String address,
       int port,

@@ -20,11 +20,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The {@code explain} command: the plan for a Node, made the same way as the running plugin makes
- * it.
+ * The {@code explain} command: computes the plan for a Node in the same way as the running plugin.
  */
 public final class Explanation {
-  /** What a Node that does not say it is explained for. */
+  /** The kubelet version that is assumed for a Node that does not have one. */
   private static final KubeletVersion CURRENT = new KubeletVersion(1, 37);
 
   private Explanation() {}
@@ -33,8 +32,9 @@ public final class Explanation {
    * What is known of a Node.
    *
    * @param right whether its status may be written
-   * @param hardware what vendors' libraries say; nothing where they are not asked
-   * @param checkpoint of its kubelet, which says whose names are; unreadable from elsewhere
+   * @param hardware what vendors' libraries report; nothing where they are not asked
+   * @param checkpoint of its kubelet, from which the owners of names are known; unreadable when the
+   *     command runs on another machine
    */
   public record Seen(
       NodeFacts node, StatusRight right, Map<String, Inspection> hardware, Checkpoint checkpoint) {}
@@ -61,7 +61,9 @@ public final class Explanation {
     };
   }
 
-  /** Which rule of the inventory won on this Node, and why; nothing where there are no rules. */
+  /**
+   * Which rule of the inventory applies to this Node, and why; nothing where there are no rules.
+   */
   private static String rules(PluginConfig own, NodeFacts node) {
     List<String> why = own.inventory().inventory().choose(node).why();
     return why.isEmpty() ? "" : String.join("\n", why) + "\n\n";

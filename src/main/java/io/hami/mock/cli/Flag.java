@@ -6,9 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * Every flag there is; each is written with one dash or two, as Go has it (docs/vendors.md 1.3).
- */
+/** All flags; each is written with one dash or two, as in Go (docs/vendors.md 1.3). */
 enum Flag {
   ALSO_LOG_TO_STDERR(
       "alsologtostderr", Type.BOOL, "with -log_dir: log to standard error as well as files"),
@@ -152,7 +150,7 @@ enum Flag {
       or of packages (full name)\
       """);
 
-  /** As Go's flag package names them in its usage text. */
+  /** The type names of Go's flag package in its usage text. */
   enum Type {
     BOOL(""),
     STRING(" string"),
@@ -208,7 +206,7 @@ enum Flag {
     return byDefault;
   }
 
-  /** The sub-commands that take this flag; none where all do. */
+  /** The sub-commands that take this flag; empty where all do. */
   List<SubCommand> only() {
     return switch (this) {
       case NODE_FILE -> List.of(SubCommand.EXPLAIN);
@@ -218,7 +216,7 @@ enum Flag {
     };
   }
 
-  /** With its dash, as messages show it. */
+  /** The name with its dash, as messages show it. */
   @Override
   public String toString() {
     return "-" + text;
@@ -228,7 +226,7 @@ enum Flag {
     return named(flag.flag()).orElseThrow();
   }
 
-  /** By its name or, of two, its letter. */
+  /** Finds a flag by its name or, for two of them, by its letter. */
   static Optional<Flag> named(String text) {
     return switch (text) {
       case "h" -> Optional.of(HELP);

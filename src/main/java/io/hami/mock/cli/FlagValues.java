@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Flag values from text, by Go's rules; what does not fit is a {@link BadFlagException}. */
+/** Parses flag values by Go's rules; a wrong value throws {@link BadFlagException}. */
 final class FlagValues {
   private FlagValues() {}
 
@@ -41,14 +41,14 @@ final class FlagValues {
         .map(BigInteger::intValueExact);
   }
 
-  /** A port; 0 for none. */
+  /** A port; 0 means off. */
   static int port(String text) {
     return number(text)
         .filter(port -> 0 <= port && port < 1 << 16)
         .orElseThrow(() -> invalid(Flag.JMX_PORT, text, "a port from 0 to 65535 was expected"));
   }
 
-  /** {@code host:port}, {@code [address]:port} or {@code :port}; not looked up. */
+  /** {@code host:port}, {@code [address]:port} or {@code :port}; the host is not resolved. */
   static InetSocketAddress address(Flag flag, String text) {
     int colon = text.lastIndexOf(':');
     String host = text.substring(0, Math.max(0, colon));
@@ -77,7 +77,7 @@ final class FlagValues {
     return ResourceName.parse(text);
   }
 
-  /** Empty for the empty text, which is as good as no flag. */
+  /** Empty for an empty text, which counts as no flag. */
   static Optional<Path> path(Flag flag, String text) {
     try {
       return text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text));
@@ -122,7 +122,7 @@ final class FlagValues {
                     "pattern=N with N of at least 0 was expected, found \"%s\"".formatted(part)));
   }
 
-  /** Empty for the empty text and for glog's own default, {@code :0}. */
+  /** Empty for an empty text and for glog's own default, {@code :0}. */
   static Optional<LogOptions.SourceLine> sourceLine(String text) {
     if (text.isEmpty() || text.equals(":0")) {
       return Optional.empty();

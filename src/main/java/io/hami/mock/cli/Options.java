@@ -12,13 +12,13 @@ import java.util.Optional;
 /**
  * The flags that all commands take.
  *
- * @param nodeName the own Node; empty when neither flag nor environment name it
+ * @param nodeName the own Node; empty when neither the flag nor the environment sets it
  * @param configs where both configs come from
  * @param devicePluginDir the kubelet's directory of sockets
  * @param kubeconfig empty to use the service account of the pod
  * @param reference the resource names that flags of the reference gave
  * @param hardware whether vendors' libraries are asked for cards
- * @param control what can be asked of the running plugin, and where
+ * @param control the interfaces of the running plugin
  * @param log the log flags
  */
 public record Options(
@@ -30,7 +30,7 @@ public record Options(
     HardwareOptions hardware,
     ControlOptions control,
     LogOptions log) {
-  /** Throws where two flags have one name: that would be one resource with two counts. */
+  /** Throws where two flags give the same name: that would be one resource with two counts. */
   public void checkNames() throws BadInput {
     Map<ResourceName, ReferenceFlag> taken = new HashMap<>();
     for (ReferenceFlag flag : ReferenceFlag.values()) {
@@ -44,7 +44,7 @@ public record Options(
     }
   }
 
-  /** The same with other controls. */
+  /** These options with other control options. */
   public Options with(ControlOptions other) {
     return new Options(
         nodeName, configs, devicePluginDir, kubeconfig, reference, hardware, other, log);

@@ -14,7 +14,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A plan for people and for programs. */
+/** Formats a plan for people and for programs. */
 final class PlanReport {
   private static final List<String> HEADINGS =
       List.of(
@@ -25,7 +25,7 @@ final class PlanReport {
   /**
    * One line of the report.
    *
-   * @param state as {@link PlannedResource#state}
+   * @param state that of {@link PlannedResource#state}
    */
   private record Line(
       String vendor,

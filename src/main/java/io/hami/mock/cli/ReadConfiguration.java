@@ -18,13 +18,13 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Both configs, read once: what a command that ends makes of them. */
+/** Reads both configs once, for a command that prints a result and ends. */
 public final class ReadConfiguration {
   private static final Logger log = LoggerFactory.getLogger(ReadConfiguration.class);
 
   private ReadConfiguration() {}
 
-  /** A config's text and where it is from. */
+  /** A config's text and its origin. */
   public record Source(String origin, String text) {}
 
   /** The files that were given. */
@@ -37,9 +37,9 @@ public final class ReadConfiguration {
   }
 
   /**
-   * What {@code sources} amount to; the defaults for a kind that has none.
+   * The configuration of {@code sources}; a kind without a source has its defaults.
    *
-   * @throws BadInput with every problem there is
+   * @throws BadInput with all problems
    */
   public static Configuration of(Map<ConfigKind, Source> sources, Vendors vendors) throws BadInput {
     DeviceConfig device = DeviceConfig.ABSENT;
@@ -49,7 +49,7 @@ public final class ReadConfiguration {
     PluginConfig plugin = PluginConfig.DEFAULTS;
     if (sources.get(ConfigKind.PLUGIN) instanceof Source(String origin, String text)) {
       plugin = good(origin, vendors.readPluginConfig(text));
-      // A running plugin goes on without it; whoever asks wants to know.
+      // A running plugin continues without the inventory; for a command that is an error.
       if (!plugin.inventory().problems().isEmpty()) {
         throw new BadInput(sentences(origin, plugin.inventory().problems()));
       }
@@ -58,7 +58,7 @@ public final class ReadConfiguration {
   }
 
   /**
-   * The text of a file that was named.
+   * The text of a file that a flag names.
    *
    * @throws BadInput when it is not there or cannot be read
    */

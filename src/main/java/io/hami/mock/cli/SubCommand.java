@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The words that ask for something else than running as the node's device plugin. */
+/** The words for all commands other than running as the node's device plugin. */
 enum SubCommand {
   EXPLAIN("explain", "say what this node would advertise, and why"),
   PROFILES("profiles", "list the models of cards that an inventory can name"),

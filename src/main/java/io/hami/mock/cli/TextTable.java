@@ -3,7 +3,7 @@ package io.hami.mock.cli;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Rows with their columns under each other, two blanks between them. */
+/** Aligns the columns of rows, with two blanks between columns. */
 final class TextTable {
   private TextTable() {}
 

@@ -1,6 +1,6 @@
 package io.hami.mock.cli;
 
-/** The help text, in the shape that Go's flag package gives it. */
+/** The help text, in the format of Go's flag package. */
 final class Usage {
   private Usage() {}
 

@@ -1,10 +1,10 @@
 package io.hami.mock.config;
 
-/** The two configs there are. */
+/** The two config files. */
 public enum ConfigKind {
-  /** HAMi's: which names the vendors' resources have. */
+  /** HAMi's config, with the resource names of the vendors. */
   DEVICE("device-config.yaml"),
-  /** The plugin's own. */
+  /** The plugin's own config. */
   PLUGIN("config.yaml");
 
   private final String key;
@@ -13,7 +13,7 @@ public enum ConfigKind {
     this.key = key;
   }
 
-  /** Its key in a ConfigMap, and its file name in a mounted one. */
+  /** The config's key in a ConfigMap, and its file name in a mounted one. */
   public String key() {
     return key;
   }

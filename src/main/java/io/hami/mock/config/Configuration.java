@@ -1,7 +1,7 @@
 package io.hami.mock.config;
 
 /**
- * Both configs as they are in force together.
+ * Both configs that are in force together.
  *
  * @param device HAMi's {@code device-config.yaml}
  * @param plugin the plugin's own {@code config.yaml}

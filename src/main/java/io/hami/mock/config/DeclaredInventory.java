@@ -5,13 +5,13 @@ import io.hami.mock.model.NodeFacts;
 import java.util.List;
 
 /**
- * The {@code inventory} of the plugin's own config. It is taken whole or not at all, and by itself:
- * what is wrong with it does not keep the rest of the file from being in force.
+ * The {@code inventory} of the plugin's own config. It is accepted or rejected as a whole,
+ * separately from the rest of the file: an error in it does not keep the rest from being in force.
  *
  * @param inventory what is in force
- * @param problems why what the file says is not; none when it is
- * @param known whether {@code inventory} was ever written by anybody: false when the file's own is
- *     wrong and nothing good came before
+ * @param problems why the file's inventory is not in force; none when it is
+ * @param known false when the file's inventory is wrong and no valid one came before, so that the
+ *     right inventory is not known
  */
 public record DeclaredInventory(Inventory inventory, List<Problem> problems, boolean known) {
   /** No inventory. */
@@ -22,7 +22,10 @@ public record DeclaredInventory(Inventory inventory, List<Problem> problems, boo
     problems = List.copyOf(problems);
   }
 
-  /** Which rule is for {@code node}, and which overlap with it, a sentence each. */
+  /**
+   * One sentence for each rule that matches {@code node}: the rule in force and those that overlap
+   * with it.
+   */
   public List<String> matches(NodeFacts node) {
     return inventory.choose(node).matches();
   }
@@ -35,7 +38,7 @@ public record DeclaredInventory(Inventory inventory, List<Problem> problems, boo
     return new DeclaredInventory(Inventory.NONE, problems, false);
   }
 
-  /** This, or what was in force {@code before} where this is wrong. */
+  /** This inventory, or the one {@code before} where this one is wrong. */
   DeclaredInventory or(DeclaredInventory before) {
     return known ? this : new DeclaredInventory(before.inventory, problems, before.known);
   }

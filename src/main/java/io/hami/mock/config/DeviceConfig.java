@@ -6,8 +6,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * HAMi's {@code device-config.yaml}: a value for each section that the file has. A vendor whose
- * section is missing serves nothing of its cards.
+ * HAMi's {@code device-config.yaml}: a value for each section that the file has. For a vendor whose
+ * section is missing, nothing is served.
  */
 public final class DeviceConfig {
   /** There is no file: the names and formulas of the reference's command line are in force. */
@@ -24,14 +24,14 @@ public final class DeviceConfig {
     this.sections = Map.copyOf(sections);
   }
 
-  /** The same with {@code value} in {@code section}. */
+  /** This config with {@code value} in {@code section}. */
   public <T> DeviceConfig with(DeviceSection<T> section, T value) {
     Map<String, Object> next = new HashMap<>(sections);
     next.put(section.key(), value);
     return new DeviceConfig(false, next);
   }
 
-  /** What the file has in {@code section}. */
+  /** The value of {@code section} in the file. */
   @SuppressWarnings("unchecked") // Only with() fills a section.
   public <T> Optional<T> find(DeviceSection<T> section) {
     return Optional.ofNullable((T) sections.get(section.key()));

@@ -11,8 +11,9 @@ import org.yaml.snakeyaml.nodes.Node;
 
 /**
  * Reads HAMi's {@code device-config.yaml} by the rules of docs/vendors.md 3.2, so that this plugin
- * and HAMi's scheduler take the same numbers from the same file. Keys that only others act on are
- * checked for their type all the same, because a mismatch anywhere ends the scheduler.
+ * and HAMi's scheduler read the same values from the same file. Keys that only HAMi's other
+ * components use are still checked for their type, because a wrong type anywhere ends the
+ * scheduler.
  */
 public final class DeviceConfigParser {
   private static final int EXAMPLES = 2;
@@ -25,9 +26,9 @@ public final class DeviceConfigParser {
   }
 
   /**
-   * Parses {@code yaml}; never throws. An empty file is {@link DeviceConfig#EMPTY}. Every problem
-   * is found, not only the first; unknown and repeated keys, and values that are read otherwise
-   * than they look, are warnings.
+   * Parses {@code yaml}; never throws. An empty file is {@link DeviceConfig#EMPTY}. The result has
+   * all problems, not only the first. Unknown and repeated keys, and values whose meaning differs
+   * from how they look, are warnings.
    *
    * @param sections those that the file may have
    */
@@ -54,7 +55,7 @@ public final class DeviceConfigParser {
     }
     Section file = new Section("", mapping, findings);
     DeviceConfig config = DeviceConfig.EMPTY;
-    // In the file's order: of two resources with one name, the later one is the problem.
+    // In the file's order: of two resources with the same name, the later one is reported.
     for (String key : file.inOrder(sections.keySet())) {
       if (sections.get(key) instanceof DeviceSection<?> section) {
         config = read(section, file, config);

@@ -4,12 +4,11 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A section of HAMi's {@code device-config.yaml}, as the vendor declares it that the section is
- * about.
+ * A section of HAMi's {@code device-config.yaml}, declared by the class of its vendor.
  *
  * @param key of the section in the file
- * @param reader takes the section out of the whole file; empty where the file does not have it
- * @param chart what HAMi's chart has in the section
+ * @param reader reads the section from the whole file; empty where the file does not have it
+ * @param chart the section's value in HAMi's chart
  */
 public record DeviceSection<T>(String key, Function<Section, Optional<T>> reader, T chart) {
   /** A section that is one mapping of keys to values. */

@@ -7,9 +7,9 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 
-/** Works a {@link Term} out on one Node. */
+/** Computes a {@link Term} for one Node. */
 final class Evaluation {
-  /** Longer than any quantity that means something; a longer one only costs time. */
+  /** No real quantity is this long; parsing a longer text would only cost time. */
   private static final int LONGEST_QUANTITY = 64;
 
   private static final BigInteger MOST = BigInteger.valueOf(Long.MAX_VALUE);
@@ -89,7 +89,7 @@ final class Evaluation {
                             .formatted(look, Found.shortened(text)))));
   }
 
-  /** Ends the evaluation wherever it is. */
+  /** Ends the evaluation at any depth. */
   private static final class NoValueException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

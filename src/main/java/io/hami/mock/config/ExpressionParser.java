@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Recursive descent over the text of a {@link QuantityExpression}. */
+/** A recursive-descent parser for the text of a {@link QuantityExpression}. */
 final class ExpressionParser {
   private static final int LONGEST = 1_000;
   private static final int DEEPEST = 50;
@@ -46,7 +46,7 @@ final class ExpressionParser {
     return term;
   }
 
-  /** The character that comes next, blanks aside; {@link #END} behind the last. */
+  /** The next character that is not blank; {@link #END} after the last. */
   private char next() {
     while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
       at++;

@@ -15,8 +15,8 @@ public final class FactorEdit {
   private FactorEdit() {}
 
   /**
-   * The text of {@code yaml} with {@code factors} in it, all else as it was, comments included. To
-   * write the same factors once more changes nothing.
+   * The text of {@code yaml} with {@code factors} set in it. Everything else stays as it was,
+   * including comments. Writing the same factors again changes nothing.
    *
    * @param reader of such a text
    * @throws IllegalArgumentException when {@code yaml} cannot be read as a config, or is written in

@@ -11,19 +11,19 @@ import java.util.Optional;
 import java.util.Set;
 import org.yaml.snakeyaml.error.Mark;
 
-/** Everything found while one file is read, and the names that it wants served. */
+/** The problems and warnings found while one file is read, and the names that the file serves. */
 final class Findings {
   private static final Comparator<Problem> BY_PLACE =
       Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column);
 
-  // Sets, for a key may be asked for more than once.
+  // Sets, because a key may be read more than once.
   private final Set<Problem> problems = new LinkedHashSet<>();
   private final Set<Problem> warnings = new LinkedHashSet<>();
   private final Map<ResourceName, Place> served = new HashMap<>();
 
   private final boolean strict;
 
-  /** For a file that is read as HAMi reads it: what it would pass over is a warning. */
+  /** For a file that HAMi reads too: what HAMi ignores is a warning. */
   Findings() {
     this(false);
   }
@@ -32,17 +32,17 @@ final class Findings {
     this.strict = strict;
   }
 
-  /** For a file of ours alone: nothing is passed over. */
+  /** For a file that only this plugin reads: what is not understood is a problem. */
   static Findings strict() {
     return new Findings(true);
   }
 
-  /** Whether nothing is passed over. */
+  /** Whether input that is not understood is a problem, not a warning. */
   boolean isStrict() {
     return strict;
   }
 
-  /** Where something stands; without a mark where a default stands in for what the file omits. */
+  /** A place in the file; without a mark for a default value that the file does not contain. */
   record Place(String path, Optional<Mark> mark) {
     Problem problem(String message, Optional<String> nearest) {
       return new Problem(
@@ -63,7 +63,7 @@ final class Findings {
     problems.add(place.problem(message, Optional.empty()));
   }
 
-  /** That {@code found} is not what was {@code expected}, one of {@code known}. */
+  /** Records that {@code found} is not what was {@code expected}, one of {@code known}. */
   void unknown(Place place, String expected, String found, Collection<String> known) {
     problems.add(
         place.problem(
@@ -83,12 +83,14 @@ final class Findings {
     warnings.add(place.problem(message, nearest));
   }
 
-  /** What HAMi passes over: a warning in its file, a problem in ours. */
+  /**
+   * Records input that is not understood: a warning in HAMi's file, a problem in the plugin's own.
+   */
   void passedOver(Place place, String message, Optional<String> nearest) {
     (strict ? problems : warnings).add(place.problem(message, nearest));
   }
 
-  /** Notes a name that is to be served; a second resource of that name could never register. */
+  /** Records a name that is to be served; two resources with the same name are a problem. */
   void serves(ResourceName name, Place place) {
     Place first = served.putIfAbsent(name, place);
     if (first != null) {
@@ -99,7 +101,7 @@ final class Findings {
     }
   }
 
-  /** {@code value}, unless there are problems; all in the order of the file. */
+  /** {@code value}, or the problems if there are any; all in the order of the file. */
   <T> Parsed<T> conclude(T value) {
     return problems.isEmpty()
         ? new Parsed.Good<>(value, inOrder(warnings))

@@ -8,13 +8,16 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
-/** What a node of the file is, in the words of a problem. */
+/** Describes a node of the YAML file for a problem's message. */
 final class Found {
   private static final int LONGEST = 60;
 
   private Found() {}
 
-  /** A scalar's meaning; text, which nothing but text takes, for what is no scalar. */
+  /**
+   * The meaning of a scalar; for a node that is no scalar a text, which only a key that takes text
+   * accepts.
+   */
   static Scalar scalar(Node node) {
     return node instanceof ScalarNode scalar ? Scalar.of(scalar) : new Scalar.Text();
   }

@@ -6,9 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Whole numbers as Go writes them, which is what both the reference's command line and HAMi's
- * scheduler read: {@code 16}, {@code 0x10}, {@code 0b1_0000}, {@code 0o20} and, octal too, {@code
- * 020}.
+ * Whole numbers as Go writes them, which both the reference's command line and HAMi's scheduler
+ * read: {@code 16}, {@code 0x10}, {@code 0b1_0000}, {@code 0o20} and {@code 020}, which is octal
+ * too.
  */
 public final class GoInteger {
   private static final Pattern GRAMMAR =

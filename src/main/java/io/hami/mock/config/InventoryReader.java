@@ -15,7 +15,7 @@ import java.util.OptionalInt;
 
 /** Reads the {@code inventory} of the plugin's own config. */
 final class InventoryReader {
-  /** Several times what a Node's annotations have room for, and what no machine has. */
+  /** Several times more cards than a Node's annotations have room for; no machine has so many. */
   private static final int MAX_CARDS = 4_096;
 
   private static final List<String> MODES = List.of("hami-core", "mig", "mps");
@@ -30,9 +30,10 @@ final class InventoryReader {
   }
 
   /**
-   * The inventory of {@code root}; its warnings are the file's, its problems its own.
+   * The inventory of {@code root}. Its warnings are added to the file's; its problems are kept in
+   * the inventory.
    *
-   * @param profiles the models there are
+   * @param profiles the known card models
    */
   static DeclaredInventory of(Section root, CardProfiles profiles) {
     if (root.value("inventory").isEmpty()) {

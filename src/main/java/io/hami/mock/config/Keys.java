@@ -16,19 +16,19 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
- * The keys of one mapping as yaml.v2 fills a struct from it: in the order of the file, the last of
- * a name wins, two mappings of one name are laid over each other, and {@code <<} stands for the
- * keys of what it merges.
+ * The keys of one mapping, as yaml.v2 reads them into a struct: in the order of the file; of
+ * several keys with the same name, the last one wins, and two mappings are combined; {@code <<}
+ * stands for the keys of the mapping that it merges.
  */
 final class Keys {
-  /** A key and its value, where they are written. */
+  /** A key and its value, with their positions in the file. */
   record Entry(Node key, Node value, boolean merged) {}
 
   private final String path;
   private final Findings findings;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
 
-  /** Mappings being merged right now: one that merges itself ends there. */
+  /** The mappings that are being merged now; a mapping that merges itself is not followed again. */
   private final Set<Node> open = Collections.newSetFromMap(new IdentityHashMap<>());
 
   private Keys(String path, Findings findings) {
@@ -99,7 +99,7 @@ final class Keys {
   private void merge(Node source) {
     switch (source) {
       case MappingNode mapping -> add(mapping, true);
-      // The earlier of several wins over the later.
+      // Of several merged mappings, the earlier one takes precedence.
       case SequenceNode list -> list.getValue().reversed().forEach(this::mergeOne);
       default -> mergeOne(source);
     }

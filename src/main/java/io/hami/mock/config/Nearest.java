@@ -4,14 +4,15 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the known word that somebody probably meant. */
+/** Finds the known word that was probably meant by a mistyped one. */
 public final class Nearest {
   private Nearest() {}
 
   /**
-   * The word of {@code known} nearest to {@code word}: the fewest letters inserted, left out,
-   * changed or swapped with their neighbour, case aside. Empty where none is nearer than a third of
-   * the word (at least one letter, never all); the first of {@code known} wins a draw.
+   * The word of {@code known} that is nearest to {@code word}: the one with the fewest letters
+   * inserted, left out, changed or swapped with their neighbour, ignoring case. Empty where the
+   * nearest differs in more than a third of the word (at least one letter, never all). Of equally
+   * near words the first of {@code known} is returned.
    */
   public static Optional<String> to(String word, Collection<String> known) {
     String wanted = word.toLowerCase(Locale.ROOT);
@@ -19,7 +20,7 @@ public final class Nearest {
     Optional<String> nearest = Optional.empty();
     for (String candidate : known) {
       String lower = candidate.toLowerCase(Locale.ROOT);
-      // No distance is less than the difference in length: a long word costs nothing.
+      // The distance is at least the difference in length, so a long word need not be compared.
       if (Math.abs(lower.length() - wanted.length()) >= best) {
         continue;
       }

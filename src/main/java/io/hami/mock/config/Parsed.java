@@ -2,13 +2,12 @@ package io.hami.mock.config;
 
 import java.util.List;
 
-/** The outcome of parsing: a whole configuration, or every reason why there is none. */
+/** The result of parsing: a whole configuration, or all reasons why there is none. */
 public sealed interface Parsed<T> {
   /**
-   * A configuration to use.
+   * A valid configuration.
    *
-   * @param warnings what is odd about it (unknown keys, values that HAMi reads otherwise than they
-   *     look)
+   * @param warnings unknown keys, and values that HAMi reads differently from how they look
    */
   record Good<T>(T value, List<Problem> warnings) implements Parsed<T> {
     public Good {

@@ -15,13 +15,14 @@ import java.util.Optional;
  *
  * @param factors split factors of vendors and of resources
  * @param routes of resources; those that are not named take {@link RouteChoice#AUTO}
- * @param log what it says of the log, over the flags
- * @param control what may be done to the running plugin, and what it may do to the cluster
+ * @param log the log settings, which take precedence over the flags
+ * @param control what may be changed in the running plugin, and what the plugin may write to the
+ *     cluster
  * @param custom resources that it declares, each name once
- * @param inventory cards that it makes up
- * @param hami what HAMi's scheduler is told of them
- * @param faults that are injected from when this comes into force
- * @param topology whether units say their card's NUMA node
+ * @param inventory cards that are made up
+ * @param hami what HAMi's scheduler is told about the made-up cards
+ * @param faults that are injected as soon as this config is in force
+ * @param topology whether units carry their card's NUMA node
  */
 public record PluginConfig(
     Factors factors,
@@ -33,7 +34,7 @@ public record PluginConfig(
     Hami hami,
     List<Injection> faults,
     boolean topology) {
-  /** What an empty file says. */
+  /** The config of an empty file. */
   public static final PluginConfig DEFAULTS =
       new PluginConfig(
           Factors.NONE,
@@ -52,13 +53,13 @@ public record PluginConfig(
     faults = List.copyOf(faults);
   }
 
-  /** The same with other factors. */
+  /** This config with other factors. */
   PluginConfig with(Factors others) {
     return new PluginConfig(
         others, routes, log, control, custom, inventory, hami, faults, topology);
   }
 
-  /** The same, with the inventory of {@code before} where this one's is wrong. */
+  /** This config, with the inventory of {@code before} where this one's is wrong. */
   public PluginConfig keepingInventoryOf(PluginConfig before) {
     return new PluginConfig(
         factors,
@@ -73,36 +74,36 @@ public record PluginConfig(
   }
 
   /**
-   * What HAMi's scheduler is told of cards that are made up; nothing of it is for any others.
+   * What HAMi's scheduler is told about made-up cards. It does not apply to any other cards.
    *
-   * @param annotations whether the Node's annotations describe them: register, handshake, and what
-   *     goes with them
-   * @param scores whether scores of pairs of cards are written too, where a vendor has some
-   * @param bindings whether Allocate completes what the scheduler has begun, and the Node's lock is
-   *     released when its pod has ended
+   * @param annotations whether the Node's annotations describe the cards: register, handshake and
+   *     related ones
+   * @param scores whether scores of pairs of cards are written too, for vendors that have them
+   * @param bindings whether Allocate completes the bindings that the scheduler has begun, and the
+   *     Node's lock is released when its pod has ended
    */
   public record Hami(boolean annotations, boolean scores, boolean bindings) {
     public static final Hami DEFAULTS = new Hami(true, false, true);
   }
 
   /**
-   * Verbosities, as the flags {@code -v} and {@code -vmodule} have them.
+   * Log verbosities, as in the flags {@code -v} and {@code -vmodule}.
    *
-   * @param verbosity empty to leave it to the flag
-   * @param modules patterns and their verbosities, in the order of the text; empty to leave it to
-   *     the flag
+   * @param verbosity empty to use the flag's
+   * @param modules patterns and their verbosities, in the order of the text; empty to use the
+   *     flag's
    */
   public record Log(Optional<Integer> verbosity, Optional<Map<String, Integer>> modules) {
     public static final Log DEFAULTS = new Log(Optional.empty(), Optional.empty());
 
     public Log {
-      // The first pattern that fits counts: a copy without an order would lose which that is.
+      // The first pattern that matches is used, so the copy must keep the order.
       modules = modules.map(given -> Collections.unmodifiableMap(new LinkedHashMap<>(given)));
     }
   }
 
   /**
-   * Switches that may be turned while it runs.
+   * Switches that can be changed at run time.
    *
    * @param changes whether an operator may change anything over JMX or HTTP
    * @param events whether Events may be written

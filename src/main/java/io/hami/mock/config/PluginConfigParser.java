@@ -48,8 +48,9 @@ public final class PluginConfigParser {
   }
 
   /**
-   * Parses {@code yaml}; never throws. An empty file is {@link PluginConfig#DEFAULTS}. Every
-   * problem is found, not only the first; an unknown key is one, since this file is ours alone.
+   * Parses {@code yaml}; never throws. An empty file is {@link PluginConfig#DEFAULTS}. The result
+   * has all problems, not only the first. An unknown key is a problem, since only this plugin reads
+   * the file.
    *
    * @param vendors the names that {@code vendors} may have
    * @param profiles the models that the inventory may have
@@ -200,7 +201,7 @@ public final class PluginConfigParser {
             place, "at character %d of '%s': %s".formatted(position, Found.shortened(text), why));
         yield Optional.empty();
       }
-      // What is wrong on a Node that has nothing is wrong on every Node.
+      // An expression that is wrong on an empty Node is wrong on every Node.
       case Reading.Good(var expression)
           when expression.evaluate(BARE) instanceof Result.Wrong(String why) -> {
         findings.problem(

@@ -5,8 +5,8 @@ import java.util.Optional;
 /**
  * One thing that is wrong with a configuration.
  *
- * @param path where, as {@code log.v} or {@code inventory[2].cards[0].profile}; empty for the whole
- *     file
+ * @param path the key, such as {@code log.v} or {@code inventory[2].cards[0].profile}; empty for
+ *     the whole file
  * @param line from 1; 0 when there is none
  * @param column from 1; 0 when there is none
  * @param message what was found and what was expected

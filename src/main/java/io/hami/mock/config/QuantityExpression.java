@@ -8,11 +8,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * How much of a custom resource a Node has: numbers (Kubernetes quantities such as {@code 40Gi}
- * too), {@code + - * /}, parentheses, {@code min(a, b, ...)}, {@code max(a, b, ...)}, and what the
- * Node says: {@code annotation("key")}, {@code label("key")}, {@code capacity("name")} and {@code
- * allocatable("name")}, each read as a Kubernetes quantity. It is computed exactly and rounded down
- * once, at the end. Two expressions are equal when they are written the same way.
+ * How much of a custom resource a Node has. An expression consists of numbers (Kubernetes
+ * quantities such as {@code 40Gi} too), {@code + - * /}, parentheses, {@code min(a, b, ...)},
+ * {@code max(a, b, ...)}, and values of the Node: {@code annotation("key")}, {@code label("key")},
+ * {@code capacity("name")} and {@code allocatable("name")}, each read as a Kubernetes quantity. It
+ * is computed exactly and rounded down once, at the end. Two expressions are equal when they are
+ * written the same way.
  */
 public final class QuantityExpression {
   private final String text;
@@ -23,30 +24,30 @@ public final class QuantityExpression {
     this.term = term;
   }
 
-  /** What came of reading an expression. */
+  /** The result of reading an expression. */
   public sealed interface Reading {
-    /** It is one. */
+    /** The text is an expression. */
     record Good(QuantityExpression expression) implements Reading {}
 
     /**
-     * It is none.
+     * The text is no expression.
      *
-     * @param position of the character that does not fit, from 1; one behind the last where
-     *     something is missing at the end
+     * @param position of the first wrong character, from 1; one after the last where something is
+     *     missing at the end
      * @param why what was expected, and what was found
      */
     record Bad(int position, String why) implements Reading {}
   }
 
-  /** What an expression amounts to on a Node. */
+  /** The result of evaluating an expression on a Node. */
   public sealed interface Result {
-    /** So many, at least 0; a fraction is rounded down. */
+    /** The quantity, at least 0; a fraction is rounded down. */
     record Value(long quantity) implements Result {}
 
-    /** The Node does not have what the expression looks at: {@code annotation("key")}, ... */
+    /** The Node does not have a value that the expression uses: {@code annotation("key")}, ... */
     record Missing(String what) implements Result {}
 
-    /** There is no such quantity, and why. */
+    /** The expression has no valid quantity on this Node. */
     record Wrong(String why) implements Result {}
   }
 
@@ -59,14 +60,14 @@ public final class QuantityExpression {
     }
   }
 
-  /** What it amounts to on {@code node}; never throws. */
+  /** The quantity on {@code node}; never throws. */
   public Result evaluate(NodeFacts node) {
     return Evaluation.of(term, node);
   }
 
   /**
-   * The resources it looks at, where their names are extended ones: {@code cpu} and {@code memory}
-   * are not.
+   * The extended resources that the expression reads; {@code cpu} and {@code memory} are not
+   * extended resources.
    */
   public Set<ResourceName> reads() {
     return looks(term)
@@ -100,7 +101,7 @@ public final class QuantityExpression {
     return text.hashCode();
   }
 
-  /** As it was written. */
+  /** The expression as it was written. */
   @Override
   public String toString() {
     return text;

@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 
 /**
- * An exact fraction, so that {@code 10 / 3 * 3} is 10 and not what rounding leaves of it.
+ * An exact fraction, so that {@code 10 / 3 * 3} is 10, without a rounding error.
  *
  * @param denominator above 0
  */
@@ -43,7 +43,7 @@ record Ratio(BigInteger numerator, BigInteger denominator) implements Comparable
     return numerator.signum();
   }
 
-  /** The largest whole number that is not above it, where it is not negative. */
+  /** Rounded down to a whole number; for values that are not negative. */
   BigInteger floor() {
     return numerator.divide(denominator);
   }
@@ -53,7 +53,10 @@ record Ratio(BigInteger numerator, BigInteger denominator) implements Comparable
     return numerator.multiply(other.denominator).compareTo(other.numerator.multiply(denominator));
   }
 
-  /** By value, as {@link #equals} is not: nobody asks whether two fractions are equal. */
+  /**
+   * The lesser by value. {@link #equals} does not compare values, because two fractions are never
+   * tested for equality.
+   */
   static Ratio lesser(Ratio a, Ratio b) {
     return a.compareTo(b) <= 0 ? a : b;
   }

@@ -11,12 +11,12 @@ import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
- * What a YAML scalar means to yaml.v2, which HAMi reads the same file with (docs/vendors.md 3.2);
- * it differs from other YAML 1.1 readers in small ways ({@code y} is a boolean, {@code 1:30} is
- * text).
+ * The meaning of a YAML scalar in yaml.v2, with which HAMi reads the same file (docs/vendors.md
+ * 3.2). It differs from other YAML 1.1 readers in small ways ({@code y} is a boolean, {@code 1:30}
+ * is text).
  */
 sealed interface Scalar {
-  /** Nothing, {@code ~} or {@code null}. */
+  /** Empty, {@code ~} or {@code null}. */
   record Null() implements Scalar {}
 
   record Bool(boolean value) implements Scalar {}
@@ -27,7 +27,7 @@ sealed interface Scalar {
 
   record Text() implements Scalar {}
 
-  /** Leaves the meaning of a scalar without a tag to {@link #of}. */
+  /** Gives scalars without a tag no type, so that {@link #of} decides it. */
   final class Untyped extends Resolver {
     private static final Tag PLAIN = new Tag("!plain");
 
@@ -69,14 +69,14 @@ sealed interface Scalar {
   Pattern INFINITE = Pattern.compile("([-+]?)\\.(inf|Inf|INF)");
   Set<String> NOT_A_NUMBER = Set.of(".nan", ".NaN", ".NAN");
 
-  /** Tags that say no more than the bare text would. */
+  /** Tags under which a text has the same meaning as without a tag. */
   Set<Tag> TYPED = Set.of(Untyped.PLAIN, Tag.NULL, Tag.BOOL, Tag.INT, Tag.FLOAT);
 
   static Scalar of(ScalarNode node) {
     return TYPED.contains(node.getTag()) ? of(node.getValue()) : new Text();
   }
 
-  /** The meaning of bare text, without quotes. */
+  /** The meaning of a text without quotes. */
   static Scalar of(String text) {
     if (NULLS.contains(text)) {
       return new Null();
@@ -85,7 +85,7 @@ sealed interface Scalar {
       return new Bool(value);
     }
     String digits = text.replace("_", "");
-    // An underscore that leads is a word's, not a number's.
+    // A text that starts with an underscore is a word, not a number.
     if (!text.startsWith("_")) {
       Optional<BigInteger> whole = GoInteger.parse(digits);
       if (whole.isPresent()) {

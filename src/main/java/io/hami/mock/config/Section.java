@@ -18,9 +18,9 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
- * One mapping of the file, read key by key. Asking for a key makes it known and checks its type as
- * HAMi's decoder does (docs/vendors.md 3.2); keys never asked for are warned about by {@link
- * #close}. What is absent, null or wrong reads as absent: a wrong value leaves its problem in the
+ * One mapping of the file, read key by key. Reading a key marks it as known and checks its type as
+ * HAMi's decoder does (docs/vendors.md 3.2). {@link #close} warns about keys that were never read.
+ * A value that is absent, null or wrong reads as absent; a wrong value also adds a problem to the
  * findings.
  */
 public final class Section {
@@ -43,24 +43,24 @@ public final class Section {
     this.findings = findings;
   }
 
-  /** The same mapping, whose problems are {@code others}'. */
+  /** The same mapping, with its problems added to {@code others}. */
   Section with(Findings others) {
     return new Section(place, entries, others);
   }
 
-  /** A name that this plugin looks for on the Node and never serves. */
+  /** A resource name that this plugin reads from the Node and never serves. */
   public Optional<ResourceName> reads(String key) {
     return text(key).filter(text -> !text.isEmpty()).flatMap(text -> resourceName(key, text));
   }
 
-  /** A name that this plugin serves; no other resource may have it. */
+  /** A resource name that this plugin serves; no other resource may have it. */
   public Optional<ResourceName> serves(String key) {
     Optional<ResourceName> name = reads(key);
     name.ifPresent(served -> findings.serves(served, place(key)));
     return name;
   }
 
-  /** As {@link #serves}, with a default for a name that is absent or empty. */
+  /** Like {@link #serves}, with a default for a name that is absent or empty. */
   public Optional<ResourceName> servesOr(String key, String otherwise) {
     if (text(key).filter(text -> !text.isEmpty()).isPresent()) {
       return serves(key);
@@ -123,7 +123,7 @@ public final class Section {
                 });
   }
 
-  /** The memory factor: at least 1, and 1 for what HAMi's scheduler does not divide by. */
+  /** The memory factor: at least 1. Values by which HAMi's scheduler does not divide give 1. */
   public int factor(String key) {
     int factor = int32(key).map(BigInteger::intValueExact).orElse(1);
     if (factor < 0) {
@@ -164,7 +164,7 @@ public final class Section {
     return whole;
   }
 
-  /** A mapping within this one, read by {@code reader}. */
+  /** A mapping inside this one, read by {@code reader}. */
   public <T> Optional<T> section(String key, Function<Section, T> reader) {
     return value(key)
         .flatMap(
@@ -174,7 +174,9 @@ public final class Section {
                     : this.<T>mismatch(place(key), "a mapping of keys to values", node));
   }
 
-  /** A list of mappings, each read by {@code reader}; a null among them is an empty one. */
+  /**
+   * A list of mappings, each read by {@code reader}; a null element is read as an empty mapping.
+   */
   public <T> List<T> list(String key, Function<Section, T> reader) {
     return value(key).map(node -> mappings(path(key), node, reader)).orElse(List.of());
   }
@@ -242,16 +244,16 @@ public final class Section {
     return value;
   }
 
-  /** What the value of a key is. */
+  /** The YAML type of a key's value. */
   public enum Shape {
-    /** There is none, or it is null. */
+    /** The value is absent or null. */
     NOTHING,
     LIST,
     MAPPING,
     SCALAR
   }
 
-  /** What the value of {@code key} is, where more than one shape is allowed. */
+  /** The YAML type of the value of {@code key}, for keys that allow several. */
   public Shape shape(String key) {
     return switch (value(key).orElse(null)) {
       case null -> Shape.NOTHING;
@@ -261,22 +263,22 @@ public final class Section {
     };
   }
 
-  /** Notes that the value of {@code key} is odd; it is in force all the same. */
+  /** Adds a warning about the value of {@code key}; the value is used all the same. */
   public void warning(String key, String message) {
     findings.warning(place(key), message);
   }
 
-  /** Notes that this section is wrong as a whole. */
+  /** Adds a problem about this section as a whole. */
   public void problem(String message) {
     findings.problem(place, message);
   }
 
-  /** Notes that the value of {@code key} is not what was {@code expected}. */
+  /** Adds the problem that the value of {@code key} is not what was {@code expected}. */
   public <T> Optional<T> mismatch(String key, String expected) {
     return value(key).flatMap(node -> mismatch(place(key), expected, node));
   }
 
-  /** The node of {@code key}, which is known from now on; empty when absent or null. */
+  /** The YAML node of {@code key}, which is marked as known; empty when absent or null. */
   Optional<Node> value(String key) {
     known.add(key);
     return Optional.ofNullable(entries.get(key))
@@ -284,14 +286,14 @@ public final class Section {
         .filter(node -> !Found.isNull(node));
   }
 
-  /** Where {@code key} has its value, or where this section begins if it has none. */
+  /** The place of the value of {@code key}, or the start of this section if it has none. */
   Place place(String key) {
     return new Place(
         path(key),
         Optional.ofNullable(entries.get(key)).map(entry -> entry.value().getStartMark()));
   }
 
-  /** Where this section begins. */
+  /** The start of this section. */
   Place place() {
     return place;
   }
@@ -309,27 +311,27 @@ public final class Section {
     return Optional.empty();
   }
 
-  /** Those of {@code keys} that are there, in the order of the file; all are known from now on. */
+  /** Those of {@code keys} that are present, in the order of the file; all are marked as known. */
   List<String> inOrder(Collection<String> keys) {
     known.addAll(keys);
     return entries.keySet().stream().filter(keys::contains).toList();
   }
 
-  /** The keys that are there, in the order of the file; all of them are known from now on. */
+  /** The keys that are present, in the order of the file; all are marked as known. */
   List<String> keys() {
     known.addAll(entries.keySet());
     return List.copyOf(entries.keySet());
   }
 
-  /** Where {@code key} itself is written, or where this section begins if it is not. */
+  /** The place of {@code key} itself, or the start of this section if it is absent. */
   Place keyPlace(String key) {
     return new Place(
         path(key), Optional.ofNullable(entries.get(key)).map(entry -> entry.key().getStartMark()));
   }
 
   /**
-   * A whole number from {@code least} to 2^31-1, written as one: nothing is cut down or made to
-   * fit.
+   * A whole number from {@code least} to 2^31-1, written as one; other values are not rounded or
+   * limited.
    */
   Optional<Integer> exact(String key, int least) {
     return value(key)
@@ -345,7 +347,7 @@ public final class Section {
                         node));
   }
 
-  /** Notes every key that nobody asked for; HAMi ignores those of its file too. */
+  /** Reports every key that was never read; in its own file HAMi ignores such keys. */
   void close() {
     entries.forEach(
         (key, _) -> {

@@ -7,7 +7,7 @@ sealed interface Term {
   /** A number. */
   record Literal(Ratio value) implements Term {}
 
-  /** What the Node says under {@code key}. */
+  /** A value of the Node under {@code key}. */
   record Look(Source source, String key) implements Term {
     @Override
     public String toString() {
@@ -18,7 +18,7 @@ sealed interface Term {
   /** A term with a minus before it. */
   record Negated(Term term) implements Term {}
 
-  /** Two terms and what is between them. */
+  /** Two terms with an operator between them. */
   record Operation(Operator operator, Term left, Term right) implements Term {}
 
   /** The least or the greatest of one or more terms. */
@@ -28,7 +28,7 @@ sealed interface Term {
     }
   }
 
-  /** Where on the Node a figure stands. */
+  /** The part of the Node that a value is read from. */
   enum Source {
     ANNOTATION("annotation"),
     LABEL("label"),
@@ -46,7 +46,7 @@ sealed interface Term {
     }
   }
 
-  /** What may stand between two terms. */
+  /** The operators between two terms. */
   enum Operator {
     PLUS,
     MINUS,

@@ -12,14 +12,14 @@ import org.yaml.snakeyaml.parser.ParserImpl;
 import org.yaml.snakeyaml.reader.ReaderException;
 import org.yaml.snakeyaml.reader.StreamReader;
 
-/** Text to a tree of YAML nodes that know their lines and columns. */
+/** Parses text into a tree of YAML nodes with their lines and columns. */
 final class YamlDocument {
   private YamlDocument() {}
 
   /**
    * The first document of {@code yaml}, the only one that HAMi reads; empty where there is none, or
-   * where it is not YAML, which {@code findings} then says. Size (3 Mi code points), depth (50) and
-   * aliases (50 of collections) are limited.
+   * where the text is not YAML, which is added to {@code findings}. Size (3 Mi code points), depth
+   * (50) and aliases (50 of collections) are limited.
    */
   static Optional<Node> read(String yaml, Findings findings) {
     Composer composer;
@@ -31,7 +31,7 @@ final class YamlDocument {
               new ParserImpl(new StreamReader(yaml), options), new Scalar.Untyped(), options);
       first = composer.checkNode() ? Optional.of(composer.getNode()) : Optional.empty();
     } catch (RuntimeException broken) {
-      // The parser throws other exceptions than its own at some malformed escapes.
+      // For some malformed escapes the parser throws exceptions that are not its own.
       findings.problem(explain(broken, yaml));
       return Optional.empty();
     }
@@ -46,7 +46,7 @@ final class YamlDocument {
     return first;
   }
 
-  /** HAMi does not look behind the first document, so what does not parse there is no problem. */
+  /** HAMi does not read past the first document, so a syntax error after it is no problem. */
   private static boolean hasMore(Composer composer) {
     try {
       return composer.checkNode();

@@ -9,8 +9,9 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /**
- * Sets one value in the text of a YAML document and leaves every other character alone. It knows
- * what people write into configs, not every corner of YAML: the caller reads the result again.
+ * Sets one value in the text of a YAML document and leaves every other character unchanged. It
+ * handles the YAML that configs usually contain, not every feature of YAML, so the caller must
+ * parse the result again.
  */
 final class YamlSplice {
   private static final int INDENT = 2;
@@ -51,7 +52,7 @@ final class YamlSplice {
     int start = offset(old.getStartMark().getIndex());
     int end = offset(old.getEndMark().getIndex());
     String replacement = rest.isEmpty() ? value : "{" + flow(rest, value) + "}";
-    // Where nothing is written, the value begins right behind its key's colon.
+    // Where there is no value, the new one begins right after the colon of its key.
     String gap = start == end ? " " : "";
     return text.substring(0, start) + gap + replacement + text.substring(end);
   }
@@ -63,8 +64,8 @@ final class YamlSplice {
   }
 
   /**
-   * Right below the key of the mapping, so that a comment stays with the entry that it is above of;
-   * a file's own keys have none, so theirs come last.
+   * The new entry goes right below the mapping's key, so that a comment above the first entry stays
+   * above that entry. The top level of the file has no such key, so a new entry goes to the end.
    */
   private String intoBlock(
       MappingNode mapping, Optional<Node> parentKey, List<String> path, String value) {
@@ -94,7 +95,7 @@ final class YamlSplice {
         : key + "\n" + block(path.subList(1, path.size()), value, column + INDENT);
   }
 
-  /** The parser counts code points. */
+  /** Converts an offset: the parser counts code points. */
   private int offset(int codePoints) {
     return text.offsetByCodePoints(0, codePoints);
   }

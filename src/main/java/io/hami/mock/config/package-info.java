@@ -1,9 +1,8 @@
 /**
  * Configuration as checked values: HAMi's {@code device-config.yaml} and the plugin's own {@code
- * config.yaml}. A parser finds every problem at once and gives either a whole configuration or
- * none. What a vendor's section has in it is the vendor's business: it declares a {@link
- * io.hami.mock.config.DeviceSection}, and nothing here names a vendor. Nothing here opens a file or
- * logs.
+ * config.yaml}. A parser finds all problems at once and gives either a whole configuration or none.
+ * Each vendor declares its own section as a {@link io.hami.mock.config.DeviceSection}; no class
+ * here names a vendor, opens a file or logs.
  */
 @NullMarked
 package io.hami.mock.config;

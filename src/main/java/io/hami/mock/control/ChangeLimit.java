@@ -3,12 +3,11 @@ package io.hami.mock.control;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How often those may change something who come by one way, such as HTTP: twenty times a second,
- * which is more than anybody needs. Each way has its own, so that who floods one leaves the others
- * open.
+ * Limits changes to twenty a second, which is more than any client needs. Each interface, such as
+ * HTTP, has its own limit, so that a flood on one does not block the others.
  */
 public final class ChangeLimit {
-  /** What those beyond are told. */
+  /** The message for changes beyond the limit. */
   public static final String REFUSAL = "too many changes; try again in a second";
 
   private static final int MOST_A_SECOND = 20;
@@ -16,7 +15,7 @@ public final class ChangeLimit {
   private long second;
   private int attempts;
 
-  /** Counts one more attempt, and says whether it is one too many. */
+  /** Counts one more attempt; true when it exceeds the limit. */
   public synchronized boolean exceeded() {
     long now = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime());
     attempts = now == second ? attempts + 1 : 1;

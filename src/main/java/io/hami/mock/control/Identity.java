@@ -1,7 +1,7 @@
 package io.hami.mock.control;
 
 /**
- * Who is running.
+ * Identifies the running plugin.
  *
  * @param node the own Node's name
  * @param version this build

@@ -32,8 +32,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a person may do to the running plugin. Each method hands its wish to the loop and waits for
- * the answer, from any thread but the loop's own; a wish that is refused has changed nothing.
+ * The changes that a person can make to the running plugin. Each method passes its request to the
+ * loop and waits for the answer; it may be called from any thread but the loop's own. A request
+ * that is refused changes nothing.
  */
 @Singleton
 public final class Operator {
@@ -53,11 +54,12 @@ public final class Operator {
   }
 
   /**
-   * Sets a split factor, which beats every config until it is reset or the plugin starts again.
+   * Sets a split factor. It takes precedence over every config until it is reset or the plugin
+   * restarts.
    *
    * @param factor at least 1
-   * @throws RefusedException when it is out of range, would advertise nothing or more than a frame
-   *     holds, or there is nothing it could apply to
+   * @throws RefusedException when the factor is out of range, would advertise nothing or more than
+   *     fits into a message, or there is no resource that it applies to
    */
   public void setFactor(FactorScope scope, int factor) throws RefusedException {
     if (factor < 1) {
@@ -94,7 +96,7 @@ public final class Operator {
   }
 
   /**
-   * Takes back what was set for a vendor and for its resources.
+   * Resets the factors that were set for a vendor and for its resources.
    *
    * @param vendor empty for all vendors; {@code custom} for the resources of the plugin's own
    *     config
@@ -127,13 +129,13 @@ public final class Operator {
     }
   }
 
-  /** Takes back what was set for that very scope. */
+  /** Resets the factor that was set for exactly this scope. */
   public void resetFactor(FactorScope scope) throws RefusedException {
     FactorScope known = known(scope);
     wish(() -> reset(known::equals));
   }
 
-  /** Reads the Node and both configs anew; returns before they have come. */
+  /** Starts to read the Node and both configs again; returns before they have been read. */
   public void reload() throws RefusedException {
     answer(
         () -> {
@@ -143,10 +145,11 @@ public final class Operator {
   }
 
   /**
-   * Begins a fault that is written as {@link FaultForm} has it.
+   * Begins a fault that is written in the form of {@link FaultForm}.
    *
    * @return its id
-   * @throws RefusedException when it is none, or there is nothing here that it could be done to
+   * @throws RefusedException when the fields are no valid fault, or there is nothing on this Node
+   *     that it applies to
    */
   public String inject(Map<String, String> fields) throws RefusedException {
     return switch (FaultForm.read(fields, vendors.names())) {
@@ -169,9 +172,7 @@ public final class Operator {
     return faults.inject(injection);
   }
 
-  /**
-   * Takes back every fault that is injected, or the one with {@code id} where that is not empty.
-   */
+  /** Ends all injected faults, or the one with {@code id} where that is not empty. */
   public void resetFaults(String id) throws RefusedException {
     wish(
         () -> {
@@ -181,7 +182,7 @@ public final class Operator {
         });
   }
 
-  /** Registers every resource anew with the kubelet; returns before that is done. */
+  /** Registers every resource with the kubelet again; returns before that is done. */
   public void reregister() throws RefusedException {
     wish(
         () -> {
@@ -192,7 +193,7 @@ public final class Operator {
 
   /**
    * Writes the factors that were set into the plugin's own config, for all nodes that read it;
-   * blocks until that is done. They stay set here all the same.
+   * blocks until that is done. The factors also stay set on this Node.
    *
    * @return where they were written to
    * @throws RefusedException when there are none, or the config cannot be written
@@ -221,7 +222,7 @@ public final class Operator {
     return status == null ? ConfigKind.PLUGIN.key() : status.origin();
   }
 
-  /** Why nothing may be changed; empty when it may. */
+  /** Why changes are not allowed; empty when they are. */
   public Optional<String> locked() {
     return reconciler
         .state()
@@ -260,13 +261,13 @@ public final class Operator {
                 String.join(", ", names)));
   }
 
-  /** What the loop is asked to change. */
+  /** A change that the loop is to make. */
   @FunctionalInterface
   private interface Wish {
     void run() throws RefusedException;
   }
 
-  /** Has the loop change something, where changes are allowed. */
+  /** Makes the change on the loop, where changes are allowed. */
   private void wish(Wish change) throws RefusedException {
     answer(
         () -> {
@@ -276,7 +277,7 @@ public final class Operator {
         });
   }
 
-  /** What the loop is asked to do. */
+  /** A task for the loop, with a result. */
   @FunctionalInterface
   private interface Task<T> {
     T run() throws RefusedException;

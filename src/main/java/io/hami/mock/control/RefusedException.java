@@ -1,6 +1,6 @@
 package io.hami.mock.control;
 
-/** What an operator asked for is not done, and nothing has changed; the message says why. */
+/** An operator's request was refused and nothing has changed; the message gives the reason. */
 public final class RefusedException extends Exception {
   private static final long serialVersionUID = 1;
 

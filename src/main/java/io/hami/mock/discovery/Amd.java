@@ -18,10 +18,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * AMD (docs/vendors.md 1.2): memory and compute of all cards. Compute is a percentage, 100 a card:
- * that is what pods ask for, whereas the annotation has the number of compute units. HAMi knows no
- * memory factor for AMD, so none is taken from its configuration. There is no handshake: the
- * scheduler looks at the count's capacity (docs/vendors.md 4.1).
+ * AMD (docs/vendors.md 1.2): memory and compute of all cards. Compute is a percentage, 100 a card,
+ * because pods ask for percent; the annotation has the number of compute units instead. HAMi has no
+ * memory factor for AMD, so none is read from its configuration. There is no handshake: the
+ * scheduler reads the count's capacity (docs/vendors.md 4.1).
  */
 @Singleton
 public final class Amd extends Vendor<CardNames> {

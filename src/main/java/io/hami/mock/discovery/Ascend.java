@@ -25,11 +25,12 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
- * Huawei Ascend (docs/vendors.md 1.2): one family a chip, memory always and compute in soft mode.
+ * Huawei Ascend (docs/vendors.md 1.2): one family for each chip, with memory always and compute
+ * only in soft mode.
  *
- * <p>Choice: in soft mode a card has the cores that its annotation says, and at least 100. HAMi's
+ * <p>Choice: in soft mode a card has the cores of its annotation, and at least 100. HAMi's
  * scheduler takes the advertised total where it exceeds 100 (HAMi PR #2952), so the flat 100 of the
- * mock that this plugin replaces is too little on oversold nodes; less than 100 is the number of AI
+ * mock that this plugin replaces is too little on oversold nodes. Less than 100 is the number of AI
  * cores that plugins write in hard mode (8, 20, 24, 30), which is no percentage.
  */
 @Singleton
@@ -50,7 +51,7 @@ public final class Ascend extends Vendor<Ascend.Vnpus> {
   private static final String SOFT_MODE = "hami-vnpu-core";
   private static final int PERCENT_A_CARD = 100;
 
-  /** More tasks than anybody has ever wanted on a card. */
+  /** An upper limit on tasks on a card, far above any real value. */
   private static final int MOST_SLOTS = 1_000_000;
 
   private static final DeviceSection<Vnpus> SECTION =
@@ -86,7 +87,8 @@ public final class Ascend extends Vendor<Ascend.Vnpus> {
               + " is not true, or it is missing and vnpus.hamiVnpuCore is false");
 
   /**
-   * The one chip that the reference knows; this name of its gate is fixed (docs/vendors.md 1.1).
+   * The one chip that the reference knows. The name of its gate is fixed in the reference
+   * (docs/vendors.md 1.1).
    */
   private static final ResourceName REFERENCE_COUNT = new ResourceName("huawei.com", "Ascend910");
 
@@ -97,7 +99,7 @@ public final class Ascend extends Vendor<Ascend.Vnpus> {
     super(NAME, SECTION);
   }
 
-  /** Both forms: nested since HAMi v2.9, a bare list up to v2.8. */
+  /** Reads both forms: nested since HAMi v2.9, a bare list up to v2.8. */
   private static Optional<Vnpus> read(Section file) {
     return switch (file.shape(KEY)) {
       case NOTHING -> Optional.empty();
@@ -136,7 +138,7 @@ public final class Ascend extends Vendor<Ascend.Vnpus> {
     return Chip.read(section, names, slots(section));
   }
 
-  /** As many as the smallest template goes into the memory (docs/vendors.md 5, VDeviceCount). */
+  /** How often the smallest template fits into the memory (docs/vendors.md 5, VDeviceCount). */
   private static OptionalInt slots(Section section) {
     Optional<BigInteger> memory = section.int64("memoryAllocatable").filter(m -> m.signum() > 0);
     Optional<BigInteger> smallest =
@@ -184,7 +186,7 @@ public final class Ascend extends Vendor<Ascend.Vnpus> {
   @Override
   public List<CardFamily> families(Vnpus names, NodeFacts node, Hami hami) {
     boolean softMode = node.annotation(SOFT_MODE).map("true"::equals).orElse(names.softMode());
-    // What somebody else says of soft mode stands, and is not written again.
+    // An annotation for soft mode that another writer has set stays, and is not written again.
     Map<String, String> mode =
         node.annotation(SOFT_MODE).isPresent()
             ? Map.of()
@@ -221,7 +223,7 @@ public final class Ascend extends Vendor<Ascend.Vnpus> {
     return Math.max(PERCENT_A_CARD, card.cores());
   }
 
-  /** The library knows the chip's own name, which HAMi's word for it is not always made of. */
+  /** The library reports the chip's own name, from which HAMi's word for it is not always built. */
   private static boolean isOf(Chip chip, Card card) {
     return card.type().equals(chip.commonWord()) || card.type().equals(NAME + chip.chipName());
   }
@@ -249,7 +251,10 @@ public final class Ascend extends Vendor<Ascend.Vnpus> {
                     SplitFactor.ONE))));
   }
 
-  /** A card has as many slots as its smallest template goes into its memory (docs/vendors.md 5). */
+  /**
+   * The number of slots is how often the smallest template fits into the memory (docs/vendors.md
+   * 5).
+   */
   @Override
   public List<CardProfile> profiles() {
     return List.of(

@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * AWS Neuron (docs/vendors.md 1.2): the cores, of which HAMi's scheduler takes a device to have as
- * many as the Node's quantities say, and lets nobody ask for more than 2. The scheduler makes the
- * devices up from these quantities; no annotation has them.
+ * AWS Neuron (docs/vendors.md 1.2): the cores. HAMi's scheduler derives the devices, and the number
+ * of cores of each, from the Node's quantities; no annotation describes the devices. It lets no pod
+ * ask for more than 2 cores.
  *
- * <p>Choice: 2 cores a device. Where the vendor's own plugin serves the cores too, the name is its
- * own, and the kubelet's checkpoint shows it (docs/architecture.md, decision 4).
+ * <p>Choice: 2 cores a device. Where the vendor's own plugin serves the cores too, the name belongs
+ * to that plugin, and the kubelet's checkpoint shows it (docs/architecture.md, decision 4).
  */
 @Singleton
 public final class AwsNeuron extends Vendor<CardNames> {
@@ -51,7 +51,7 @@ public final class AwsNeuron extends Vendor<CardNames> {
                 names.cores().map(name -> Offer.cores(name, Unit.CORE, Card::cores)))));
   }
 
-  /** Not on record; HAMi's tests have 2 cores a device. */
+  /** The figures are not documented; HAMi's tests have 2 cores a device. */
   @Override
   public List<CardProfile> profiles() {
     return List.of(

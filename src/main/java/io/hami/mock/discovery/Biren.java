@@ -13,8 +13,7 @@ import java.util.List;
 
 /**
  * Biren (docs/vendors.md 1.2): the slots of all cards; there is no resource for their memory or
- * compute. Since the slots are served, which is our choice, they cannot be the gate; the annotation
- * is.
+ * compute. This plugin serves the slots, by choice, so they cannot be the gate; the annotation is.
  */
 @Singleton
 public final class Biren extends Vendor<CardNames> {

@@ -13,10 +13,10 @@ import java.util.List;
 
 /**
  * Cambricon MLU (docs/vendors.md 1.2): the count. The vendor's own plugin serves memory and
- * compute, 100 of the latter a card, and HAMi's scheduler makes the cards up from these; no
- * annotation has them.
+ * compute, 100 of compute a card, and HAMi's scheduler derives the cards from these; no annotation
+ * describes them.
  *
- * <p>Choice: 10 slots a card, as the reference had it; the scheduler allows up to 100.
+ * <p>Choice: 10 slots a card, as in the reference; the scheduler allows up to 100.
  */
 @Singleton
 public final class Cambricon extends Vendor<CardNames> {

@@ -23,15 +23,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A kind of a vendor's cards: how a Node shows them, what they amount to, and how they are made up.
+ * A kind of a vendor's cards: how a Node shows them, which resources they have, and how they are
+ * made up.
  *
- * @param name within the vendor; the vendor's name again where it has only one
- * @param source where a Node shows them
- * @param offers all that they amount to, in the order in which it is shown
- * @param withheld why more names are not offered now
- * @param reads names that must not be served, beside those of the source and of the vendor's plugin
- * @param inspecting a card that a library has found, as the vendor's plugin would describe it;
- *     empty for one of another family
+ * @param name within the vendor; the vendor's name again where it has only one family
+ * @param source where a Node shows the cards
+ * @param offers all resources of the cards, in display order
+ * @param withheld further names, with the reason why they are not offered now
+ * @param reads names that must not be served, in addition to those of the source and of the
+ *     vendor's plugin
+ * @param inspecting turns a card that a library has found into one as the vendor's plugin would
+ *     describe it; empty for a card of another family
  */
 public record CardFamily(
     String vendor,
@@ -48,15 +50,15 @@ public record CardFamily(
     reads = Set.copyOf(reads);
   }
 
-  /** A family that offers all it serves, that no library finds, and that has no contract. */
+  /** A family that offers all its resources, that no library finds, and that has no contract. */
   public static CardFamily of(String vendor, String name, Source source, List<Offer> offers) {
     return new CardFamily(
         vendor, name, source, offers, Map.of(), Set.of(), _ -> Optional.empty(), Making.ids(""));
   }
 
   /**
-   * Whole cards, one unit each: the scheduler counts them, and the vendor's own plugin serves all
-   * there is to serve, so only cards that are made up are ever looked at.
+   * Whole cards, one unit each. The scheduler counts them, and the vendor's own plugin serves all
+   * their resources, so this plugin handles them only when they are made up.
    */
   public static CardFamily whole(String vendor, String name, Optional<ResourceName> count) {
     Source none =
@@ -66,28 +68,28 @@ public record CardFamily(
     return of(vendor, name, none, Offer.some(count.map(Offer::cards).map(Offer::byVendor)));
   }
 
-  /** With names that are not offered now. */
+  /** This family with names that are not offered now. */
   public CardFamily withholding(Map<ResourceName, Reason> names) {
     return new CardFamily(vendor, name, source, offers, names, reads, inspecting, making);
   }
 
-  /** With a name of the vendor's that must not be served. */
+  /** This family with one more name of the vendor that must not be served. */
   public CardFamily reading(Optional<ResourceName> one) {
     Set<ResourceName> names = one.stream().collect(Collectors.toSet());
     return new CardFamily(vendor, name, source, offers, withheld, names, inspecting, making);
   }
 
-  /** With cards that a library finds. */
+  /** This family with cards that a library finds. */
   public CardFamily inspected(Function<Card, Optional<Card>> of) {
     return new CardFamily(vendor, name, source, offers, withheld, reads, of, making);
   }
 
-  /** With cards that are made up in this way. */
+  /** This family with a way to make up its cards. */
   public CardFamily made(Making how) {
     return new CardFamily(vendor, name, source, offers, withheld, reads, inspecting, how);
   }
 
-  /** The family as it is known from a Node. */
+  /** The family for cards that a Node shows. */
   public Family onNode() {
     return family(Offer::onNode);
   }
@@ -97,19 +99,21 @@ public record CardFamily(
     return present(family(Offer::onNode), Offer::onNode, Origin.NODE, cards);
   }
 
-  /** What is served of cards that are known from a Node. */
+  /** The resources that this plugin serves for cards that a Node shows. */
   Stream<Offer> served() {
     return served(onNode(), Offer::onNode);
   }
 
-  /** What {@code node} has of it; nothing when it is configured to serve nothing. */
+  /**
+   * The cards of this family on {@code node}; empty when the family is configured to serve nothing.
+   */
   Optional<Discovery> look(NodeFacts node) {
     return onNode().serves().isEmpty() ? Optional.empty() : Optional.of(source.look(this, node));
   }
 
   /**
-   * What a library has found of it; nothing where {@code node} describes the cards. The count is
-   * left to the plugin that hands cards to containers.
+   * The cards of this family that a library has found; empty where {@code node} describes the
+   * cards. The count is left to the plugin that gives cards to containers.
    */
   Optional<Discovery> inspect(NodeFacts node, Inspection.Found found) {
     List<Card> cards = found.cards().stream().map(inspecting).flatMap(Optional::stream).toList();
@@ -121,10 +125,10 @@ public record CardFamily(
   }
 
   /**
-   * The family with its cards of those that are made up: all that the vendor's own plugin and this
-   * one would serve of them. Nothing where none is of this family.
+   * The family with its made-up cards, and with all resources that the vendor's own plugin and this
+   * one would serve for them. Empty where no card is of this family.
    *
-   * @param rule which made them up, for people
+   * @param rule the rule of the inventory, for messages
    */
   Optional<Present> make(List<InventoryCard> inventory, String rule) {
     List<Card> cards =
@@ -173,7 +177,10 @@ public record CardFamily(
         withheld);
   }
 
-  /** A name that is read stays in the family, where the plan can say what is wrong with it. */
+  /**
+   * A name that is read from the Node stays in the family, so that the plan can report the
+   * conflict.
+   */
   private Stream<Offer> served(Family family, Predicate<Offer> ours) {
     return offers.stream().filter(ours).filter(offer -> !family.reads().contains(offer.name()));
   }

@@ -11,8 +11,7 @@ import java.util.Optional;
  * @param count resourceCountName
  * @param memory resourceMemoryName
  * @param cores resourceCoreName
- * @param memoryFactor at least 1; 1 where the file says 0, less, or nothing, as HAMi's scheduler
- *     takes it
+ * @param memoryFactor at least 1; 1 where the file has 0, less, or nothing, as in HAMi's scheduler
  */
 public record CardNames(
     Optional<ResourceName> count,
@@ -23,7 +22,7 @@ public record CardNames(
   public static final String MEMORY = "resourceMemoryName";
   public static final String CORES = "resourceCoreName";
 
-  /** Names without a factor; the empty text is no name. */
+  /** Names without a factor; an empty text stands for no name. */
   public static CardNames of(String count, String memory, String cores) {
     return new CardNames(name(count), name(memory), name(cores), 1);
   }
@@ -33,7 +32,7 @@ public record CardNames(
     return text.isEmpty() ? Optional.empty() : Optional.of(ResourceName.parse(text));
   }
 
-  /** Names of a vendor whose own plugin serves the count and nothing else. */
+  /** Names of a vendor whose own plugin serves only the count. */
   public static CardNames countRead(Section section) {
     return new CardNames(section.reads(COUNT), section.serves(MEMORY), section.serves(CORES), 1);
   }
@@ -43,27 +42,27 @@ public record CardNames(
     return new CardNames(section.serves(COUNT), section.reads(MEMORY), section.reads(CORES), 1);
   }
 
-  /** The name of a vendor that has a count and nothing else. */
+  /** The name of a vendor that has only a count. */
   public static CardNames countOnly(Section section) {
     return new CardNames(section.serves(COUNT), Optional.empty(), Optional.empty(), 1);
   }
 
-  /** The same with the factor that {@code section} has for memory. */
+  /** These names with the memory factor of {@code section}. */
   public CardNames withFactorOf(Section section) {
     return new CardNames(count, memory, cores, section.factor("memoryFactor"));
   }
 
-  /** The same with {@code name} for the count. */
+  /** These names with {@code name} for the count. */
   public CardNames withCount(ResourceName name) {
     return new CardNames(Optional.of(name), memory, cores, memoryFactor);
   }
 
-  /** The same with {@code name} for memory. */
+  /** These names with {@code name} for memory. */
   public CardNames withMemory(ResourceName name) {
     return new CardNames(count, Optional.of(name), cores, memoryFactor);
   }
 
-  /** The same with {@code name} for cores. */
+  /** These names with {@code name} for cores. */
   public CardNames withCores(ResourceName name) {
     return new CardNames(count, memory, Optional.of(name), memoryFactor);
   }

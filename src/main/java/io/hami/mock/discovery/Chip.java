@@ -11,11 +11,11 @@ import java.util.stream.Stream;
  * One of the chips of a vendor whose device config has an entry for each.
  *
  * @param chipName the vendor's name of the chip
- * @param commonWord the word that the chip's annotations and resources are built with
- * @param slots how many tasks may share a card; empty where the file does not say
+ * @param commonWord the word from which the names of the chip's annotations and resources are built
+ * @param slots how many tasks may share a card; empty where the file does not set it
  */
 public record Chip(String chipName, String commonWord, CardNames names, OptionalInt slots) {
-  /** A chip whose slots the file leaves open. */
+  /** A chip for which the file does not set the slots. */
   public Chip(String chipName, String commonWord, CardNames names) {
     this(chipName, commonWord, names, OptionalInt.empty());
   }

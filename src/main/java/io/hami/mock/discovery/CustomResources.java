@@ -17,10 +17,11 @@ import io.hami.mock.model.VirtualResource;
 import java.util.List;
 
 /**
- * The resources that the plugin's own config declares: nobody's cards, each a family of its own.
+ * The resources that the plugin's own config declares. They belong to no cards; each is a family of
+ * its own.
  */
 final class CustomResources {
-  /** Stands where a vendor's name would, though no config may speak of it as of one. */
+  /** Takes the place of a vendor's name; no config can use it as one. */
   static final String VENDOR = "custom";
 
   private CustomResources() {}

@@ -19,17 +19,17 @@ import java.util.Optional;
 
 /**
  * Enflame DRS (docs/vendors.md 1.2): slots, memory in MiB and compute in percent of all devices. No
- * release serves any of it, so the formulas are our choice. There is neither a handshake nor a lock
- * (docs/vendors.md 4.1, 4.5).
+ * release serves any of these, so the formulas are a choice of this plugin. There is neither a
+ * handshake nor a lock (docs/vendors.md 4.1, 4.5).
  *
- * <p>HAMi computes whole cards from the count that the vendor's own plugin serves, so nothing of
- * theirs is missing on a node. That count's name is never served.
+ * <p>For whole cards HAMi needs only the count that the vendor's own plugin serves, so this plugin
+ * adds nothing. The name of that count is never served here.
  */
 @Singleton
 public final class Enflame extends Vendor<Enflame.Names> {
   /**
-   * The {@code enflame} section. Names that the file leaves out have HAMi's defaults: the DRS name
-   * falls back to the legacy resourceNameVGCU and then to {@code enflame.com/drs-gcu}.
+   * The {@code enflame} section. For names that the file leaves out, HAMi's defaults apply: the DRS
+   * name falls back to the legacy resourceNameVGCU and then to {@code enflame.com/drs-gcu}.
    *
    * @param count whole cards, read only
    * @param drs the DRS names: resourceNameDRSGCU, resourceNameGCUMemory, resourceNameGCUCore
@@ -91,8 +91,8 @@ public final class Enflame extends Vendor<Enflame.Names> {
   }
 
   /**
-   * The ids are those of HAMi's scheduler, {@code <node>-enflame-drs-<index>} (docs/vendors.md
-   * 2.4).
+   * Card ids have the form that HAMi's scheduler uses, {@code <node>-enflame-drs-<index>}
+   * (docs/vendors.md 2.4).
    */
   private static CardCodec codec(NodeFacts node) {
     return CardCodec.of(
@@ -108,7 +108,9 @@ public final class Enflame extends Vendor<Enflame.Names> {
         CardTexts::enflame);
   }
 
-  /** Not on record; the memory is that of a profile in a test of HAMi's scheduler. */
+  /**
+   * The figures are not documented; the memory is that of a profile in a test of HAMi's scheduler.
+   */
   @Override
   public List<CardProfile> profiles() {
     return List.of(

@@ -7,11 +7,11 @@ import io.hami.mock.model.NodeFacts;
 import java.util.Map;
 
 /**
- * All that discoveries look at.
+ * The input of all discoveries.
  *
- * @param hardware what vendors' libraries say, by vendor; none where nobody asks them
- * @param holders who serves a name, where that is somebody else
- * @param ailments which cards are unhealthy on purpose
+ * @param hardware what vendors' libraries report, by vendor; none where they are not asked
+ * @param holders knows which names another plugin serves
+ * @param ailments the cards that a fault makes unhealthy
  */
 public record Evidence(
     NodeFacts node,
@@ -23,7 +23,7 @@ public record Evidence(
     hardware = Map.copyOf(hardware);
   }
 
-  /** A Node alone, on which nobody else serves anything. */
+  /** A Node on which no other plugin serves anything. */
   public static Evidence of(NodeFacts node, Configuration configuration) {
     return new Evidence(node, configuration, Map.of(), Holders.NOBODY, Ailments.NONE);
   }

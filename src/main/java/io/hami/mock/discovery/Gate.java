@@ -13,25 +13,25 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * The quantity on a Node without which a family's cards are not looked for.
+ * The quantity that a Node must have before a family's cards are looked for.
  *
- * @param reads the quantities that it looks at, which are therefore somebody else's
- * @param reading what it makes of a Node
+ * @param reads the quantities that the gate reads, which therefore belong to other plugins
+ * @param reading evaluates the gate on a Node
  */
 public record Gate(Set<ResourceName> reads, Function<NodeFacts, Reading> reading) {
-  /** No quantity is needed: the annotation says it all. */
+  /** No quantity is needed: the annotation alone is enough. */
   public static final Gate NONE = new Gate(Set.of(), _ -> new Reading.Open(0));
 
   public Gate {
     reads = Set.copyOf(reads);
   }
 
-  /** What a gate makes of a Node. */
+  /** The result of a gate on a Node. */
   public sealed interface Reading {
     /**
      * The gate is open.
      *
-     * @param units the quantity, 0 to 2^31-1; a larger one is taken for that
+     * @param units the quantity, 0 to 2^31-1; a larger one counts as 2^31-1
      */
     record Open(long units) implements Reading {}
 
@@ -41,17 +41,17 @@ public record Gate(Set<ResourceName> reads, Function<NodeFacts, Reading> reading
 
   /**
    * The quantity is in capacity and is not zero. {@code 500m} passes and counts as 1, as Kubernetes
-   * rounds it; {@code -1} passes too, as it does in the mock that this plugin replaces
-   * (docs/vendors.md 2.5), and counts as 0.
+   * rounds it. {@code -1} passes too, as in the mock that this plugin replaces (docs/vendors.md
+   * 2.5), and counts as 0.
    *
-   * @param configured the name; without one the gate never opens
+   * @param configured the name; without a name the gate never opens
    * @param key the configuration's key for the name
    */
   public static Gate notZero(Optional<ResourceName> configured, String key) {
     return capacity(configured, key, quantity -> quantity.signum() != 0);
   }
 
-  /** {@link #notZero}, but a negative quantity does not pass either. */
+  /** Like {@link #notZero}, but a negative quantity does not pass. */
   public static Gate positive(Optional<ResourceName> configured, String key) {
     return capacity(configured, key, quantity -> quantity.signum() > 0);
   }
@@ -78,7 +78,7 @@ public record Gate(Set<ResourceName> reads, Function<NodeFacts, Reading> reading
                                 + ", the name of the quantity to look for")));
   }
 
-  /** The reference's gate: the quantity is in allocatable and is a whole number; 0 will do. */
+  /** The reference's gate: the quantity is in allocatable and is a whole number; 0 passes. */
   public static Gate reference(ResourceName name) {
     return of(
         name,

@@ -49,7 +49,7 @@ public final class Hygon extends Vendor<CardNames> {
                     .binding(names.count(), "dcu", ContainerView.NONE)));
   }
 
-  /** Its plugin names a card by its serial number, 64 bits in hexadecimal. */
+  /** The vendor's plugin names a card by its serial number, 64 bits in hexadecimal. */
   private static Card made(InventoryCard card) {
     String serial = "%016x".formatted(card.id().getMostSignificantBits());
     return Making.card(card, "DCU-" + serial, card.profile().slots(), "hami");

@@ -20,11 +20,11 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
- * Iluvatar (docs/vendors.md 1.2): one family a chip, with its count, memory and compute.
+ * Iluvatar (docs/vendors.md 1.2): one family for each chip, with its count, memory and compute.
  *
- * <p>Choices, as no release serves these: the count is the sum of slots, compute the sum of
- * percents, memory in the 256 MiB that HAMi's scheduler takes one unit for. Since the count is
- * served, it cannot be the gate; the annotation is.
+ * <p>Choices, as no release serves these: the count is the sum of slots, compute is the sum of
+ * percents, and memory is in units of 256 MiB, as in HAMi's scheduler. This plugin serves the
+ * count, so it cannot be the gate; the annotation is.
  */
 @Singleton
 public final class Iluvatar extends Vendor<List<Chip>> {
@@ -65,7 +65,8 @@ public final class Iluvatar extends Vendor<List<Chip>> {
   }
 
   /**
-   * The reference counts from one chip's cores, so the chip with those cores is the one it means.
+   * The reference counts from the cores of one chip, so its flags apply to the chip with those
+   * cores.
    */
   @Override
   public List<Chip> renamed(List<Chip> chips, ReferenceNames flags) {
@@ -97,7 +98,7 @@ public final class Iluvatar extends Vendor<List<Chip>> {
                 names.count().map(Offer::slots).map(Offer::byEither),
                 names.memory().map(name -> Offer.memory(name, Unit.MEBIBYTES_256, SplitFactor.ONE)),
                 names.cores().map(name -> Offer.cores(name, Card::cores))))
-        // Its library names a card Iluvatar MR-V100, say.
+        // The library's name of a card is, for example, Iluvatar MR-V100.
         .inspected(card -> Optional.of(card).filter(_ -> card.type().contains(chip.chipName())))
         .made(
             Making.ids("GPU-")
@@ -117,7 +118,7 @@ public final class Iluvatar extends Vendor<List<Chip>> {
             List.of(Offer.slots(flags.of(ReferenceFlag.ILUVATAR_RESOURCE_NAME)))));
   }
 
-  /** Not on record; the memory is that of a test of HAMi's scheduler. */
+  /** The figures are not documented; the memory is that of a test of HAMi's scheduler. */
   @Override
   public List<CardProfile> profiles() {
     return List.of(

@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Kunlun vXPU (docs/vendors.md 1.2): slots and memory of all cards. Since the slots are served,
- * they cannot be the gate; the annotation is.
+ * Kunlun vXPU (docs/vendors.md 1.2): slots and memory of all cards. This plugin serves the slots,
+ * so they cannot be the gate; the annotation is.
  *
- * <p>HAMi computes whole cards from the count that the vendor's own plugin serves, so nothing of
- * theirs is missing on a node. That count's name is never served.
+ * <p>For whole cards HAMi needs only the count that the vendor's own plugin serves, so this plugin
+ * adds nothing. The name of that count is never served here.
  */
 @Singleton
 public final class Kunlun extends Vendor<Kunlun.Names> {

@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * How the cards of a family are made up, and what HAMi's scheduler is told of them beside the
- * annotation that describes them.
+ * How the cards of a family are made up, and what HAMi's scheduler is told about them in addition
+ * to the annotation that describes them.
  *
- * @param card a card as the vendor's plugin would describe it
- * @param annotations what else stands on the Node of such cards
+ * @param card makes a card as the vendor's plugin would describe it
+ * @param annotations the other annotations of a Node with such cards
  */
 public record Making(
     Function<InventoryCard, Card> card,
@@ -26,21 +26,21 @@ public record Making(
   /** The lock that HAMi's scheduler takes on a Node for most vendors (docs/vendors.md 4.5). */
   private static final String NODE_LOCK = "hami.io/mutex.lock";
 
-  /** Cards that {@code card} makes, of which the scheduler is told no more. */
+  /** Cards made by {@code card}; the scheduler is told nothing else about them. */
   public static Making of(Function<InventoryCard, Card> card) {
     return new Making(card, _ -> Map.of(), Optional.empty(), Optional.empty());
   }
 
-  /** Cards as their figures stand, with UUIDs behind {@code prefix}. */
+  /** Cards with the figures of the inventory and with UUIDs that begin with {@code prefix}. */
   public static Making ids(String prefix) {
     return of(
         card -> card(card, prefix + card.id(), card.profile().slots(), card.mode().orElse("")));
   }
 
   /**
-   * A card as its figures stand.
+   * A card with the figures of the inventory.
    *
-   * @param slots where the inventory does not say
+   * @param slots used where the inventory does not set them
    */
   public static Card card(InventoryCard card, String id, int slots, String mode) {
     return new Card(
@@ -55,26 +55,26 @@ public record Making(
         card.healthy());
   }
 
-  /** With other annotations too. */
+  /** This with further annotations. */
   public Making annotations(Function<List<Card>, Map<String, String>> others) {
     return new Making(card, others, handshake, binding);
   }
 
-  /** With a handshake in the annotation {@code key}. */
+  /** This with a handshake in the annotation {@code key}. */
   public Making handshake(String key, Handshake.Form form) {
     return new Making(card, annotations, Optional.of(new Handshake(key, form)), binding);
   }
 
   /**
-   * With bindings under the lock that most vendors have.
+   * This with bindings under the lock that most vendors have.
    *
-   * @param word of the vendor in a pod's annotation
+   * @param word the vendor's word in a pod's annotation
    */
   public Making binding(Optional<ResourceName> count, String word, ContainerView view) {
     return binding(count, word, NODE_LOCK, view);
   }
 
-  /** With bindings; none where the count has no name. */
+  /** This with bindings; without them where the count has no name. */
   public Making binding(
       Optional<ResourceName> count, String word, String lock, ContainerView view) {
     String toAllocate = "hami.io/" + word + "-devices-to-allocate";

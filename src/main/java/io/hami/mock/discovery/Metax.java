@@ -17,11 +17,11 @@ import java.util.Optional;
 
 /**
  * Metax sGPU (docs/vendors.md 1.2): slots, memory and compute of all cards. Memory is in GiB, as
- * HAMi's scheduler reads a request without unit letters; no release serves any of it, so the
- * formulas are our choice. There is no handshake (docs/vendors.md 4.1).
+ * HAMi's scheduler reads a request without unit letters. No release serves any of these, so the
+ * formulas are a choice of this plugin. There is no handshake (docs/vendors.md 4.1).
  *
- * <p>HAMi computes whole cards from the count that the vendor's own plugin serves, so nothing of
- * theirs is missing on a node. That count's name is never served.
+ * <p>For whole cards HAMi needs only the count that the vendor's own plugin serves, so this plugin
+ * adds nothing. The name of that count is never served here.
  */
 @Singleton
 public final class Metax extends Vendor<Metax.Names> {

@@ -12,8 +12,8 @@ import java.util.List;
 
 /**
  * Moore Threads (docs/vendors.md 1.2): the count. The vendor's own plugin serves memory and
- * compute, 16 of the latter a card, and HAMi's scheduler makes the cards up from these; no
- * annotation has them.
+ * compute, 16 of compute a card, and HAMi's scheduler derives the cards from these; no annotation
+ * describes them.
  *
  * <p>Choice: 100 slots a card, which is what the scheduler allows; no release serves the count.
  */
@@ -48,7 +48,7 @@ public final class MooreThreads extends Vendor<CardNames> {
                         .map(name -> Offer.wholeUnitsOfMemory(name, Unit.MEBIBYTES_512))
                         .map(Offer::byVendor),
                     names.cores().map(name -> Offer.cores(name, Card::cores).byVendor())))
-            // There is a list of cards in the pod, but no lock.
+            // The pod has a list of cards, but the Node has no lock.
             .made(Making.ids("").binding(names.count(), "mthreads-vgpu", "", ContainerView.NONE)));
   }
 

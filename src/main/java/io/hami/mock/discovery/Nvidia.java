@@ -29,10 +29,10 @@ import java.util.stream.Stream;
  * NVIDIA (docs/vendors.md 1.2): memory, compute and percent of memory of all cards, MIG cards
  * included.
  *
- * <p>Choices: the whole configured name is served, where the mock that this plugin replaces keeps
- * what follows the {@code /} and puts {@code nvidia.com} before it, which breaks configured
- * domains. Without a device config JSON is read as well as text, although the reference read
- * 7-field text only: HAMi has written nothing but JSON since v2.8.
+ * <p>Choices: the configured name is served as a whole. The mock that this plugin replaces keeps
+ * the part after the {@code /} and puts {@code nvidia.com} before it, which breaks configured
+ * domains. Without a device config, JSON is read as well as text, although the reference read
+ * 7-field text only: HAMi has written only JSON since v2.8.
  */
 @Singleton
 public final class Nvidia extends Vendor<Nvidia.Names> {
@@ -44,31 +44,31 @@ public final class Nvidia extends Vendor<Nvidia.Names> {
    * @param scaling deviceSplitCount, deviceMemoryScaling, deviceCoreScaling
    */
   public record Names(CardNames cards, Optional<ResourceName> memoryPercentage, Scaling scaling) {
-    /** As the chart scales. */
+    /** Names with the chart's scaling. */
     public Names(CardNames cards, Optional<ResourceName> memoryPercentage) {
       this(cards, memoryPercentage, Scaling.CHART);
     }
   }
 
   /**
-   * How NVIDIA's plugin makes more of its cards than there is (docs/vendors.md 5); only applied to
-   * cards that no plugin has described yet.
+   * How NVIDIA's plugin advertises more than its cards have (docs/vendors.md 5). It is applied only
+   * to cards that no plugin has described yet.
    *
    * @param splitCount how many tasks may share a card, at least 1
    */
   public record Scaling(int splitCount, double memory, double cores) {
-    /** HAMi's chart. */
+    /** The values of HAMi's chart. */
     public static final Scaling CHART = new Scaling(10, 1, 1);
 
     /**
-     * Scaled as HAMi's plugin does it: in binary floating point, cut off, and not at all for
+     * Memory scaled as HAMi's plugin does it: in binary floating point, cut off, and not at all for
      * exactly 1; so 24564 MiB by 1.1 are 27020.
      */
     int memory(int mebibytes) {
       return memory == 1 ? mebibytes : cut(mebibytes * memory);
     }
 
-    /** Percent of a card's compute: 0.57 makes 56. */
+    /** Percent of a card's compute: 0.57 gives 56. */
     int percent() {
       return cut(cores * 100);
     }
@@ -83,7 +83,9 @@ public final class Nvidia extends Vendor<Nvidia.Names> {
   private static final String SCORES = "hami.io/node-nvidia-score";
   private static final int PERCENT_A_CARD = 100;
 
-  /** Scores grow with the square of the cards; those of more have no room on a Node. */
+  /**
+   * Scores grow with the square of the number of cards; those of more cards do not fit on a Node.
+   */
   private static final int MAX_SCORED = 64;
 
   private static final String USUAL_MODE = "hami-core";
@@ -119,7 +121,10 @@ public final class Nvidia extends Vendor<Nvidia.Names> {
     return new Names(cards, percentage, scaling(section));
   }
 
-  /** What makes no sense for cards means HAMi's default; only cards that are made up have it. */
+  /**
+   * For a value that is impossible for cards, HAMi's default is used. Cards that a plugin has
+   * described do not use these values.
+   */
   private static Scaling scaling(Section section) {
     int split =
         section
@@ -187,13 +192,14 @@ public final class Nvidia extends Vendor<Nvidia.Names> {
             .made(
                 Making.of(card -> made(card, scaling))
                     .annotations(cards -> hami.scores() ? scores(cards) : Map.of())
-                    // HAMi's plugin writes none since v2.8; up to v2.7 the scheduler forgets a node
-                    // without, and later ones take it as well (docs/vendors.md 4.3).
+                    // HAMi's plugin has written no handshake since v2.8. Up to v2.7 the scheduler
+                    // forgets a node without one, and later schedulers accept it too
+                    // (docs/vendors.md 4.3).
                     .handshake("hami.io/node-handshake", Handshake.Form.GO)
                     .binding(count, "vgpu", view(scaling))));
   }
 
-  /** What the vendor's own plugin does not serve. */
+  /** The resources that the vendor's own plugin does not serve. */
   private static List<Offer> offers(Names names) {
     CardNames cards = names.cards();
     return Offer.some(
@@ -236,7 +242,7 @@ public final class Nvidia extends Vendor<Nvidia.Names> {
     return scaled(Making.card(card, "GPU-" + card.id(), scaling.splitCount(), mode), scaling);
   }
 
-  /** MIG cards are as they are (docs/vendors.md 5). */
+  /** MIG cards are not scaled (docs/vendors.md 5). */
   private static Card scaled(Card card, Scaling scaling) {
     return card.mode().equals("mig")
         ? card

@@ -14,10 +14,11 @@ import java.util.Optional;
 import java.util.function.ToLongFunction;
 
 /**
- * A resource that cards amount to: a figure of each card, summed.
+ * A resource of cards: a figure of each card, summed.
  *
- * @param figure what one card adds: MiB of memory, whatever {@code unit} is, else {@code unit}s
- * @param server who serves it
+ * @param figure what one card adds: always MiB for memory, whatever {@code unit} is, otherwise
+ *     {@code unit}s
+ * @param server the plugin that serves it
  */
 public record Offer(
     ResourceName name,
@@ -27,14 +28,17 @@ public record Offer(
     ToLongFunction<Card> figure,
     Server server) {
   /**
-   * Who serves a resource of a vendor's cards. Of cards that are made up, this plugin serves all.
+   * The plugin that serves a resource of a vendor's cards. For made-up cards this plugin serves all
+   * resources.
    */
   public enum Server {
-    /** This plugin, of all cards. */
+    /** This plugin, for all cards. */
     PLUGIN,
-    /** The vendor's own plugin, of all cards that are real. */
+    /** The vendor's own plugin, for all real cards. */
     VENDOR,
-    /** The vendor's own plugin where it runs; else this one, of cards that the Node describes. */
+    /**
+     * The vendor's own plugin where it runs; else this plugin, for cards that the Node describes.
+     */
     EITHER
   }
 
@@ -48,12 +52,12 @@ public record Offer(
     this(name, measure, unit, factor, figure, Server.PLUGIN);
   }
 
-  /** The same, served by the vendor's own plugin. */
+  /** This resource, served by the vendor's own plugin. */
   public Offer byVendor() {
     return new Offer(name, measure, unit, factor, figure, Server.VENDOR);
   }
 
-  /** The same, served by either plugin. */
+  /** This resource, served by either plugin. */
   public Offer byEither() {
     return new Offer(name, measure, unit, factor, figure, Server.EITHER);
   }
@@ -62,7 +66,7 @@ public record Offer(
     return new Offer(name, Measure.MEMORY, unit, factor, Card::memoryMiB);
   }
 
-  /** Percent of a card's compute; {@code figure} says how a vendor's cards count it. */
+  /** Percent of compute; {@code figure} gives a card's percent. */
   public static Offer cores(ResourceName name, ToLongFunction<Card> figure) {
     return new Offer(name, Measure.CORES, Unit.PERCENT, SplitFactor.ONE, figure);
   }
@@ -72,7 +76,7 @@ public record Offer(
     return new Offer(name, Measure.CORES, unit, SplitFactor.ONE, figure);
   }
 
-  /** Memory of which a card has whole units only, as its vendor's plugin counts them. */
+  /** Memory in whole units per card, as the vendor's plugin counts it. */
   public static Offer wholeUnitsOfMemory(ResourceName name, Unit unit) {
     int mebibytes = unit.mebibytes();
     return new Offer(
@@ -91,14 +95,14 @@ public record Offer(
     return new Offer(name, Measure.COUNT, Unit.SLOT, SplitFactor.ONE, Card::slots);
   }
 
-  /** HAMi's {@code memoryFactor}, which NVIDIA, Ascend and Hygon have, for memory only. */
+  /** HAMi's {@code memoryFactor}, for memory only; NVIDIA, Ascend and Hygon have it. */
   public static SplitFactor factor(CardNames names) {
     return names.memoryFactor() > 1
         ? new SplitFactor(names.memoryFactor(), SplitFactor.Origin.DEVICE_CONFIG)
         : SplitFactor.ONE;
   }
 
-  /** Those of {@code offers} that have a name. */
+  /** Those of {@code offers} that are not empty. */
   @SafeVarargs
   public static List<Offer> some(Optional<Offer>... offers) {
     List<Offer> some = new ArrayList<>();
@@ -108,22 +112,22 @@ public record Offer(
     return some;
   }
 
-  /** Whether this plugin serves it of cards that a Node shows. */
+  /** Whether this plugin serves the resource for cards that a Node shows. */
   boolean onNode() {
     return server != Server.VENDOR;
   }
 
-  /** Whether nobody but this plugin ever serves it. */
+  /** Whether only this plugin ever serves the resource. */
   boolean byPluginAlone() {
     return server == Server.PLUGIN;
   }
 
-  /** So much of it, whosever it is. */
+  /** The resource with this quantity, not divided among cards. */
   public VirtualResource of(long quantity) {
     return new VirtualResource(name, measure, unit, Quantity.of(quantity), factor);
   }
 
-  /** MiB are summed first and made units once, so that no card's remainder is lost. */
+  /** MiB are summed first and converted to units once, so that no card's remainder is lost. */
   VirtualResource of(List<Card> cards) {
     Quantity sum = Quantity.sum(cards, figure);
     int divisor = Math.max(1, unit.mebibytes());

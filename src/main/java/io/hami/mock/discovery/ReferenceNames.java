@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The resource names of the reference's command line. Without a device config they are all in
- * force; with one, each flag that was given beats it for its one name (docs/architecture.md,
- * decision 10).
+ * The resource names of the reference's command line. Without a device config all of them are in
+ * force. With one, a flag that was given overrides the config for its one name
+ * (docs/architecture.md, decision 10).
  *
  * @param given by the flags that were given on the command line
  */

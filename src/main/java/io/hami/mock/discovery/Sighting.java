@@ -13,13 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What there is of one vendor's families on one Node, as more and more is looked at. */
+/**
+ * The cards of one vendor's families on one Node, collected from several sources one after another.
+ */
 final class Sighting {
   private final NodeFacts node;
   private final Map<String, Discovery> families = new LinkedHashMap<>();
 
   /**
-   * A sighting of what {@code configured} families the Node shows.
+   * Starts with what the Node shows of the {@code configured} families.
    *
    * @param node without what this plugin has written to it
    */
@@ -34,7 +36,7 @@ final class Sighting {
     return families.values();
   }
 
-  /** Cards that a library finds stand in for those of families that nobody describes. */
+  /** Adds the cards that a library finds, for families that the Node does not describe. */
   void inspect(List<CardFamily> known, Inspection inspection) {
     switch (inspection) {
       case Inspection.Found found ->
@@ -57,11 +59,11 @@ final class Sighting {
   }
 
   /**
-   * Cards that are made up take the place of their family's, unless somebody else has such cards
-   * here.
+   * Replaces a family's cards by its made-up cards, unless another plugin serves or describes such
+   * cards on this Node.
    *
-   * @param alone whether the vendor's other families go: the reference has other families of the
-   *     same cards, which would read what is made up
+   * @param alone whether the vendor's other families are removed: the reference has other families
+   *     for the same cards, which would otherwise read what is made up
    */
   void make(List<Present> made, Holders holders, boolean alone) {
     Map<String, Discovery> next = new LinkedHashMap<>();
@@ -97,7 +99,10 @@ final class Sighting {
         : made;
   }
 
-  /** Not over what somebody else serves or has described (docs/architecture.md, decision 4). */
+  /**
+   * Cards are not made up where another plugin serves or has described them (docs/architecture.md,
+   * decision 4).
+   */
   private Optional<String> refusal(OfInventory inventory, Holders holders) {
     return inventory.claims().stream()
         .sorted()
@@ -117,7 +122,7 @@ final class Sighting {
                                 .formatted(key)));
   }
 
-  /** What is as this plugin would write it is its own, whether it says so or not. */
+  /** An annotation that equals what this plugin would write counts as its own, marked or not. */
   private boolean isSomebodyElses(Map.Entry<String, String> wanted) {
     return node.annotation(wanted.getKey())
         .filter(text -> !text.equals(wanted.getValue()))

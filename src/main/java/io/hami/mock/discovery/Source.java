@@ -20,10 +20,10 @@ import java.util.function.LongUnaryOperator;
 /** Where a Node shows which cards of a family it has (docs/vendors.md 1.1). */
 @FunctionalInterface
 public interface Source {
-  /** What {@code node} has of {@code family}. */
+  /** The cards of {@code family} on {@code node}. */
   Discovery look(CardFamily family, NodeFacts node);
 
-  /** The Node's quantities that this looks at; they are somebody else's. */
+  /** The Node's quantities that this source reads; they belong to other plugins. */
   default Set<ResourceName> reads() {
     return Set.of();
   }
@@ -39,16 +39,15 @@ public interface Source {
   }
 
   /**
-   * The vendor's plugin describes its cards in an annotation, while the kubelet knows no more than
-   * their count.
+   * The vendor's plugin describes its cards in an annotation; the kubelet knows only their count.
    *
-   * @param gate the quantity without which nobody looks for the annotation
-   * @param doubt why cards that can be read must not be believed; empty when they may
+   * @param gate the quantity without which the annotation is not read
+   * @param doubt why cards that can be read must not be used; empty when they may
    */
   record Described(
       Gate gate, String key, CardCodec codec, Function<NodeFacts, Optional<Reason>> doubt)
       implements Source {
-    /** An annotation that says it all. */
+    /** An annotation without a gate. */
     public Described(String key, CardCodec codec) {
       this(Gate.NONE, key, codec);
     }
@@ -104,10 +103,10 @@ public interface Source {
   }
 
   /**
-   * The cards follow from a quantity that the vendor's own plugin serves. Nothing describes them
-   * one by one, so none are listed, and nothing says that any is unhealthy.
+   * The cards follow from a quantity that the vendor's own plugin serves. Nothing describes single
+   * cards, so no cards are listed and none is unhealthy.
    *
-   * @param formula the served quantity, from the gate's 0 to 2^31-1
+   * @param formula computes the served quantity from the gate's, which is 0 to 2^31-1
    */
   record Counted(Gate gate, LongUnaryOperator formula) implements Source {
     @Override

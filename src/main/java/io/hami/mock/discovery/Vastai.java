@@ -12,8 +12,7 @@ import java.util.List;
 
 /**
  * Vastai (docs/vendors.md 1.2): the slots of all cards; there is no resource for their memory or
- * compute. Since the slots are served, which is our choice, they cannot be the gate; the annotation
- * is.
+ * compute. This plugin serves the slots, by choice, so they cannot be the gate; the annotation is.
  */
 @Singleton
 public final class Vastai extends Vendor<CardNames> {
@@ -39,7 +38,7 @@ public final class Vastai extends Vendor<CardNames> {
                     .binding(names.count(), NAME, ContainerView.NONE)));
   }
 
-  /** Not on record; the memory is that of a test of HAMi's scheduler. */
+  /** The figures are not documented; the memory is that of a test of HAMi's scheduler. */
   @Override
   public List<CardProfile> profiles() {
     return List.of(

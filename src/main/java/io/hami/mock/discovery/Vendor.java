@@ -7,16 +7,16 @@ import io.hami.mock.model.NodeFacts;
 import java.util.List;
 
 /**
- * A vendor of accelerators: all that this plugin knows of it.
+ * A vendor of accelerators, with everything that this plugin knows about it.
  *
- * @param <T> what its section of HAMi's device config says
+ * @param <T> the content of its section of HAMi's device config
  */
 public abstract class Vendor<T> {
   private final String name;
   private final DeviceSection<T> section;
 
   /**
-   * @param name as people see it and as planners sort by
+   * @param name the display name, by which planners sort
    * @param section of HAMi's device config
    */
   protected Vendor(String name, DeviceSection<T> section) {
@@ -35,22 +35,22 @@ public abstract class Vendor<T> {
   }
 
   /**
-   * Its families of cards, in the order in which they are shown.
+   * The vendor's families of cards, in display order.
    *
-   * @param names what the section says
+   * @param names the content of the section
    * @param node without what this plugin has written to it
-   * @param hami what HAMi's scheduler is told of cards that are made up
+   * @param hami what HAMi's scheduler is told about made-up cards
    */
   public abstract List<CardFamily> families(T names, NodeFacts node, Hami hami);
 
-  /** The models that its cards can be made up of. */
+  /** The models of which cards can be made up. */
   public List<CardProfile> profiles() {
     return List.of();
   }
 
   /**
-   * Adds what HAMi's chart names and {@code names} leaves out, such as chips. Cards that are made
-   * up have such names; where the file has no section at all, they have the chart's.
+   * Adds what HAMi's chart has and {@code names} lacks, such as chips. Made-up cards use these
+   * names; where the file has no section at all, they use the chart's.
    */
   public T completed(T names) {
     return names;
@@ -61,7 +61,9 @@ public abstract class Vendor<T> {
     return names;
   }
 
-  /** Its families where there is no device config: those of the reference's command line. */
+  /**
+   * The vendor's families where there is no device config: those of the reference's command line.
+   */
   public List<CardFamily> reference(ReferenceNames flags) {
     return List.of();
   }

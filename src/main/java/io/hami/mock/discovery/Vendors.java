@@ -27,7 +27,10 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** All vendors, in the order in which names are given away: by the vendors' names. */
+/**
+ * All vendors, sorted by name. Of two families that want the same resource name, the first in this
+ * order gets it.
+ */
 @Singleton
 public final class Vendors {
   private final List<Vendor<?>> vendors;
@@ -39,22 +42,22 @@ public final class Vendors {
     this.reference = reference;
   }
 
-  /** Vendors of a command line without a flag that names a resource. */
+  /** Vendors for a command line without a flag that names a resource. */
   public Vendors(List<Vendor<?>> vendors) {
     this(vendors, ReferenceNames.DEFAULTS);
   }
 
-  /** The names of all vendors, as a config may speak of them. */
+  /** The names of all vendors, as a config may use them. */
   public List<String> names() {
     return vendors.stream().<String>map(Vendor::name).toList();
   }
 
-  /** The names that families can have: those of the vendors, and {@code custom}. */
+  /** The vendor names that families can have: those of the vendors, and {@code custom}. */
   public List<String> families() {
     return Stream.concat(names().stream(), Stream.of(CustomResources.VENDOR)).toList();
   }
 
-  /** The models of all vendors that cards can be made up of. */
+  /** The models of all vendors of which cards can be made up. */
   public CardProfiles profiles() {
     return new CardProfiles(
         vendors.stream().flatMap(vendor -> vendor.profiles().stream()).toList());
@@ -76,14 +79,14 @@ public final class Vendors {
   }
 
   /**
-   * What there is of every family: cards that are made up, then those that the Node describes, then
-   * those that the hardware shows, whichever speaks first. Custom resources come last.
+   * What was found of every family. Made-up cards take precedence over those that the Node
+   * describes, and these over those that the hardware shows. Custom resources come last.
    */
   public List<Discovery> discover(Evidence evidence) {
     PluginConfig own = evidence.configuration().plugin();
     Inventory.Choice choice = own.inventory().inventory().choose(evidence.node());
     List<InventoryCard> cards = ailing(choice.cards(), evidence.ailments());
-    // What this plugin has made up is nobody's description of anything.
+    // What this plugin has made up must not be read as another plugin's description of cards.
     Owned owned = Owned.of(evidence.node().annotation(Owned.KEY));
     NodeFacts node = evidence.node().without(owned.annotations(), owned.resources());
     return Stream.concat(
@@ -127,7 +130,7 @@ public final class Vendors {
     return sighting.families();
   }
 
-  /** What HAMi's scheduler is told of cards that are made up says too that they are unhealthy. */
+  /** Made-up cards are unhealthy in what HAMi's scheduler is told about them, too. */
   private static List<InventoryCard> ailing(List<InventoryCard> cards, Ailments ailments) {
     Map<Model, Long> families =
         cards.stream().collect(Collectors.groupingBy(Model::of, Collectors.counting()));
@@ -135,7 +138,7 @@ public final class Vendors {
         .map(
             card -> {
               int all = Math.toIntExact(families.getOrDefault(Model.of(card), 0L));
-              // Each vendor has a prefix of its own before the id.
+              // Each vendor puts a prefix of its own before the id.
               Predicate<String> isId = text -> text.endsWith(card.id().toString());
               return ailments.ail(card.profile().vendor(), isId, card.index(), all)
                   ? card.unhealthy()

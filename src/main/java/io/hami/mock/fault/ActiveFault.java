@@ -5,8 +5,8 @@ import java.time.Instant;
 /**
  * A fault that is injected now.
  *
- * @param id what it can be taken back by, such as {@code f3}
- * @param configured whether the plugin's own config wants it, and not a person
+ * @param id identifies it, such as {@code f3}; with it the fault can be ended
+ * @param configured true when the plugin's own config asks for it, false when a person does
  * @param until when it ends by itself
  */
 public record ActiveFault(String id, Injection injection, boolean configured, Instant until) {

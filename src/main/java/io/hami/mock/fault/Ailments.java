@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Which cards are unhealthy on purpose, at this moment. */
+/** The cards that faults make unhealthy at this moment. */
 public record Ailments(List<Ailment> ailments) {
   public static final Ailments NONE = new Ailments(List.of());
 
@@ -22,10 +22,10 @@ public record Ailments(List<Ailment> ailments) {
   }
 
   /**
-   * Whether a card itself is unhealthy.
+   * Whether a fault makes this card unhealthy.
    *
    * @param isId whether a text is the card's id
-   * @param index its place in its family, from 0
+   * @param index its position in its family, from 0
    * @param cards how many the family has
    */
   public boolean ail(String vendor, Predicate<String> isId, int index, int cards) {
@@ -35,7 +35,7 @@ public record Ailments(List<Ailment> ailments) {
                 ailment.target().covers(vendor) && ailment.cards().selects(isId, index, cards));
   }
 
-  /** What becomes of a family whose cards are so. */
+  /** The discovery with its unhealthy cards. */
   public Discovery of(Discovery discovery) {
     if (ailments.isEmpty() || !(discovery instanceof Discovery.Present present)) {
       return discovery;
@@ -72,7 +72,10 @@ public record Ailments(List<Ailment> ailments) {
     return resource.with(sick).with(new Quantity(resource.quantity().total(), sick.healthy()));
   }
 
-  /** Where nobody knows of cards, a part of the whole is unhealthy, and single cards are not. */
+  /**
+   * Where single cards are not known, a percentage makes that part of the quantity unhealthy, and a
+   * selection of single cards has no effect.
+   */
   private static VirtualResource whole(VirtualResource resource, Ailment ailment) {
     Quantity quantity = resource.quantity();
     return ailment.cards() instanceof Selection.Percent percent

@@ -3,9 +3,9 @@ package io.hami.mock.fault;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Something that goes wrong on real nodes. Its text is for people. */
+/** A failure that happens on real nodes. Its text is for people. */
 public sealed interface Fault {
-  /** Cards are unhealthy, and so is what they amount to. */
+  /** Cards are unhealthy, and so are their units. */
   record Unhealthy(Selection cards) implements Fault {
     @Override
     public String toString() {
@@ -14,9 +14,9 @@ public sealed interface Fault {
   }
 
   /**
-   * Cards are unhealthy and healthy by turns, unhealthy first.
+   * Cards are alternately unhealthy and healthy, unhealthy first.
    *
-   * @param period of each turn, 1 s to 1 h
+   * @param period length of each phase, 1 s to 1 h
    */
   record Flapping(Selection cards, Duration period) implements Fault {
     @Override
@@ -28,7 +28,7 @@ public sealed interface Fault {
   /**
    * The stream to the kubelet ends as if the plugin had crashed, and the plugin registers again.
    *
-   * @param period how long after the one before it ends again, 1 s to 1 h; empty for once
+   * @param period the time after which the stream ends again, 1 s to 1 h; empty to end it only once
    */
   record StreamDropped(Optional<Duration> period) implements Fault {
     @Override
@@ -37,7 +37,9 @@ public sealed interface Fault {
     }
   }
 
-  /** The plugin is not registered: the stream ends, and nothing is registered until it is over. */
+  /**
+   * The plugin is not registered: the stream ends, and nothing is registered until the fault ends.
+   */
   record RegistrationWithheld() implements Fault {
     @Override
     public String toString() {
@@ -59,7 +61,7 @@ public sealed interface Fault {
   }
 
   /**
-   * Allocate is refused, and the pod with it.
+   * Allocate fails, and the kubelet rejects the pod.
    *
    * @param message what the pod's status says
    */
@@ -70,7 +72,7 @@ public sealed interface Fault {
     }
   }
 
-  /** What the kubelet was told last stays, whatever becomes of the cards. */
+  /** The kubelet keeps the list that it was last sent, whatever happens to the cards. */
   record ListFrozen() implements Fault {
     @Override
     public String toString() {

@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Faults as people write them, in a config, over HTTP or on a JMX console: a name in the field
- * {@code fault}, how long in {@code for}, what it is done to in {@code of}, and what else each
- * fault takes.
+ * Faults as people write them in a config, over HTTP or on a JMX console: the name in the field
+ * {@code fault}, the duration in {@code for}, the target in {@code of}, and the other fields of
+ * each fault.
  */
 public final class FaultForm {
   private static final String FAULT = "fault";
@@ -36,7 +36,7 @@ public final class FaultForm {
   private static final int LONGEST_MESSAGE = 1_000;
   private static final int MOST_CARDS = 1_024;
 
-  /** A value goes as far as the next field. */
+  /** A value ends where the next field begins. */
   private static final Pattern NEXT_FIELD = Pattern.compile("\\s+(?=[a-zA-Z]+=)");
 
   private enum Kind {
@@ -62,7 +62,7 @@ public final class FaultForm {
       return Arrays.stream(values()).map(kind -> kind.text).collect(Collectors.joining(", "));
     }
 
-    /** The fields that it takes. */
+    /** The fields of the fault. */
     List<String> fields() {
       List<String> own =
           switch (this) {
@@ -84,14 +84,14 @@ public final class FaultForm {
     this.fields = fields;
   }
 
-  /** What was read. */
+  /** The result of reading the fields. */
   public sealed interface Reading {
     record Good(Injection injection) implements Reading {}
 
     /**
-     * It is none.
+     * The fields are no valid fault.
      *
-     * @param problems by the field that they are about, which may be one that is missing
+     * @param problems by field, which may be one that is missing
      */
     record Bad(Map<String, String> problems) implements Reading {
       @Override
@@ -104,8 +104,8 @@ public final class FaultForm {
   }
 
   /**
-   * Fields of a line such as {@code unhealthy percent=50 of=NVIDIA for=10m}: a value goes as far as
-   * the next field, spaces and all.
+   * The fields of a line such as {@code unhealthy percent=50 of=NVIDIA for=10m}. A value ends where
+   * the next field begins and may contain spaces.
    */
   public static Map<String, String> fields(String line) {
     Map<String, String> fields = new LinkedHashMap<>();
@@ -129,9 +129,9 @@ public final class FaultForm {
   }
 
   /**
-   * Reads {@code fields}; never throws, and finds every problem at once.
+   * Reads {@code fields}; never throws, and finds all problems at once.
    *
-   * @param vendors the names that {@code of} may have beside those of resources
+   * @param vendors the names that {@code of} may have in addition to resource names
    */
   public static Reading read(Map<String, String> fields, Collection<String> vendors) {
     FaultForm form = new FaultForm(fields);
@@ -238,7 +238,7 @@ public final class FaultForm {
         return value;
       }
     } catch (NumberFormatException _) {
-      // Said below.
+      // Reported below.
     }
     problem(field, "a whole number from 1 to " + most + " was expected");
     return 1;

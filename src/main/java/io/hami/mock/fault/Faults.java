@@ -25,12 +25,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The faults that are injected now: when each begins, what turn it is at, and when it is over.
- * Nothing of them is kept anywhere, so none survives a restart but what the config asks for anew.
- * Everything here runs on the loop.
+ * The faults that are injected now: it starts them, runs their phases and ends them. Faults are not
+ * stored, so after a restart only those of the config are injected again. Everything here runs on
+ * the loop.
  */
 public final class Faults {
-  /** A page of them can still be read. */
+  /** The largest number of faults; a list of so many can still be read on one page. */
   public static final int MOST = 100;
 
   private static final Logger log = LoggerFactory.getLogger(Faults.class);
@@ -42,7 +42,7 @@ public final class Faults {
   private Set<Injection> configured = Set.of();
   private int lastId;
 
-  /** A fault with what is to come of it. */
+  /** A fault with its timers. */
   private static final class Running {
     private final ActiveFault fault;
     private Loop.Timer end = Loop.Timer.NONE;
@@ -64,8 +64,8 @@ public final class Faults {
   }
 
   /**
-   * @param changed called when other faults are there, or one has taken its turn
-   * @param drop ends the streams of what it is told
+   * @param changed called when a fault has begun, ended or changed its phase
+   * @param drop ends the streams of a target
    */
   public Faults(Loop loop, Runnable changed, Consumer<Target> drop) {
     this.loop = loop;
@@ -91,7 +91,7 @@ public final class Faults {
     };
   }
 
-  /** What they do to the resources of {@code plan}; those that nothing is done to are left out. */
+  /** The effects on the resources of {@code plan}; resources without effects are left out. */
   public Map<ResourceName, EndpointFaults> of(Plan plan) {
     List<Injection> injections = running.stream().map(Running::injection).toList();
     Map<ResourceName, EndpointFaults> all = new HashMap<>();
@@ -104,7 +104,10 @@ public final class Faults {
     return all;
   }
 
-  /** What {@code injections} make of one resource; the longest delay and the last word count. */
+  /**
+   * The combined effects of {@code injections} on one resource: of several delays the longest, of
+   * several messages the last.
+   */
   static EndpointFaults endpoint(
       Collection<Injection> injections, String vendor, ResourceName resource) {
     EndpointFaults all = EndpointFaults.NONE;
@@ -134,7 +137,7 @@ public final class Faults {
     };
   }
 
-  /** The names of {@code plan} that {@code target} is about and that are advertised. */
+  /** The advertised names of {@code plan} that {@code target} covers. */
   public static Set<ResourceName> names(Plan plan, Target target) {
     return advertised(plan).stream()
         .filter(resource -> target.covers(resource.family().vendor(), resource.name()))
@@ -148,7 +151,7 @@ public final class Faults {
         .toList();
   }
 
-  /** Begins one; returns its id. Whoever asks has looked that it is not one too many. */
+  /** Begins a fault and returns its id. The caller must have checked {@link #full}. */
   public String inject(Injection injection) {
     String id = begin(injection, false);
     changed.run();
@@ -160,8 +163,8 @@ public final class Faults {
   }
 
   /**
-   * Makes {@code wanted} what the config asks for. One that stood there before goes on, or stays
-   * over, whatever else has changed in the config. Says nothing of a change.
+   * Sets the faults of the config. A fault that was in the previous config too continues, or stays
+   * ended, whatever else has changed in the config. Does not report a change.
    */
   public void configured(List<Injection> wanted) {
     Set<Injection> next = new LinkedHashSet<>(wanted);
@@ -175,7 +178,7 @@ public final class Faults {
     configured = next;
   }
 
-  /** Takes back those with {@code id}, or all for an empty one; returns how many these were. */
+  /** Ends the faults with {@code id}, or all for an empty one; returns how many it ended. */
   public int reset(String id) {
     int ended = end(one -> id.isEmpty() || one.fault.id().equals(id), "it was taken back");
     if (ended > 0) {
@@ -193,10 +196,10 @@ public final class Faults {
     one.end = loop.schedule(injection.timeToLive(), () -> over(one));
     switch (injection.fault()) {
       case Fault.Flapping(var _, Duration period) -> flap(one, period);
-      // Later: whoever injects it has yet to hear of it.
+      // As a later task, so that the caller has the id first.
       case Fault.StreamDropped(var period) -> loop.execute(() -> dropped(one, period));
       default -> {
-        // It is as it is for all of its time.
+        // The other faults do not change while they last.
       }
     }
     return one.fault.id();

@@ -3,9 +3,10 @@ package io.hami.mock.fault;
 import java.time.Duration;
 
 /**
- * A fault that is to be, for a time.
+ * A fault with its target and duration.
  *
- * @param timeToLive {@link #SHORTEST} to {@link #LONGEST}: none is forgotten in a cluster
+ * @param timeToLive {@link #SHORTEST} to {@link #LONGEST}: the limit ends a fault that was
+ *     forgotten in a cluster
  */
 public record Injection(Fault fault, Target target, Duration timeToLive) {
   public static final Duration SHORTEST = Duration.ofSeconds(1);

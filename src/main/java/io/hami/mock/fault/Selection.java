@@ -10,15 +10,15 @@ public sealed interface Selection {
   Selection ALL = new Percent(100);
 
   /**
-   * Whether a card is among them.
+   * Whether this selects a card.
    *
    * @param isId whether a text is the card's id
-   * @param index its place in the family, from 0
+   * @param index its position in the family, from 0
    * @param cards how many the family has
    */
   boolean selects(Predicate<String> isId, int index, int cards);
 
-  /** Those with one of these ids. */
+  /** The cards with one of these ids. */
   record Ids(Set<String> ids) implements Selection {
     public Ids {
       ids = Set.copyOf(ids);
@@ -36,9 +36,9 @@ public sealed interface Selection {
   }
 
   /**
-   * The first so many of a family.
+   * The first cards of a family.
    *
-   * @param number at least 1
+   * @param number how many, at least 1
    */
   record First(int number) implements Selection {
     @Override
@@ -53,7 +53,8 @@ public sealed interface Selection {
   }
 
   /**
-   * The first so many of a hundred, rounded up: where there are cards, at least one is meant.
+   * The first cards of a family, by percentage. The number is rounded up: where there are cards, at
+   * least one is selected.
    *
    * @param percent 1 to 100
    */
@@ -63,7 +64,7 @@ public sealed interface Selection {
       return index < of(cards);
     }
 
-    /** So many of {@code all}. */
+    /** This percentage of {@code all}. */
     long of(long all) {
       return Math.ceilDiv(Math.multiplyExact(all, (long) percent), 100L);
     }

@@ -2,17 +2,19 @@ package io.hami.mock.fault;
 
 import io.hami.mock.model.ResourceName;
 
-/** What a fault is done to. */
+/** The target of a fault. */
 public sealed interface Target {
   Target EVERYTHING = new Everything();
 
-  /** Whether {@code resource} of {@code vendor}'s is meant. */
+  /** Whether the target includes {@code resource} of {@code vendor}. */
   boolean covers(String vendor, ResourceName resource);
 
-  /** Whether the cards of {@code vendor} themselves are meant, and not what one name counts. */
+  /**
+   * Whether the target is the cards of {@code vendor} themselves, not only one of their resources.
+   */
   boolean covers(String vendor);
 
-  /** Whatever there is. */
+  /** All cards and resources. */
   record Everything() implements Target {
     @Override
     public boolean covers(String vendor, ResourceName resource) {
@@ -31,9 +33,9 @@ public sealed interface Target {
   }
 
   /**
-   * What there is of one vendor.
+   * All cards and resources of one vendor.
    *
-   * @param name as the vendor is called here, or {@code custom}
+   * @param name the vendor's name in this project, or {@code custom}
    */
   record OfVendor(String name) implements Target {
     @Override
@@ -52,7 +54,7 @@ public sealed interface Target {
     }
   }
 
-  /** One name. */
+  /** One resource. */
   record OfResource(ResourceName name) implements Target {
     @Override
     public boolean covers(String vendor, ResourceName resource) {

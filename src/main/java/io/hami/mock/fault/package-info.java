@@ -1,8 +1,7 @@
 /**
- * What is made to go wrong on purpose, for people who test schedulers and controllers: which faults
- * there are, how people write them, and what they make of cards and of a resource's dealings with
- * the kubelet. {@code Faults} is where they are injected, begin and end. No I/O, and no clock but
- * the loop's.
+ * Injected faults, for people who test schedulers and controllers: the known faults, how people
+ * write them, and their effects on cards and on a resource's connection to the kubelet. {@code
+ * Faults} injects, starts and ends them. No I/O, and no clock but the loop's.
  */
 @NullMarked
 package io.hami.mock.fault;

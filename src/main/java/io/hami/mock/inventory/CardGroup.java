@@ -4,16 +4,16 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * So many cards of one model, with what is different about them.
+ * A number of cards of one model, with the values that differ from the model.
  *
  * @param count at least 1
- * @param memoryMiB in place of the model's, before any scaling
- * @param cores in place of the model's
- * @param slots in place of the model's and of the vendor's configuration
- * @param type in place of the model's
- * @param numa the NUMA node they are at
- * @param mode as NVIDIA's plugin has it: {@code hami-core}, {@code mig} or {@code mps}
- * @param healthy whether they are
+ * @param memoryMiB replaces the model's, before any scaling
+ * @param cores replaces the model's
+ * @param slots replaces the model's and that of the vendor's configuration
+ * @param type replaces the model's
+ * @param numa the NUMA node of the cards
+ * @param mode the mode that NVIDIA's plugin writes: {@code hami-core}, {@code mig} or {@code mps}
+ * @param healthy whether the cards are healthy
  */
 public record CardGroup(
     CardProfile profile,
@@ -25,7 +25,7 @@ public record CardGroup(
     int numa,
     Optional<String> mode,
     boolean healthy) {
-  /** Cards as the model has them. */
+  /** Cards with all values of the model. */
   public static CardGroup of(CardProfile profile, int count) {
     return new CardGroup(
         profile,

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The models that cards can be made up of, as their vendors declare them. Figures, types and slots
+ * The models of which cards can be made up, as their vendors declare them. Figures, types and slots
  * are those of docs/vendors.md 6, which names the source of each.
  *
  * @param all of them, by vendor
@@ -14,12 +14,12 @@ public record CardProfiles(List<CardProfile> all) {
     all = List.copyOf(all);
   }
 
-  /** The one of that name. */
+  /** The model with this name. */
   public Optional<CardProfile> named(String name) {
     return all.stream().filter(profile -> profile.name().equals(name)).findFirst();
   }
 
-  /** The names there are. */
+  /** The names of all models. */
   public List<String> names() {
     return all.stream().map(CardProfile::name).toList();
   }

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The cards that a cluster's Nodes are to have without having them.
+ * The rules for the made-up cards of a cluster's Nodes.
  *
- * @param rules in their order; the first that is for a Node is the only one that counts
+ * @param rules in their order; only the first rule that matches a Node applies to it
  */
 public record Inventory(List<Rule> rules) {
   public static final Inventory NONE = new Inventory(List.of());
@@ -20,7 +20,7 @@ public record Inventory(List<Rule> rules) {
     rules = List.copyOf(rules);
   }
 
-  /** Which Nodes, and what they have. */
+  /** Which Nodes a rule is for, and which cards they have. */
   public record Rule(NodeSelector nodes, List<CardGroup> cards) {
     public Rule {
       cards = List.copyOf(cards);
@@ -33,15 +33,15 @@ public record Inventory(List<Rule> rules) {
   }
 
   /**
-   * What becomes of one Node.
+   * The result of the rules for one Node.
    *
    * @param node its name
-   * @param won the rule that counts; empty where none is for it
-   * @param rule the rule that won, as {@code inventory[0] (8 x nvidia-a100-80gb)}; empty where none
-   *     is for it
+   * @param won the rule that applies; empty where none matches
+   * @param rule the text for the rule that applies, such as {@code inventory[0] (8 x
+   *     nvidia-a100-80gb)}; empty where none matches
    * @param why a sentence for each rule, in order
-   * @param matches those of {@code why} that are about rules for this Node: the one that won, and
-   *     those that overlap with it
+   * @param matches those of {@code why} that are about rules that match this Node: the one that
+   *     applies, and those that overlap with it
    */
   public record Choice(
       String node,
@@ -54,13 +54,13 @@ public record Inventory(List<Rule> rules) {
       matches = List.copyOf(matches);
     }
 
-    /** The cards that follow, made anew with each call; none where no rule is for the Node. */
+    /** The cards of the rule, made anew with each call; none where no rule matches the Node. */
     public List<InventoryCard> cards() {
       return won.map(one -> Inventory.cards(one, node)).orElse(List.of());
     }
   }
 
-  /** The rule for {@code node} and the cards that follow. */
+  /** The rule for {@code node} and its cards. */
   public Choice choose(NodeFacts node) {
     Optional<Rule> chosen = Optional.empty();
     String name = "";

@@ -6,15 +6,15 @@ import java.util.OptionalInt;
 import java.util.UUID;
 
 /**
- * One card that is made up.
+ * One made-up card.
  *
  * @param profile its model
- * @param id made of the Node's name, the family and the index: the same after every restart,
+ * @param id made from the Node's name, the family and the index: the same after every restart,
  *     whatever else changes about the card
  * @param index position among the cards of its family on the Node, from 0
  * @param memoryMiB device memory before any scaling, in MiB
- * @param cores compute as the vendor counts it
- * @param slots how many tasks may share it; empty: as the vendor's configuration has it
+ * @param cores compute in the vendor's unit
+ * @param slots how many tasks may share it; empty: as in the vendor's configuration
  * @param type the model as the vendor's plugin writes it
  * @param numa its NUMA node
  * @param mode empty: the vendor's usual one
@@ -30,7 +30,7 @@ public record InventoryCard(
     int numa,
     Optional<String> mode,
     boolean healthy) {
-  /** The same, unhealthy. */
+  /** This card, unhealthy. */
   public InventoryCard unhealthy() {
     return new InventoryCard(profile, id, index, memoryMiB, cores, slots, type, numa, mode, false);
   }

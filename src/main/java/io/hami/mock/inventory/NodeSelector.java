@@ -9,10 +9,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Which Nodes a rule is for: those with one of the names and all of the labels.
+ * The Nodes that a rule matches: those with one of the names and all of the labels.
  *
- * @param names {@code *} stands for any text; none: any name
- * @param labels none: any labels
+ * @param names {@code *} matches any text; an empty list matches any name
+ * @param labels an empty map matches any labels
  */
 public record NodeSelector(List<String> names, Map<String, String> labels) {
   /** Every Node. */
@@ -23,7 +23,7 @@ public record NodeSelector(List<String> names, Map<String, String> labels) {
     labels = Map.copyOf(labels);
   }
 
-  /** Why this is not for {@code node}; empty when it is. */
+  /** Why this does not match {@code node}; empty when it does. */
   public Optional<String> miss(NodeFacts node) {
     if (!names.isEmpty() && names.stream().noneMatch(name -> matches(name, node.name()))) {
       return Optional.of(
@@ -54,7 +54,10 @@ public record NodeSelector(List<String> names, Map<String, String> labels) {
         .matches();
   }
 
-  /** Whether every Node that {@code other} selects is one that this selects, as far as is plain. */
+  /**
+   * Whether this selects every Node that {@code other} selects. It compares names and labels as
+   * texts, so it may miss a case.
+   */
   public boolean covers(NodeSelector other) {
     return (names.isEmpty() || (!other.names.isEmpty() && names.containsAll(other.names)))
         && other.labels.entrySet().containsAll(labels.entrySet());

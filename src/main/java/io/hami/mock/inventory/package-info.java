@@ -1,7 +1,7 @@
 /**
- * Cards that are made up: the models there are, which rule of the plugin's own config a Node falls
- * under, and the cards that follow. What such cards amount to, and what anybody is told of them, is
- * the vendors' business. No I/O, no clock.
+ * Made-up cards: the known models, which rule of the plugin's own config applies to a Node, and the
+ * cards of that rule. The resources of such cards, and what HAMi's scheduler is told about them,
+ * are in {@code discovery}. No I/O, no clock.
  */
 @NullMarked
 package io.hami.mock.inventory;

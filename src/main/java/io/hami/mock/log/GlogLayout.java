@@ -10,9 +10,9 @@ import java.time.ZoneId;
 import java.util.Optional;
 
 /**
- * A record as one line in glog's shape, {@code I1123 19:14:05.123456 thread] Class: message}, and
- * stack traces on the lines after it. Debug records begin with D and traces with T, which glog has
- * as I.
+ * Writes a record as one line in glog's format, {@code I1123 19:14:05.123456 thread] Class:
+ * message}, and stack traces on the lines after it. Debug records begin with D and traces with T,
+ * where glog writes I.
  */
 final class GlogLayout extends LayoutBase<ILoggingEvent> {
   private static final ZoneId ZONE = ZoneId.systemDefault();
@@ -45,7 +45,7 @@ final class GlogLayout extends LayoutBase<ILoggingEvent> {
     return level.levelStr.charAt(0);
   }
 
-  /** By hand: a DateTimeFormatter brings hundreds of classes. */
+  /** Formatted without a DateTimeFormatter, which would load hundreds of classes. */
   private static void time(StringBuilder line, LocalDateTime time) {
     padded(line, time.getMonthValue(), 2);
     padded(line, time.getDayOfMonth(), 2);
@@ -60,7 +60,10 @@ final class GlogLayout extends LayoutBase<ILoggingEvent> {
     line.repeat('0', width - digits.length()).append(digits);
   }
 
-  /** What a node or a file says must not be able to fake a record of its own. */
+  /**
+   * Line breaks are escaped, so that a text from a node or a file cannot look like a record of its
+   * own.
+   */
   private static void oneLine(StringBuilder line, String message) {
     for (int i = 0; i < message.length(); i++) {
       char c = message.charAt(i);

@@ -24,9 +24,9 @@ final class LogFile {
   private LogFile() {}
 
   /**
-   * Why there can be no log file in {@code directory}, which is made where it is missing. To be
-   * asked first: logback would only note a failure in its own status list, and carry on without a
-   * file.
+   * Why there can be no log file in {@code directory}, which is created where it is missing. To be
+   * called before {@link #open}: logback would only note a failure in its own status list and
+   * continue without a file.
    */
   static Optional<String> refusal(Path directory) {
     try {
@@ -41,7 +41,7 @@ final class LogFile {
     }
   }
 
-  /** A started appender that begins a new file at {@code size}. */
+  /** A started appender that begins a new file when one has {@code size}. */
   static OutputStreamAppender<ILoggingEvent> open(
       LoggerContext context, Path directory, GlogLayout layout, FileSize size) {
     RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();

@@ -6,18 +6,19 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The log flags, by the meaning that glog gives them.
+ * The log flags, with the meaning that glog gives them.
  *
- * @param verbosity {@code -v}: from 4 this plugin's debug records, from 6 its traces, from 8 what
- *     libraries have to say, from 10 their debug records
+ * @param verbosity {@code -v}: from 4 this plugin's debug records, from 6 its traces, from 8 the
+ *     libraries' information records, from 10 their debug records
  * @param debug {@code -debug}: debug records at least
  * @param modules {@code -vmodule}: the verbosity of single classes or packages; the first that
- *     matches counts
- * @param directory {@code -log_dir}; empty: no files. (glog would choose the temporary directory,
- *     where nobody looks and a read-only container cannot write.)
+ *     matches is used
+ * @param directory {@code -log_dir}; empty: no files. (glog would use the temporary directory,
+ *     where people do not look and a read-only container cannot write.)
  * @param toStderr {@code -logtostderr}: no files, even with a directory
  * @param alsoToStderr {@code -alsologtostderr}: everything to stderr as well as files
- * @param stderrThreshold {@code -stderrthreshold}: what goes to stderr as well as files
+ * @param stderrThreshold {@code -stderrthreshold}: the least severity that goes to stderr as well
+ *     as files
  * @param backtraceAt {@code -log_backtrace_at}
  */
 public record LogOptions(
@@ -37,7 +38,10 @@ public record LogOptions(
     modules = List.copyOf(modules);
   }
 
-  /** glog's severities. Nothing here is logged as {@code FATAL}: as a threshold it means none. */
+  /**
+   * glog's severities. Nothing is logged as {@code FATAL} here: as a threshold it means that
+   * nothing passes.
+   */
   public enum Severity {
     INFO,
     WARNING,
@@ -48,7 +52,7 @@ public record LogOptions(
   /**
    * A line of source.
    *
-   * @param file the file's name without directory and extension, which is the class it is named for
+   * @param file the file's name without directory and extension, which is the name of its class
    * @param line from 1
    */
   public record SourceLine(String file, int line) {}

@@ -6,9 +6,9 @@ import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.core.spi.ContextAwareBase;
 
 /**
- * What logback starts with, before the command line is read; without it logback would print every
- * library's debug records to stdout. Found as a service, and first, so that logback looks for no
- * file and loads no XML parser.
+ * The settings of logback before the command line is read; without them logback would print every
+ * library's debug records to stdout. Logback finds this class as a service before it looks for a
+ * file, so it loads no XML parser.
  */
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_TOP_PRIORITY)
 public final class LogbackDefaults extends ContextAwareBase implements Configurator {

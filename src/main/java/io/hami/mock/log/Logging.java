@@ -15,23 +15,23 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
- * Steers logback by the log flags. Records of this plugin are at INFO unless told otherwise, those
- * of libraries at WARN.
+ * Configures logback from the log flags. The default level is INFO for this plugin and WARN for
+ * libraries.
  */
 public final class Logging {
   private static final String OURS = "io.hami.mock";
   private static final String STDERR = "stderr";
 
-  /** Deep enough for a whole stack trace from -log_backtrace_at; logback keeps 8 frames. */
+  /** Enough frames for a whole stack trace from -log_backtrace_at; logback keeps 8 by default. */
   private static final int STACK_DEPTH = 256;
 
   private Logging() {}
 
   /**
-   * Makes all loggers of the process follow {@code options}. May be called again.
+   * Applies {@code options} to all loggers of the process. May be called again.
    *
-   * @return why the log directory cannot be written to; empty when all is well. Then nothing has
-   *     changed.
+   * @return why the log directory cannot be written to, and then nothing has changed; empty when
+   *     all is well
    */
   public static Optional<String> apply(LogOptions options) {
     if (!SLF4JBridgeHandler.isInstalled()) {
@@ -51,7 +51,7 @@ public final class Logging {
     if (refusal.isPresent()) {
       return refusal;
     }
-    // First of all this closes the file of an earlier call: logback opens no file twice.
+    // This closes the file of an earlier call first, because logback opens no file twice.
     toStderr(context, options);
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     if (!options.alsoToStderr()) {
@@ -62,7 +62,7 @@ public final class Logging {
     return Optional.empty();
   }
 
-  /** All to stderr, none to files. */
+  /** Sends all records to stderr and none to files. */
   static void toStderr(LoggerContext context, LogOptions options) {
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     ConsoleAppender<ILoggingEvent> stderr = new ConsoleAppender<>();
@@ -81,11 +81,12 @@ public final class Logging {
     }
     root.setLevel(libraries(options.verbosity()));
     context.getLogger(OURS).setLevel(ours(options));
-    // One warning a connection, about an option that UNIX sockets do not have (docs/platform.md 2).
+    // One warning for each connection, about an option that UNIX sockets do not have
+    // (docs/platform.md 2).
     context.getLogger("io.netty.bootstrap").setLevel(Level.ERROR);
-    // Repeats with stack traces what this plugin reports once, as a state.
+    // This logger repeats with stack traces what this plugin reports once, as a state.
     context.getLogger("io.kubernetes.client.informer.cache.ReflectorRunnable").setLevel(Level.OFF);
-    // Says of an address that is taken what Web says too.
+    // This logger reports an address that is in use, which Web reports too.
     context.getLogger("io.micronaut.http.server.netty.NettyHttpServer").setLevel(Level.OFF);
   }
 
@@ -101,7 +102,7 @@ public final class Logging {
     return verbosity >= 8 ? Level.INFO : Level.WARN;
   }
 
-  /** The least level that glog's verbosity lets through, in code of this plugin. */
+  /** The lowest level that glog's verbosity lets through, for code of this plugin. */
   static Level level(int verbosity) {
     if (verbosity >= 6) {
       return Level.TRACE;
@@ -131,7 +132,7 @@ public final class Logging {
   private static ThresholdFilter threshold(LoggerContext context, LogOptions.Severity severity) {
     ThresholdFilter filter = new ThresholdFilter();
     filter.setContext(context);
-    // Debug records and traces are of severity INFO to glog.
+    // For glog, debug records and traces have the severity INFO.
     filter.setLevel(
         switch (severity) {
           case INFO -> "ALL";

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 
 /**
- * Lets through what {@code -vmodule} asks for, of loggers that exist and of those to come. As with
- * glog it only adds to what {@code -v} shows.
+ * Lets through the records that {@code -vmodule} asks for, from existing loggers and later ones. As
+ * in glog, it only adds to what {@code -v} shows.
  */
 final class ModuleFilter extends TurboFilter {
   private final LogOptions options;
@@ -35,7 +35,7 @@ final class ModuleFilter extends TurboFilter {
         : FilterReply.NEUTRAL;
   }
 
-  /** glog ignores a module's 0. */
+  /** glog ignores a module with verbosity 0. */
   private Level least(String logger) {
     int verbosity = options.verbosityOf(logger).orElse(0);
     return verbosity > 0 ? Logging.level(verbosity) : Level.OFF;

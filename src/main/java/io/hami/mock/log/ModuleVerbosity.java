@@ -5,13 +5,13 @@ import java.util.regex.Pattern;
 /**
  * One {@code pattern=N} of {@code -vmodule}.
  *
- * @param pattern a class by its simple name, as glog has a file without its extension; or, with a
- *     dot in it, a class or package by its full name. {@code *} and {@code ?} stand for any text
- *     and any character
+ * @param pattern a class by its simple name, which corresponds to glog's file name without its
+ *     extension; or, with a dot in it, a class or package by its full name. {@code *} and {@code ?}
+ *     stand for any text and any character
  * @param verbosity at least 0
  */
 public record ModuleVerbosity(String pattern, int verbosity) {
-  /** Whether this is for the logger of that name. */
+  /** Whether the pattern matches the logger of that name. */
   public boolean matches(String logger) {
     String simple = logger.substring(logger.lastIndexOf('.') + 1);
     return pattern.indexOf('.') < 0

@@ -1,6 +1,6 @@
 /**
- * How records are written: glog's line, its levels by the flags of the log, its files. What the
- * flags are called is in {@code cli}; what is logged is said in the room where it happens.
+ * How records are written: the line format of glog, the levels from the log flags, and the files.
+ * The names of the flags are in {@code cli}; each room logs its own messages.
  */
 @NullMarked
 package io.hami.mock.log;

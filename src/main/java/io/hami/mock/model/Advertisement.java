@@ -3,12 +3,12 @@ package io.hami.mock.model;
 import java.util.List;
 
 /**
- * What a kubelet is to be told of a resource.
+ * What the kubelet is told about one resource.
  *
  * @param units how many units, and how many of them are healthy
- * @param cards whose units they are, in the order of the list; empty where that does not matter,
- *     and then the healthy ones come first. They add up to {@code units}
- * @param topology whether each unit says its card's NUMA node
+ * @param cards the cards that the units belong to, in the order of the list; they add up to {@code
+ *     units}. Empty where the cards do not matter: then the healthy units come first
+ * @param topology whether each unit carries its card's NUMA node
  */
 public record Advertisement(Units units, List<CardUnits> cards, boolean topology) {
   public Advertisement {
@@ -18,7 +18,7 @@ public record Advertisement(Units units, List<CardUnits> cards, boolean topology
     }
   }
 
-  /** Units of nobody in particular. */
+  /** Units that belong to no particular card. */
   public static Advertisement of(Units units) {
     return new Advertisement(units, List.of(), false);
   }

@@ -9,12 +9,13 @@ package io.hami.mock.model;
  * @param slots how many tasks may share it ({@code count} on the wire)
  * @param memoryMiB device memory in MiB ({@code devmem} on the wire), scaled by the vendor's plugin
  *     already
- * @param cores compute ({@code devcore} on the wire): percent, AI cores or compute units, as the
- *     vendor has it
+ * @param cores compute ({@code devcore} on the wire): percent, AI cores or compute units, depending
+ *     on the vendor
  * @param type model, as the vendor's plugin writes it
  * @param numa NUMA node; -1 when unknown
  * @param mode {@code hami-core}, {@code mig}, {@code mps} or empty
- * @param healthy an annotation that does not say is unhealthy, as HAMi's scheduler reads it
+ * @param healthy false where the annotation does not give the card's health, as HAMi's scheduler
+ *     reads it
  */
 public record Card(
     String id,
@@ -26,17 +27,17 @@ public record Card(
     long numa,
     String mode,
     boolean healthy) {
-  /** The same with other figures. */
+  /** This card with another memory and compute. */
   public Card with(int memory, int compute) {
     return new Card(id, index, slots, memory, compute, type, numa, mode, healthy);
   }
 
-  /** The same, unhealthy. */
+  /** This card, unhealthy. */
   public Card unhealthy() {
     return new Card(id, index, slots, memoryMiB, cores, type, numa, mode, false);
   }
 
-  /** The same by another name. */
+  /** This card with another id. */
   public Card named(String name) {
     return new Card(name, index, slots, memoryMiB, cores, type, numa, mode, healthy);
   }

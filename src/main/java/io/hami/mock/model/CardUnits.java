@@ -1,11 +1,11 @@
 package io.hami.mock.model;
 
 /**
- * The units of a list that belong to one card.
+ * The units of one card within a list of units.
  *
  * @param card the card's id
  * @param numa its NUMA node; -1 when unknown
- * @param healthy whether its units are
+ * @param healthy whether the card's units are healthy
  * @param units how many, at least 0
  */
 public record CardUnits(String card, long numa, boolean healthy, int units) {

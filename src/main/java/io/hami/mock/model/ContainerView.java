@@ -7,11 +7,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What a program in a container is shown of its cards: environment variables of the names and
- * shapes that the vendor's own plugin uses. None of them needs a card or a mount to be harmless.
+ * The environment variables that show a container its cards. Their names and formats are those of
+ * the vendor's own plugin. A program can read them safely without any real card or mount.
  */
 public record ContainerView(List<Variable> variables) {
-  /** Nothing. */
+  /** No variables. */
   public static final ContainerView NONE = new ContainerView(List.of());
 
   public ContainerView {
@@ -19,36 +19,36 @@ public record ContainerView(List<Variable> variables) {
   }
 
   /**
-   * A card that a container was given a part of.
+   * A card of which a container was given a part.
    *
-   * @param id as its annotation has it
+   * @param id the card's id in the Node's annotation
    * @param index its position on the Node
    * @param memoryMiB the limit; 0 for none
-   * @param cores the limit, as the vendor counts it; 0 for none
+   * @param cores the limit, in the vendor's unit of compute; 0 for none
    */
   public record GivenCard(String id, long index, int memoryMiB, int cores) {}
 
-  /** One variable. */
+  /** One environment variable. */
   public sealed interface Variable {
-    /** The cards' ids, with commas between them. */
+    /** The ids of the cards, separated by commas. */
     record Ids(String name) implements Variable {}
 
-    /** The cards' positions on the Node, with commas between them. */
+    /** The positions of the cards on the Node, separated by commas. */
     record Indexes(String name) implements Variable {}
 
     /**
-     * For each card a variable of its own, {@code prefix} and 0, 1, ...: its memory as {@code
-     * 1000m}.
+     * One variable for each card, named {@code prefix} and 0, 1, ..., with the card's memory as
+     * {@code 1000m}.
      */
     record MemoryOfEach(String prefix) implements Variable {}
 
-    /** The first card's memory in MiB, with {@code suffix} behind it. */
+    /** The first card's memory in MiB, followed by {@code suffix}. */
     record Memory(String name, String suffix) implements Variable {}
 
     /** The first card's share of compute. */
     record Cores(String name) implements Variable {}
 
-    /** The same for all. */
+    /** The same value for every container. */
     record Constant(String name, String value) implements Variable {}
   }
 

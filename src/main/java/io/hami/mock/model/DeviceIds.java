@@ -3,13 +3,13 @@ package io.hami.mock.model;
 import java.util.Optional;
 
 /**
- * Whose a set of device IDs is, as far as the IDs themselves tell. A set is ours when each of its
- * IDs is one that {@link UnitId} makes: a kubelet's checkpoint has healthy devices only, so any of
- * our units may be missing.
+ * Which plugin made a set of device IDs, as far as the IDs show it. The set is this plugin's when
+ * {@link UnitId} can make each of the IDs. Any of the plugin's units may be missing, because a
+ * kubelet's checkpoint has healthy devices only.
  *
- * @param whose what the IDs say
- * @param sample one of them for people, one that is not ours where there is one; empty where there
- *     are none
+ * @param whose the plugin that made the IDs
+ * @param sample one of the IDs for messages, preferably one that this plugin did not make; empty
+ *     where there are no IDs
  */
 public record DeviceIds(Whose whose, String sample) {
   public static final DeviceIds NONE = new DeviceIds(Whose.NOBODYS, "");
@@ -17,22 +17,25 @@ public record DeviceIds(Whose whose, String sample) {
   /** The IDs of the Go mock-device-plugin, which this one replaces. */
   private static final String PREDECESSOR = "mock-devices-id-";
 
-  /** Who has made them. */
+  /** The plugin that made the IDs. */
   public enum Whose {
-    /** There are none: the plugin has gone, or none of its devices is healthy. */
+    /** There are no IDs: the plugin has gone, or none of its devices is healthy. */
     NOBODYS,
-    /** This plugin, in this life or an earlier one, or the one that it replaces. */
+    /**
+     * This plugin, in this process or an earlier one, or the Go mock-device-plugin that it
+     * replaces.
+     */
     OURS,
     /**
-     * Decimal numbers only, as other plugins count their devices; ours only if fifty units before
-     * them and all behind them are unhealthy.
+     * Decimal numbers only, as other plugins number their devices. Such IDs can be this plugin's
+     * only if the fifty units before them and all units after them are unhealthy.
      */
     NUMBERED,
     /** Another plugin. */
     OTHERS
   }
 
-  /** Looks at IDs one after another and keeps none of them. */
+  /** Classifies IDs one after another without keeping them. */
   public static final class Tally {
     private boolean any;
     private boolean numbers = true;
@@ -40,7 +43,7 @@ public record DeviceIds(Whose whose, String sample) {
     private String sample = "";
     private Optional<String> foreign = Optional.empty();
 
-    /** Takes the next one. */
+    /** Adds the next ID. */
     public void add(String id) {
       any = true;
       predecessor |= id.startsWith(PREDECESSOR);
@@ -53,7 +56,7 @@ public record DeviceIds(Whose whose, String sample) {
       }
     }
 
-    /** What they say together. */
+    /** The result for all IDs that were added. */
     public DeviceIds done() {
       if (!any) {
         return NONE;

@@ -3,7 +3,7 @@ package io.hami.mock.model;
 import java.util.List;
 import java.util.Map;
 
-/** What a vendor's discovery makes of a Node, for one family of cards. */
+/** What was found on a Node for one family of cards. */
 public sealed interface Discovery {
   /** The family that was looked for. */
   Family family();
@@ -11,9 +11,9 @@ public sealed interface Discovery {
   /**
    * The cards are there.
    *
-   * @param origin where they are known from
+   * @param origin where the cards are known from
    * @param cards as described; none where the vendor's figures come from capacity
-   * @param resources what they amount to, of {@code family().serves()}
+   * @param resources the resources of these cards, of {@code family().serves()}
    * @param withheld why the rest of {@code family().serves()} is not among {@code resources}
    */
   record Present(
@@ -29,7 +29,7 @@ public sealed interface Discovery {
       withheld = Map.copyOf(withheld);
     }
 
-    /** All that the family serves is there, and the Node says so. */
+    /** All resources that the family serves, for cards that the Node describes. */
     public Present(Family family, List<Card> cards, List<VirtualResource> resources) {
       this(family, Origin.NODE, cards, resources, Map.of());
     }
@@ -46,12 +46,11 @@ public sealed interface Discovery {
     }
   }
 
-  /** Nothing is there to advertise; what was advertised before is withdrawn. */
+  /** There is nothing to advertise; what was advertised before is withdrawn. */
   record Absent(Family family, Reason why) implements Discovery {}
 
   /**
-   * What is there cannot be read; what was advertised before stays (docs/architecture.md, decision
-   * 3).
+   * The source cannot be read; what was advertised before stays (docs/architecture.md, decision 3).
    */
   record Unreadable(Family family, Reason why) implements Discovery {}
 }

@@ -1,15 +1,15 @@
 package io.hami.mock.model;
 
-/** What a split factor is asked for. */
+/** The resources that a split factor applies to. */
 public sealed interface FactorScope {
-  /** Whether this is about {@code resource}, of {@code vendor}. */
+  /** Whether the factor applies to {@code resource}, of {@code vendor}. */
   boolean covers(String vendor, VirtualResource resource);
 
   /**
    * All resources of a vendor that count {@code measure}: its {@code memoryFactor} or {@code
    * coreFactor}.
    *
-   * @param vendor as {@link Family#vendor} has it
+   * @param vendor as in {@link Family#vendor}
    * @param measure {@link Measure#MEMORY} or {@link Measure#CORES}
    */
   record OfVendor(String vendor, Measure measure) implements FactorScope {
@@ -30,7 +30,7 @@ public sealed interface FactorScope {
     }
   }
 
-  /** One resource, whatever it counts; beats its vendor's. */
+  /** One resource, whatever it counts. Its factor takes precedence over its vendor's. */
   record OfResource(ResourceName name) implements FactorScope {
     @Override
     public boolean covers(String vendor, VirtualResource resource) {

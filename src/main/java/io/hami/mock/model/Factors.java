@@ -7,9 +7,9 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Split factors that somebody asked for, each at least 1.
+ * Split factors that a config or an operator sets, each at least 1.
  *
- * @param values by what they are asked for
+ * @param values the factors, by scope
  */
 public record Factors(Map<FactorScope, Integer> values) {
   public static final Factors NONE = new Factors(Map.of());
@@ -19,7 +19,7 @@ public record Factors(Map<FactorScope, Integer> values) {
     values.values().forEach(SplitFactor::requireValid);
   }
 
-  /** The factor of a resource: its own, or else its vendor's; empty when neither was asked for. */
+  /** The factor of a resource: its own, or else its vendor's; empty when neither is set. */
   public Optional<Integer> find(String vendor, VirtualResource resource) {
     return find(new FactorScope.OfResource(resource.name()))
         .or(
@@ -30,19 +30,19 @@ public record Factors(Map<FactorScope, Integer> values) {
                     .findFirst());
   }
 
-  /** What was asked for in that very scope. */
+  /** The factor that is set for exactly this scope. */
   public Optional<Integer> find(FactorScope scope) {
     return Optional.ofNullable(values.get(scope));
   }
 
-  /** With {@code factor} asked for in {@code scope}. */
+  /** These factors, with {@code factor} set for {@code scope}. */
   public Factors with(FactorScope scope, int factor) {
     Map<FactorScope, Integer> next = new HashMap<>(values);
     next.put(scope, factor);
     return new Factors(next);
   }
 
-  /** Without those whose scope is {@code unwanted}. */
+  /** These factors, without those whose scope is {@code unwanted}. */
   public Factors without(Predicate<FactorScope> unwanted) {
     return new Factors(
         values.entrySet().stream()

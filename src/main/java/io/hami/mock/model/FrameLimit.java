@@ -2,8 +2,8 @@ package io.hami.mock.model;
 
 /**
  * How many units a ListAndWatch message can hold. A kubelet accepts 4,194,304 bytes and ends the
- * stream over one byte more (docs/kubelet.md 3.1); a device with an ID of n bytes and the health
- * {@code Healthy} takes n + 13 of them.
+ * stream when a message is one byte larger (docs/kubelet.md 3.1). A device with an ID of n bytes
+ * and the health {@code Healthy} takes n + 13 of these bytes.
  */
 public final class FrameLimit {
   private static final int DEVICE_OVERHEAD = 13;

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /**
  * Reads Kubernetes' resource quantities. The kubelet writes 1000 units as {@code 1k} and 100000 as
- * {@code 100k}, so no count on a Node may be read as a plain integer (docs/kubelet.md 2.4).
+ * {@code 100k}, so a count on a Node must not be read as a plain integer (docs/kubelet.md 2.4).
  */
 public final class KubernetesQuantity {
   private static final Pattern GRAMMAR =

@@ -6,19 +6,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which card holds how much of a quantity.
+ * How a quantity is divided among the cards.
  *
- * @param shares in the order of the cards; none where it does not matter whose a unit is
+ * @param shares in the order of the cards; none where it does not matter which card a unit belongs
+ *     to
  * @param divisor how much of a share one unit of the quantity is, at least 1
- * @param topology whether each unit is to say its card's NUMA node
+ * @param topology whether each unit carries its card's NUMA node
  */
 public record Layout(List<Share> shares, int divisor, boolean topology) {
-  /** It does not matter whose a unit is. */
+  /** It does not matter which card a unit belongs to. */
   public static final Layout NONE = new Layout(List.of(), 1, false);
 
   /**
-   * The units of a resource above which no topology is sent: with topology the kubelet looks at all
-   * of them for every combination of NUMA nodes, with every pod (docs/kubelet.md 3.4).
+   * A resource with more units than this is sent without topology. With topology the kubelet goes
+   * through all units for every combination of NUMA nodes, for every pod (docs/kubelet.md 3.4).
    */
   public static final int MAX_UNITS_WITH_TOPOLOGY = 2_000;
 
@@ -27,33 +28,33 @@ public record Layout(List<Share> shares, int divisor, boolean topology) {
   }
 
   /**
-   * One card's.
+   * The share of one card.
    *
    * @param card its id
    * @param numa its NUMA node; -1 when unknown
    * @param amount at least 0
    */
   public record Share(String card, long numa, boolean healthy, long amount) {
-    /** The same, unhealthy. */
+    /** This share, unhealthy. */
     public Share unhealthy() {
       return new Share(card, numa, false, amount);
     }
   }
 
-  /** How much of the quantity healthy cards hold. */
+  /** The sum of the healthy cards' shares. */
   public long healthy() {
     return shares.stream().filter(Share::healthy).mapToLong(Share::amount).sum() / divisor;
   }
 
-  /** The same, with or without topology. */
+  /** This layout, with or without topology. */
   public Layout withTopology(boolean wanted) {
     return new Layout(shares, divisor, wanted);
   }
 
   /**
-   * The units of each card when one unit stands for {@code factor} of the quantity. What is left
-   * over at one card counts for the next, healthy ones first, so that they add up to what {@link
-   * Quantity#dividedBy} says of all of them and of the healthy ones.
+   * The units of each card when one unit stands for {@code factor} of the quantity. The remainder
+   * at one card is added to the next card, healthy cards first. So the units add up to what {@link
+   * Quantity#dividedBy} gives for all cards and for the healthy ones.
    */
   List<CardUnits> units(long factor) {
     Map<Integer, Integer> units = new HashMap<>();

@@ -7,12 +7,12 @@ public enum Measure {
   /** Compute; divided by the core factor. */
   CORES,
   /**
-   * Percent of device memory, 100 a card; HAMi divides it by nothing, a factor given to the very
-   * resource does.
+   * Percent of device memory, 100 for each card. HAMi does not divide it; only a factor set for the
+   * resource itself does.
    */
   PERCENTAGE,
-  /** Cards or slots on them; divided only by a factor that was given to the very resource. */
+  /** Cards or slots on them; divided only by a factor set for the resource itself. */
   COUNT,
-  /** Whatever the plugin's own config declares it to be; divided by its own factor only. */
+  /** What a custom resource of the plugin's own config counts; divided only by its own factor. */
   CUSTOM
 }

@@ -8,17 +8,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What this plugin reads of its Node object; equal facts mean that nothing has happened. Heartbeats
- * and conditions are not part of it.
+ * The parts of its Node object that this plugin uses. Equal facts mean that nothing relevant has
+ * changed: heartbeats and conditions are not part of them.
  *
  * @param name the Node's name
  * @param annotations metadata.annotations
  * @param labels metadata.labels
  * @param capacity status.capacity, quantities as written
  * @param allocatable status.allocatable, quantities as written
- * @param kubelet of status.nodeInfo
- * @param writers who wrote each extended resource's capacity last, by metadata.managedFields; as
- *     {@code kubelet}
+ * @param kubelet the kubelet's version in status.nodeInfo
+ * @param writers the last writer of each extended resource's capacity, from metadata.managedFields,
+ *     such as {@code kubelet}
  */
 public record NodeFacts(
     String name,
@@ -36,7 +36,7 @@ public record NodeFacts(
     writers = Map.copyOf(writers);
   }
 
-  /** Of a Node that does not say who has written what. */
+  /** A Node without writers. */
   public NodeFacts(
       String name,
       Map<String, String> annotations,
@@ -47,7 +47,7 @@ public record NodeFacts(
     this(name, annotations, labels, capacity, allocatable, kubelet, Map.of());
   }
 
-  /** With a kubelet of an unknown release. */
+  /** A Node with a kubelet of an unknown release. */
   public NodeFacts(
       String name,
       Map<String, String> annotations,
@@ -57,7 +57,7 @@ public record NodeFacts(
     this(name, annotations, labels, capacity, allocatable, KubeletVersion.UNKNOWN);
   }
 
-  /** As it would be without these annotations, and without any quantity of these resources. */
+  /** These facts without the given annotations and without any quantity of the given resources. */
   public NodeFacts without(Set<String> keys, Set<ResourceName> resources) {
     if (keys.isEmpty() && resources.isEmpty()) {
       return this;
@@ -79,7 +79,7 @@ public record NodeFacts(
     return rest;
   }
 
-  /** Who wrote the capacity of a resource last; empty where the Node does not say. */
+  /** The last writer of a resource's capacity; empty where the Node does not name it. */
   public Optional<String> writer(ResourceName name) {
     return Optional.ofNullable(writers.get(name.toString()));
   }

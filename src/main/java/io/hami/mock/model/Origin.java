@@ -4,7 +4,7 @@ import java.util.Set;
 
 /** Where a family's cards are known from. */
 public sealed interface Origin {
-  /** The Node, where the vendor's own plugin or the config has them. */
+  /** The Node: the vendor's own plugin or the config describes the cards there. */
   Origin NODE = new OfNode();
 
   /** See {@link #NODE}. */
@@ -16,12 +16,12 @@ public sealed interface Origin {
   }
 
   /**
-   * The plugin's own config: nobody has these cards.
+   * The inventory of the plugin's own config: the cards are made up.
    *
-   * @param rule which of its rules, for people
-   * @param claims the names that a real plugin of the vendor's would serve: while somebody else
-   *     does, the cards are not made up (docs/architecture.md, decision 4)
-   * @param contract what HAMi's scheduler is to be told of them
+   * @param rule the rule of the inventory, for messages
+   * @param claims the names that a real plugin of the vendor would serve: while another plugin
+   *     serves one of them, the cards are not made up (docs/architecture.md, decision 4)
+   * @param contract what HAMi's scheduler is told about the cards
    */
   record OfInventory(String rule, Set<ResourceName> claims, Contract contract) implements Origin {
     public OfInventory {
@@ -35,9 +35,9 @@ public sealed interface Origin {
   }
 
   /**
-   * The cards themselves.
+   * The hardware.
    *
-   * @param library what was asked, for people
+   * @param library the library that reported the cards, for messages
    */
   record OfHardware(String library) implements Origin {
     @Override

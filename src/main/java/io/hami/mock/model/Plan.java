@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What this node should advertise, and why: one entry for every name that the configuration speaks
- * of, advertised or not.
+ * What this node should advertise, and why. It has one entry for every name in the configuration,
+ * advertised or not.
  *
  * @param resources in the order of vendors, families and names
  */
@@ -19,12 +19,12 @@ public record Plan(List<PlannedResource> resources) {
     resources = List.copyOf(resources);
   }
 
-  /** The entries that reach the Node, by name. */
+  /** The entries that are advertised, by name. */
   public Map<ResourceName, Advertisement> advertised() {
     return advertised(Set.of(Route.values()));
   }
 
-  /** Those among them that take one of these routes. */
+  /** The advertised entries that take one of these routes. */
   public Map<ResourceName, Advertisement> advertised(Set<Route> routes) {
     return resources.stream()
         .filter(
@@ -35,7 +35,7 @@ public record Plan(List<PlannedResource> resources) {
             Collectors.toUnmodifiableMap(PlannedResource::name, PlannedResource::advertisement));
   }
 
-  /** The way that {@code name} takes; empty where it is not advertised. */
+  /** The route of {@code name}; empty where it is not advertised. */
   public Optional<Route> route(ResourceName name) {
     return find(name)
         .map(PlannedResource::outcome)
@@ -43,36 +43,36 @@ public record Plan(List<PlannedResource> resources) {
         .map(outcome -> ((Outcome.Advertise) outcome).route());
   }
 
-  /** Entries by vendor's family, as the previous plan of a planner is looked up. */
+  /** The entries by family, for a planner that looks up its previous plan. */
   public Map<String, List<PlannedResource>> byFamily() {
     return resources.stream()
         .collect(Collectors.groupingBy(resource -> resource.family().toString()));
   }
 
-  /** The entry that advertises {@code name}, or else the last one that speaks of it. */
+  /** The entry that advertises {@code name}, or else the last entry with that name. */
   public Optional<PlannedResource> find(ResourceName name) {
     return resources.stream()
         .filter(resource -> resource.name().equals(name))
         .reduce((first, next) -> first.outcome() instanceof Outcome.Advertise ? first : next);
   }
 
-  /** What becomes of one resource. */
+  /** The result for one resource. */
   public sealed interface Outcome {
     /**
      * It is advertised.
      *
      * @param degraded set when the source has become unreadable and these are the last good numbers
-     * @param caution set when that does harm of which an operator must know
+     * @param caution set when advertising it does harm that an operator must know about
      */
     record Advertise(Units units, Route route, Optional<Reason> degraded, Optional<Reason> caution)
         implements Outcome {
-      /** Without harm. */
+      /** Advertised without a caution. */
       public Advertise(Units units, Route route, Optional<Reason> degraded) {
         this(units, route, degraded, Optional.empty());
       }
     }
 
-    /** It would be advertised, were it not for a limit or a clash of names. */
+    /** It is not advertised because of a limit or a conflict of names. */
     record Refuse(Units wanted, Reason why) implements Outcome {}
 
     /** There is nothing to advertise. */
@@ -81,7 +81,7 @@ public record Plan(List<PlannedResource> resources) {
 
   /** How a count reaches the Node. */
   public enum Route {
-    /** The kubelet is told of it, unit by unit. */
+    /** As units that the kubelet is told about one by one. */
     DEVICE_PLUGIN("device-plugin"),
     /** The number is written into the Node's status (docs/kubelet.md 5). */
     NODE_STATUS("node-status");
@@ -101,7 +101,7 @@ public record Plan(List<PlannedResource> resources) {
   /**
    * One line of the plan.
    *
-   * @param family whose it is
+   * @param family the family that the resource belongs to
    * @param name the resource
    * @param source what it was made of; empty when nothing was found
    * @param origin where its cards are known from
@@ -115,7 +115,7 @@ public record Plan(List<PlannedResource> resources) {
       Origin origin,
       SplitFactor factor,
       Outcome outcome) {
-    /** The same, but for its outcome. */
+    /** This line with another outcome. */
     public PlannedResource with(Outcome other) {
       return new PlannedResource(family, name, source, origin, factor, other);
     }
@@ -130,10 +130,11 @@ public record Plan(List<PlannedResource> resources) {
     }
 
     /**
-     * One word, the same wherever it is shown: {@code advertised}; {@code degraded}, as it last was
-     * though its source cannot be read now; {@code contended}, another plugin has the name; {@code
-     * waiting-for-kubelet}, which has not forgotten a plugin that has gone; {@code refused}, by a
-     * limit or a clash of names; {@code unreadable}; or {@code absent}.
+     * The state as one word, the same wherever it is shown: {@code advertised}; {@code degraded}:
+     * the last good numbers are advertised because the source cannot be read now; {@code
+     * contended}: another plugin has the name; {@code waiting-for-kubelet}: the kubelet still
+     * remembers a plugin that has gone; {@code refused}: by a limit or a conflict of names; {@code
+     * unreadable}; or {@code absent}.
      */
     public String state() {
       return switch (outcome) {
@@ -153,14 +154,14 @@ public record Plan(List<PlannedResource> resources) {
       };
     }
 
-    /** What harm it does to advertise this as it is. */
+    /** The harm that advertising this does. */
     public Optional<Reason> caution() {
       return outcome instanceof Outcome.Advertise advertised
           ? advertised.caution()
           : Optional.empty();
     }
 
-    /** What the kubelet is to be told, of a resource that is advertised. */
+    /** What the kubelet is told about a resource that is advertised. */
     Advertisement advertisement() {
       Units units = units().orElseThrow();
       Layout layout = source.map(VirtualResource::layout).orElse(Layout.NONE);
@@ -169,7 +170,7 @@ public record Plan(List<PlannedResource> resources) {
           : new Advertisement(units, layout.units(factor.value()), layout.topology());
     }
 
-    /** How the count came about, or what is in the way, for people. */
+    /** How the count was computed, or why there is none; for messages. */
     public String reason() {
       return switch (outcome) {
         case Outcome.Advertise(var _, var _, var degraded, var caution) ->

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.function.ToLongFunction;
 
 /**
- * How much of something all cards hold, and how much of that the healthy ones do.
+ * How much of something all cards hold together, and how much of it the healthy cards hold.
  *
  * @param total of all cards, at least 0
  * @param healthy of the healthy cards, 0 to {@code total}
@@ -17,7 +17,7 @@ public record Quantity(long total, long healthy) {
     }
   }
 
-  /** A quantity no part of which is unhealthy. */
+  /** A quantity without an unhealthy part. */
   public static Quantity of(long total) {
     return new Quantity(total, total);
   }

@@ -4,43 +4,43 @@ package io.hami.mock.model;
  * Why something is not advertised, or not as it should be.
  *
  * @param kind for programs
- * @param text for people: the field, what was expected, the way out
+ * @param text for people: the field, what was expected, and how to correct it
  */
 public record Reason(Kind kind, String text) {
-  /** Every cause there is. */
+  /** The causes. */
   public enum Kind {
     /**
-     * A quantity of the Node that must be there is not: no such cards, or their own plugin does not
-     * run.
+     * A quantity that must be on the Node is missing: there are no such cards, or the vendor's own
+     * plugin does not run.
      */
     GATE,
     /** The vendor's plugin has not written its annotation. */
     NO_ANNOTATION,
     /** The annotation is there and cannot be read. */
     MALFORMED,
-    /** The vendor's own plugin serves all there is to serve. */
+    /** The vendor's own plugin already serves every resource of these cards. */
     NOTHING_MISSING,
     /** The split factor leaves less than one unit. */
     FACTOR,
-    /** More units than a kubelet's frame holds. */
+    /** There are more units than fit into a message that the kubelet accepts. */
     FRAME_LIMIT,
-    /** More units than this kubelet can be told of without harm. */
+    /** There are more units than this kubelet can handle without harm. */
     MANY_UNITS,
     /** Another family of this plugin has the name already. */
     NAME_TWICE,
-    /** The name is one that a discovery reads, hence somebody else's. */
+    /** A discovery reads this name from the Node, so it belongs to another plugin. */
     NAME_READ,
     /** Another plugin serves the name. */
     CONTENDED,
-    /** A plugin that has gone served the name, and the kubelet has not forgotten it yet. */
+    /** A plugin that has gone served the name, and the kubelet still remembers it. */
     REMEMBERED,
-    /** The route that was asked for is not open. */
+    /** The requested route cannot be used. */
     ROUTE,
-    /** Whether the route is open is not known yet. */
+    /** It is not known yet whether the route can be used. */
     RIGHT_UNKNOWN,
     /** The vendor's library is not there, or does not work here. */
     NO_HARDWARE,
-    /** What an expression of the plugin's own config needs is not on the Node. */
+    /** The Node does not have what an expression of the plugin's own config needs. */
     NO_SOURCE
   }
 

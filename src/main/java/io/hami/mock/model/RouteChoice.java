@@ -3,9 +3,9 @@ package io.hami.mock.model;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Which way a resource is asked to reach the Node (docs/architecture.md, decision 6). */
+/** The route that the config chooses for a resource (docs/architecture.md, decision 6). */
 public enum RouteChoice {
-  /** As a device plugin, unless no frame can hold the count. */
+  /** As a device plugin, unless the count does not fit into a message. */
   AUTO("auto"),
   /** As a device plugin, whatever the count. */
   DEVICE_PLUGIN("device-plugin"),

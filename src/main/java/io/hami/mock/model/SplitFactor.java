@@ -4,13 +4,14 @@ package io.hami.mock.model;
  * How much of the raw quantity one advertised unit stands for.
  *
  * @param value at least 1
- * @param origin who said so; the later constants of {@link Origin} beat the earlier ones
+ * @param origin where the factor was set; later constants of {@link Origin} take precedence over
+ *     earlier ones
  */
 public record SplitFactor(int value, Origin origin) {
-  /** No division, because nobody asked for one. */
+  /** No division: no factor is set. */
   public static final SplitFactor ONE = new SplitFactor(1, Origin.DEFAULT);
 
-  /** Where a factor comes from, weakest first (docs/architecture.md, decision 1). */
+  /** Where a factor comes from, lowest precedence first (docs/architecture.md, decision 1). */
   public enum Origin {
     DEFAULT("default"),
     DEVICE_CONFIG("device config"),

@@ -2,19 +2,19 @@ package io.hami.mock.model;
 
 /** Whether this plugin may write the Node's status: {@code patch} on {@code nodes/status}. */
 public sealed interface StatusRight {
-  /** Nobody has asked the API server yet. */
+  /** The API server has not been asked yet. */
   StatusRight UNKNOWN = new Unknown();
 
   StatusRight GRANTED = new Granted();
 
-  /** It has not been asked for, or the API server has not answered. */
+  /** The API server has not been asked, or has not answered. */
   record Unknown() implements StatusRight {}
 
-  /** It may. */
+  /** The plugin may write the status. */
   record Granted() implements StatusRight {}
 
   /**
-   * It may not.
+   * The plugin may not write the status.
    *
    * @param why for people
    */

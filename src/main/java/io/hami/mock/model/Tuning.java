@@ -4,14 +4,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What people ask of resources, whichever cards they come from.
+ * The settings that apply to resources, wherever their cards come from.
  *
  * @param config the factors of the plugin's own config
- * @param operator the factors that an operator set while it runs; they beat the config's
+ * @param operator the factors that an operator set at run time; they take precedence over the
+ *     config's
  * @param routes by resource; a resource that is not named takes {@link RouteChoice#AUTO}
- * @param topology whether units say their card's NUMA node
- * @param status whether the Node's status is open to this plugin
- * @param kubelet whom the units are told
+ * @param topology whether units carry their card's NUMA node
+ * @param status whether this plugin may write the Node's status
+ * @param kubelet the version of the kubelet that is told about the units
  */
 public record Tuning(
     Factors config,
@@ -26,7 +27,7 @@ public record Tuning(
     routes = Map.copyOf(routes);
   }
 
-  /** With nothing known of the kubelet. */
+  /** Settings for a kubelet of an unknown version. */
   public Tuning(
       Factors config,
       Factors operator,
@@ -36,7 +37,9 @@ public record Tuning(
     this(config, operator, routes, topology, status, KubeletVersion.UNKNOWN);
   }
 
-  /** Without topology, and with nothing known of the Node's status. */
+  /**
+   * Settings without topology; the kubelet and the right to write the Node's status are unknown.
+   */
   public Tuning(Factors config, Factors operator, Map<ResourceName, RouteChoice> routes) {
     this(config, operator, routes, false, StatusRight.UNKNOWN);
   }
@@ -57,7 +60,7 @@ public record Tuning(
     return routes.getOrDefault(name, RouteChoice.AUTO);
   }
 
-  /** With other factors of the operator's. */
+  /** These settings with other factors of the operator. */
   public Tuning withOperator(Factors factors) {
     return new Tuning(config, factors, routes, topology, status, kubelet);
   }

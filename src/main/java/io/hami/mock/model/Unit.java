@@ -12,7 +12,7 @@ public enum Unit {
   PERCENT("%", 0),
   CORE("cores", 0),
   SLOT("slots", 0),
-  /** Whatever the plugin's own config counts. */
+  /** Whatever a custom resource of the plugin's own config counts. */
   UNIT("units", 0);
 
   private final String text;

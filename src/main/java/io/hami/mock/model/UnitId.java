@@ -7,11 +7,11 @@ import java.util.OptionalInt;
  * The device ID of a unit: its index in bijective base 64. Indexes 0 to 63 have one character, the
  * next 4,096 two, the next 262,144 three. The same index has the same ID after every restart and in
  * every later version, because a kubelet keeps the IDs that pods hold (docs/kubelet.md 4.6); a
- * golden file in the tests holds the scheme. None of the characters costs more than a byte in the
- * kubelet's checkpoint.
+ * golden file in the tests fixes the scheme. Each character takes one byte in the kubelet's
+ * checkpoint.
  */
 public final class UnitId {
-  /** Indexes that have an ID of at most three characters. */
+  /** The number of indexes whose ID has at most three characters. */
   public static final int MAX_UNITS = 64 + 64 * 64 + 64 * 64 * 64;
 
   private static final String ALPHABET =
@@ -28,8 +28,7 @@ public final class UnitId {
   }
 
   /**
-   * Writes the ID of the unit at {@code index} into {@code target} and returns the offset behind
-   * it.
+   * Writes the ID of the unit at {@code index} into {@code target} and returns the offset after it.
    */
   public static int write(int index, byte[] target, int offset) {
     if (index < 0 || index >= MAX_UNITS) {
@@ -50,7 +49,7 @@ public final class UnitId {
     return index < TWO ? 1 : index < THREE ? 2 : 3;
   }
 
-  /** The index whose ID {@code id} is; empty when it is nobody's. */
+  /** The index whose ID is {@code id}; empty when no index has this ID. */
   public static OptionalInt index(String id) {
     if (id.isEmpty() || id.length() > 3) {
       return OptionalInt.empty();

@@ -1,7 +1,7 @@
 package io.hami.mock.model;
 
 /**
- * How many units of a resource a kubelet is told of.
+ * How many units of a resource the kubelet is told about.
  *
  * @param capacity units listed, healthy or not
  * @param allocatable units listed as healthy, 0 to {@code capacity}

@@ -1,14 +1,14 @@
 package io.hami.mock.model;
 
 /**
- * A resource that a family of cards amounts to, before it is split into units.
+ * A resource of a family of cards, before it is split into units.
  *
- * @param name what it is called on the Node
+ * @param name the resource name on the Node
  * @param measure what it counts
- * @param unit what one of {@code quantity} is
+ * @param unit the unit of {@code quantity}
  * @param quantity the raw quantity, in {@code unit}
- * @param factor the factor that came with the family's configuration
- * @param layout which card holds how much of it
+ * @param factor the factor from the family's configuration
+ * @param layout how the quantity is divided among the cards
  */
 public record VirtualResource(
     ResourceName name,
@@ -17,18 +17,18 @@ public record VirtualResource(
     Quantity quantity,
     SplitFactor factor,
     Layout layout) {
-  /** A resource of which it does not matter which card holds how much. */
+  /** A resource for which it does not matter which card holds how much. */
   public VirtualResource(
       ResourceName name, Measure measure, Unit unit, Quantity quantity, SplitFactor factor) {
     this(name, measure, unit, quantity, factor, Layout.NONE);
   }
 
-  /** The same, of another quantity. */
+  /** This resource with another quantity. */
   public VirtualResource with(Quantity other) {
     return new VirtualResource(name, measure, unit, other, factor, layout);
   }
 
-  /** The same, otherwise laid out. */
+  /** This resource with another layout. */
   public VirtualResource with(Layout other) {
     return new VirtualResource(name, measure, unit, quantity, factor, other);
   }

@@ -16,39 +16,48 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Whose each resource name is. A kubelet gives a name to whoever registers last and tells the loser
- * nothing, and after a restart of ours the Node still carries our own numbers, so no sign alone
- * proves anything (docs/architecture.md, decision 4). In the order of their weight: our own open
- * stream, unless the Node goes on showing a number that we never told; the IDs in the kubelet's
- * checkpoint; our mark on the Node; who wrote the Node's status; and last a number that nobody
- * accounts for.
+ * Decides which plugin each resource name belongs to. A kubelet gives a name to the plugin that
+ * registers last and does not tell the plugin before. After a restart of this plugin the Node still
+ * has its own numbers. So no single sign is proof (docs/architecture.md, decision 4). The signs,
+ * strongest first: this plugin's open stream, unless the Node keeps showing a number that this
+ * plugin never sent; the IDs in the kubelet's checkpoint; this plugin's mark on the Node; the
+ * writer of the Node's status; and last a number on the Node that none of these explains.
  *
- * <p>What needs time is remembered here between two looks, which the loop makes; there is no clock
- * in it.
+ * <p>The ledger keeps state between two looks, because some signs count only after a time. It has
+ * no clock: the loop calls {@link #look} and passes the time.
  */
 public final class Ledger implements Names {
-  /** Two status periods of the kubelet, 10 s each and 4 % of jitter. */
+  /** Two status periods of the kubelet, of 10 s each, plus 4 % of jitter. */
   public static final Duration PATIENCE = Duration.ofSeconds(21);
 
-  /** docs/kubelet.md 2.1: how long a kubelet remembers a plugin that has gone, a status more. */
+  /**
+   * docs/kubelet.md 2.1: how long a kubelet remembers a plugin that has gone, plus one status
+   * period.
+   */
   public static final Duration FORGETTING = Duration.ofMinutes(5).plusSeconds(20);
 
-  /** How long a plugin that has gone may take to come back before its name is taken over. */
+  /** How long this plugin waits for another plugin that has gone before it takes over its name. */
   public static final Duration RESPITE = Duration.ofMinutes(1);
 
-  /** The same where nothing says that it was another's: most times it was ours. */
+  /**
+   * The wait where no sign shows that the name was another plugin's: mostly it was this plugin's
+   * own.
+   */
   public static final Duration SHORT_RESPITE = Duration.ofSeconds(5);
 
-  /** So often another number may take the place of ours in the Node's status. */
+  /**
+   * How often another number may replace this plugin's in the Node's status before the name counts
+   * as taken.
+   */
   public static final int RESTORATIONS = 3;
 
   private final Map<ResourceName, Account> accounts = new HashMap<>();
   private Optional<Observations> seen = Optional.empty();
   private long now;
 
-  /** What is remembered of one name; times are nanoseconds. */
+  /** The state kept for one name; times are in nanoseconds. */
   private static final class Account {
-    /** The capacities that we have told the kubelet since our endpoint opened. */
+    /** The capacities that this plugin has sent to the kubelet since its endpoint opened. */
     private final Set<BigDecimal> told = new HashSet<>();
 
     private Optional<Long> strangeSince = Optional.empty();
@@ -60,7 +69,7 @@ public final class Ledger implements Names {
     private boolean lost;
     private String overwritten = "";
 
-    /** Whether nothing is remembered that could change an answer. */
+    /** Whether there is no state that could change an answer. */
     boolean isBlank(long now) {
       return !lost
           && Stream.of(strangeSince, idleSince, knownSince, overwrittenUntil)
@@ -69,7 +78,7 @@ public final class Ledger implements Names {
     }
   }
 
-  /** Takes in how everything is at {@code time} nanoseconds; whoever asks next is told of that. */
+  /** Takes in the observations at {@code time} nanoseconds; later answers are based on them. */
   public void look(Observations observations, long time) {
     now = time;
     seen = Optional.of(observations);
@@ -96,11 +105,12 @@ public final class Ledger implements Names {
       account.told.add(BigDecimal.valueOf(ours.listed().capacity()));
     }
     Whose whose = all.devices(name).map(DeviceIds::whose).orElse(Whose.NOBODYS);
-    // A kubelet that has our devices is only late with its status.
+    // A kubelet whose checkpoint has this plugin's devices is only late with its status.
     boolean strange = whose != Whose.OURS && isStrange(name, account, all);
     boolean streaming = ours != null && ours.streams() > 0;
     account.strangeSince = since(account.strangeSince, strange && streaming && all.current());
-    // Whoever has no stream has told the kubelet nothing that the Node could contradict.
+    // Without a stream this plugin has sent the kubelet nothing, so another plugin's devices
+    // replace nothing.
     boolean replaced = streaming && account.listed && whose == Whose.OTHERS;
     boolean theirs = strange || (whose == Whose.OTHERS && !all.isIdle(name));
     account.lost =
@@ -112,8 +122,8 @@ public final class Ledger implements Names {
   }
 
   /**
-   * A number is strange when it is one that we never told; when nothing of it is allocatable,
-   * nobody serves it.
+   * A capacity is strange when this plugin never sent it and some of it is allocatable; when none
+   * is allocatable, no plugin serves it.
    */
   private static boolean isStrange(ResourceName name, Account account, Observations all) {
     BigDecimal shown = all.capacity(name);
@@ -124,7 +134,10 @@ public final class Ledger implements Names {
         && shown.signum() > 0;
   }
 
-  /** A number that keeps coming back is somebody's; a zero or none is a kubelet that forgets. */
+  /**
+   * A number that keeps coming back has another writer; a zero or a missing number only means that
+   * the kubelet forgets the resource.
+   */
   private void overwritten(ResourceName name, Account account, Observations all) {
     account.overwrittenUntil = account.overwrittenUntil.filter(until -> until - now > 0);
     Observations.Written written = all.written().get(name);
@@ -146,7 +159,10 @@ public final class Ledger implements Names {
     return now - since >= patience.toNanos();
   }
 
-  /** Our endpoint of that name has gone at {@code time}; the kubelet still remembers it. */
+  /**
+   * Records that this plugin's endpoint for the name has gone at {@code time}; the kubelet still
+   * remembers it.
+   */
   public void left(ResourceName name, long time) {
     Account account = account(name);
     account.leftAt = Optional.of(time);
@@ -184,7 +200,7 @@ public final class Ledger implements Names {
     return serving ? new Standing.Ours(true) : known;
   }
 
-  /** The kubelet knows it as a device plugin's, and we do not serve it. */
+  /** The kubelet knows the name as a device plugin's, and this plugin does not serve it. */
   private Standing registered(ResourceName name, DeviceIds devices, Observations all) {
     if (devices.whose() != Whose.OTHERS && all.isMarked(name)) {
       return new Standing.Ours(true);
@@ -219,8 +235,8 @@ public final class Ledger implements Names {
   }
 
   /**
-   * A kubelet that knows a name as a device plugin's writes its own number with every status, for
-   * as long as that plugin lives and for five minutes after (docs/kubelet.md 2.1, 5).
+   * A kubelet that knows a name as a device plugin's writes its own number with every status, as
+   * long as that plugin lives and for five minutes after (docs/kubelet.md 2.1, 5).
    */
   private Standing throughStatus(ResourceName name, Observations all) {
     Account account = account(name);
@@ -256,8 +272,8 @@ public final class Ledger implements Names {
   }
 
   /**
-   * Why {@code name} cannot be the count of cards that are made up. Such a name may have a plugin
-   * of its own on the Node, so a number that nobody accounts for counts too.
+   * Why {@code name} cannot be the count of made-up cards. A real plugin on the Node may serve such
+   * a name, so a number that no other sign explains also counts as another plugin's.
    */
   public Optional<String> holder(ResourceName name) {
     if (seen.isEmpty()) {
@@ -275,7 +291,8 @@ public final class Ledger implements Names {
     Optional<String> writer = all.node().writer(name);
     if (all.capacity(name).signum() == 0
         || all.isMarked(name)
-        // The kubelet has written it, and knows nothing of it any more: nobody will write it again.
+        // The kubelet wrote the number, but its checkpoint no longer has the name, so it will not
+        // write the number again.
         || (all.checkpoint().readable() && writer.equals(Optional.of("kubelet")))) {
       return Optional.empty();
     }
@@ -296,7 +313,7 @@ public final class Ledger implements Names {
                     .orElse("another plugin serves")));
   }
 
-  /** When an answer may be another one, though nothing happens; empty when that cannot be. */
+  /** The time until an answer may change although nothing happens; empty when none can. */
   public Optional<Duration> next() {
     return accounts.values().stream()
         .flatMap(Ledger::ends)
@@ -321,7 +338,7 @@ public final class Ledger implements Names {
     return since.map(at -> at + after.toNanos());
   }
 
-  /** The names among {@code names} that another plugin has taken while we serve them. */
+  /** Those of {@code names} that another plugin has taken while this plugin serves them. */
   public Set<ResourceName> lost(Collection<ResourceName> names) {
     Set<ResourceName> lost = new HashSet<>();
     names.stream().filter(name -> account(name).lost).forEach(lost::add);

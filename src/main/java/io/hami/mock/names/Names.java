@@ -3,12 +3,12 @@ package io.hami.mock.names;
 import io.hami.mock.model.Plan.Route;
 import io.hami.mock.model.ResourceName;
 
-/** Whose a name is, for whoever wants to bring a count to the Node under it. */
+/** Tells which plugin a resource name belongs to, before a count is advertised under it. */
 @FunctionalInterface
 public interface Names {
-  /** Nobody else is on this Node. */
+  /** No other plugin is on this Node. */
   Names FREE = (_, _) -> Standing.FREE;
 
-  /** Whether {@code name} can go this way now, and why not. */
+  /** Whether {@code name} can be advertised by this route now, and if not, why. */
   Standing standing(ResourceName name, Route route);
 }

@@ -14,13 +14,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that gives away whose names are.
+ * Everything that shows which plugin a name belongs to.
  *
- * @param node as it was seen last
- * @param current whether it can be seen now
- * @param checkpoint as the kubelet wrote it last
- * @param endpoints where our own endpoints stand with the kubelet
- * @param written what this life of the plugin has written into the Node's status
+ * @param node as last read
+ * @param current whether the Node can be read now
+ * @param checkpoint as the kubelet last wrote it
+ * @param endpoints the state of this plugin's own endpoints with the kubelet
+ * @param written what this process has written into the Node's status
  */
 public record Observations(
     NodeFacts node,
@@ -37,17 +37,16 @@ public record Observations(
    * A number in the Node's status that this plugin has written.
    *
    * @param units the number
-   * @param restored how often in a row it had to be written again because another had taken its
-   *     place
+   * @param restored how often in a row it was written again because another writer had replaced it
    */
   public record Written(long units, int restored) {}
 
-  /** A Node alone, of whose kubelet nothing is known. */
+  /** A Node whose kubelet is unknown. */
   public static Observations of(NodeFacts node) {
     return new Observations(node, true, Checkpoint.UNREADABLE, Map.of(), Map.of());
   }
 
-  /** Our endpoint of that name, where there is one. */
+  /** This plugin's endpoint for that name, if there is one. */
   @Nullable Publication endpoint(ResourceName name) {
     return endpoints.get(name);
   }
@@ -60,13 +59,15 @@ public record Observations(
     return node.capacity(name).orElse(BigDecimal.ZERO);
   }
 
-  /** Whether the Node has some of it, of which nothing is allocatable: nobody serves it now. */
+  /**
+   * Whether the Node has capacity of which nothing is allocatable: no plugin serves the name now.
+   */
   boolean isIdle(ResourceName name) {
     return capacity(name).signum() > 0
         && node.allocatable(name).orElse(BigDecimal.ZERO).signum() == 0;
   }
 
-  /** Whether this plugin has said on the Node that the name is its own. */
+  /** Whether this plugin has marked the name on the Node as its own. */
   boolean isMarked(ResourceName name) {
     Set<ResourceName> owned = Owned.of(node.annotation(Owned.KEY)).resources();
     return owned.contains(name) || StatusMark.of(node).contains(name);

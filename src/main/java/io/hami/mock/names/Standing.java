@@ -1,32 +1,33 @@
 package io.hami.mock.names;
 
-/** Whose a resource name is on this Node. */
+/** Which plugin a resource name belongs to on this Node. */
 public sealed interface Standing {
   Standing FREE = new Free();
 
-  /** Nobody's. */
+  /** No plugin has the name. */
   record Free() implements Standing {}
 
   /**
-   * This plugin's, of this life or an earlier one, or there for the taking.
+   * The name belongs to this plugin, in this process or an earlier one, or can be taken over now.
    *
-   * @param units whether the kubelet knows it as a device plugin's, which it forgets only after
-   *     five minutes without one
+   * @param units whether the kubelet knows the name as a device plugin's; it forgets that only five
+   *     minutes after the plugin has gone
    */
   record Ours(boolean units) implements Standing {}
 
   /**
-   * Somebody else's. It is looked at again with every change of the Node and of the checkpoint.
+   * Another plugin has the name. It is checked again with every change of the Node and of the
+   * checkpoint.
    *
-   * @param why by whom, and how that is known; for people
+   * @param why which plugin, and how that is known; for people
    */
   record Taken(String why) implements Standing {}
 
   /**
-   * Nobody serves it any more, and it cannot be taken over yet.
+   * No plugin serves the name any more, but it cannot be taken over yet.
    *
    * @param why for people
-   * @param until nanoseconds on the loop's clock, when it is looked at again at the latest
+   * @param until nanoseconds on the loop's clock; the latest time of the next check
    */
   record Remembered(String why, long until) implements Standing {}
 }

@@ -1,7 +1,7 @@
 /**
- * Whose a resource name is. A kubelet gives a name to whoever registers last and tells the loser
- * nothing, so it must be known beforehand, from all that gives it away (docs/architecture.md,
- * decision 4). Pure: given what is seen and a time.
+ * Which plugin a resource name belongs to. A kubelet gives a name to the plugin that registers last
+ * and does not tell the plugin before, so this must be known beforehand, from all signs together
+ * (docs/architecture.md, decision 4). Pure: the input is what is observed and a time.
  */
 @NullMarked
 package io.hami.mock.names;

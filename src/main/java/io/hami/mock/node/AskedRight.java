@@ -7,18 +7,19 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The right to patch the Node's status, as far as the API server has said. It is asked for once at
- * the start, since an operator may want it any time, and then for as long as something is refused
- * for want of it: whoever grants it does not tell. Everything here runs on the loop.
+ * The right to patch the Node's status, as last reported by the API server. The plugin asks once at
+ * the start, since an operator may need the right at any time. After that it asks again as long as
+ * something is refused because the right is missing, because the API server does not announce that
+ * a right was granted. Everything here runs on the loop.
  */
 public final class AskedRight {
-  /** How often it is asked for where it is missing. */
+  /** How often the plugin asks while the right is missing. */
   public static final Duration PERIOD = Duration.ofMinutes(1);
 
-  /** How often it is asked for while there is no answer. */
+  /** How often the plugin asks while there is no answer. */
   public static final Duration SOON = Duration.ofSeconds(2);
 
-  /** An answer that has not come after so many questions is taken for a no. */
+  /** After this many questions without an answer the right counts as missing. */
   public static final int QUESTIONS = 5;
 
   private final Loop loop;
@@ -31,7 +32,7 @@ public final class AskedRight {
   private boolean wanted;
 
   /**
-   * @param changed called when the answer is another one
+   * @param changed called when the answer has changed
    */
   public AskedRight(Loop loop, Runnable changed) {
     this.loop = loop;
@@ -75,12 +76,12 @@ public final class AskedRight {
     }
   }
 
-  /** There is nobody to ask. */
+  /** There is no API server to ask. */
   public void absent() {
     right = new StatusRight.Missing("there is no API server to write it through");
   }
 
-  /** Makes it known whether anything is refused for want of it. */
+  /** Sets whether something is refused because the right is missing. */
   public void want(boolean it) {
     wanted = it;
     timer.cancel();
@@ -89,7 +90,7 @@ public final class AskedRight {
     }
   }
 
-  /** The API server has refused to let it be used. */
+  /** The API server has refused a write. */
   public void refused(String why) {
     right = new StatusRight.Missing(why);
     loop.execute(changed);

@@ -23,14 +23,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The Node's annotations as the contracts of cards that are made up want them: written where they
- * are missing or wrong, answered where HAMi's scheduler asks, taken away when the cards go.
+ * Keeps the Node's annotations as the contracts of made-up cards require: writes those that are
+ * missing or wrong, answers handshakes of HAMi's scheduler, and removes the annotations when the
+ * cards go.
  */
 final class ContractAnnotations implements Patching.Part {
-  /** How often a plugin reports; the scheduler waits 60 s for it (docs/vendors.md 4.2). */
+  /** How often a plugin reports; the scheduler waits 60 s for a report (docs/vendors.md 4.2). */
   static final Duration HANDSHAKE_PERIOD = Duration.ofSeconds(30);
 
-  /** The API server takes 262,144 bytes for all annotations of a Node; others need room too. */
+  /**
+   * The API server accepts 262,144 bytes for all annotations of a Node; the rest is left for other
+   * annotations.
+   */
   static final int MAX_BYTES = 200_000;
 
   private static final Logger log = LoggerFactory.getLogger(ContractAnnotations.class);
@@ -48,9 +52,9 @@ final class ContractAnnotations implements Patching.Part {
   /**
    * What the Node should have.
    *
-   * @param annotations by key, handshakes aside
+   * @param annotations by key, without handshakes
    * @param handshakes by key, with the contract that each belongs to
-   * @param counts the counts that are this plugin's own
+   * @param counts the counts that this plugin serves itself
    */
   private record Wanted(
       Map<String, String> annotations, Map<String, Contract> handshakes, Set<ResourceName> counts) {
@@ -94,15 +98,17 @@ final class ContractAnnotations implements Patching.Part {
     this.startedAt = loop.nanoTime();
   }
 
-  /** Why the annotations are not as they should be; empty when they are, or nothing is wanted. */
+  /**
+   * Why the annotations are not as they should be; empty when they are, or when none are needed.
+   */
   Optional<String> trouble() {
     return excess.or(() -> failure);
   }
 
   /**
-   * Makes the contracts of {@code cards} what is wanted.
+   * Sets the cards whose contracts are kept.
    *
-   * @param cards empty to have nothing on the Node
+   * @param cards empty to remove everything from the Node
    */
   void want(List<Discovery> cards) {
     Wanted next = Wanted.of(cards);
@@ -125,7 +131,7 @@ final class ContractAnnotations implements Patching.Part {
     return changes.isEmpty() ? Optional.empty() : Optional.of(new Change(changes));
   }
 
-  /** When the first handshake that is open is due. */
+  /** The time until the first open handshake is due. */
   @Override
   public Optional<Duration> next(NodeFacts facts, long now) {
     return wanted.handshakes().keySet().stream()
@@ -142,10 +148,11 @@ final class ContractAnnotations implements Patching.Part {
 
   @Override
   public void forbidden(String why) {
-    // It has been said, and whoever grants it does not tell.
+    // The failure was logged already, and the API server does not announce that a right was
+    // granted.
   }
 
-  /** One request. */
+  /** The changes of one request. */
   private final class Change implements Patching.Difference {
     private final Map<String, Optional<String>> changes;
 
@@ -178,7 +185,7 @@ final class ContractAnnotations implements Patching.Part {
         .handshakes()
         .forEach(
             (key, contract) -> {
-              // New cards are taken in only with a report (docs/vendors.md 4.2).
+              // The scheduler reads new cards only after a report (docs/vendors.md 4.2).
               boolean news =
                   contract.annotations().keySet().stream().anyMatch(changes::containsKey);
               if (news || (isOpen(facts, key) && isDue(key, now))) {
@@ -207,14 +214,17 @@ final class ContractAnnotations implements Patching.Part {
     return changes;
   }
 
-  /** Whoever wrote over what we wrote needs it; a handshake is written over all the time. */
+  /**
+   * False when another writer has changed the annotation, since that writer needs it. Handshakes
+   * are always changed by the scheduler, so they stay this plugin's.
+   */
   private boolean isStillOurs(String key, NodeFacts facts) {
     return !written.containsKey(key)
         || reported.containsKey(key)
         || facts.annotation(key).equals(Optional.ofNullable(written.get(key)));
   }
 
-  /** The scheduler asks, or nobody has said anything yet. */
+  /** Whether the scheduler asks, or the handshake has no report yet. */
   private static boolean isOpen(NodeFacts facts, String handshake) {
     return facts.annotation(handshake).filter(HandshakeText::isReported).isEmpty();
   }

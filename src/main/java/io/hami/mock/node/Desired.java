@@ -9,14 +9,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the own Node should have of this plugin.
+ * What this plugin should have on its own Node.
  *
- * @param cards the families whose contract with HAMi's scheduler is kept on the Node, where their
- *     cards are made up; empty where that is not known now, and what is there stays
+ * @param cards the families whose contract with HAMi's scheduler is kept on the Node, if their
+ *     cards are made up; empty where they are not known now, and then the Node stays as it is
  * @param numbers of the status, by resource
- * @param withheld those of them that an injected fault keeps off the Node
- * @param others names that the Node's status has from somebody else, our own device plugins
- *     included: they are left as they are
+ * @param withheld those of the numbers that an injected fault keeps off the Node
+ * @param others names that another writer has in the Node's status, including the kubelet for this
+ *     plugin's own device plugins: they are not changed
  */
 public record Desired(
     Optional<List<Discovery>> cards,

@@ -10,10 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The one writer of the own Node: compares what is there of this plugin with what should be there
- * and writes the difference, in one request for the annotations and in one for the status. Whatever
- * happens between two looks is made up for, and nothing is written while nothing is due. What an
- * earlier life of the plugin has left is known by its marks. Everything here runs on the loop.
+ * The only writer of the own Node. It compares what this plugin has on the Node with what it should
+ * have and writes the difference: one request for the annotations and one for the status. It does
+ * not depend on seeing every change of the Node, and it writes nothing while there is no
+ * difference. What an earlier process of the plugin has written is recognized by its marks.
+ * Everything here runs on the loop.
  */
 public final class NodeObject {
   private final ContractAnnotations annotations;
@@ -21,15 +22,15 @@ public final class NodeObject {
   private final Patching metadata;
   private final Patching status;
 
-  /** Hears what becomes of it, on the loop. */
+  /** Is told the results, on the loop. */
   public interface Listener {
-    /** All numbers that go through the Node's status, as they are now. */
+    /** All numbers that are published through the Node's status, with their current state. */
     void published(Map<ResourceName, Publication> publications);
 
-    /** The right to patch the Node's status is gone. */
+    /** The plugin has lost the right to patch the Node's status. */
     void forbidden(String why);
 
-    /** {@link NodeObject#trouble} is another one. */
+    /** {@link NodeObject#trouble} has changed. */
     void troubleChanged();
   }
 
@@ -53,7 +54,7 @@ public final class NodeObject {
     this.status = new Patching(loop, numbers);
   }
 
-  /** Makes {@code desired} what is wanted, and looks at the Node as it is now. */
+  /** Sets what is desired, and compares it with the Node as it is now. */
   public void look(NodeFacts node, Desired desired) {
     desired.cards().ifPresent(annotations::want);
     if (desired.cards().isPresent()) {
@@ -68,12 +69,15 @@ public final class NodeObject {
     return annotations.trouble();
   }
 
-  /** What this life of the plugin has written into the Node's status. */
+  /** What this process has written into the Node's status. */
   public Map<ResourceName, Written> written() {
     return numbers.written();
   }
 
-  /** Takes the numbers off the Node's status; {@code then} runs once that is written, or cannot. */
+  /**
+   * Removes the numbers from the Node's status; {@code then} runs after that was written or has
+   * failed.
+   */
   public void close(Runnable then) {
     metadata.close();
     status.close();

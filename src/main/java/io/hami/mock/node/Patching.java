@@ -8,18 +8,18 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Brings one of the Node's two endpoints, its metadata or its status, to what is wanted: one
- * request at a time, none while nothing is due, and pauses that grow while requests fail or
- * somebody keeps writing over them. Everything here runs on the loop.
+ * Brings one of the Node's two endpoints, its metadata or its status, to the desired state. It
+ * sends one request at a time and none without a difference. The pauses grow while requests fail or
+ * another writer keeps overwriting the result. Everything here runs on the loop.
  */
 final class Patching {
-  /** From a write until the Node as it is then has been heard of, and some. */
+  /** The wait after a write: longer than it takes until the watch delivers the changed Node. */
   static final Duration PAUSE = Duration.ofSeconds(1);
 
-  /** The same where the Node is not watched but read every 30 s. */
+  /** The longest wait after a write, for a Node that is not watched but read every 30 s. */
   static final Duration LONGEST_PAUSE = Duration.ofSeconds(35);
 
-  /** A right is granted by people, who take their time. */
+  /** A missing right is granted by a person, which takes time. */
   static final Duration FORBIDDEN_PAUSE = Duration.ofMinutes(1);
 
   /** An API server that has just started may not know of a right yet. */
@@ -37,30 +37,30 @@ final class Patching {
   private long writtenAt;
   private long notBefore;
 
-  /** What is wanted of an endpoint. */
+  /** The desired state of one endpoint. */
   interface Part {
-    /** What has to be written now; empty where the Node is right. */
+    /** What has to be written now; empty where the Node is as desired. */
     Optional<Difference> difference(NodeFacts node, long now);
 
-    /** When something may be due though nothing happens; empty when that cannot be. */
+    /** The time until something may be due although nothing happens; empty when nothing can be. */
     Optional<Duration> next(NodeFacts node, long now);
 
-    /** Why it cannot be written now; empty when it can. Called again with the same. */
+    /** Why it cannot be written now; empty when it can. May be called again with the same value. */
     void trouble(Optional<String> why);
 
-    /** The right is gone: it was refused again and again. */
+    /** The right is missing: the API server has refused several times. */
     void forbidden(String why);
   }
 
-  /** What is to be written in one request. */
+  /** The content of one request. */
   interface Difference {
     void send(Consumer<Answer> then);
 
     /**
-     * It is written.
+     * The request was successful.
      *
-     * @param before the Node of which it was made
-     * @return whether it only restored what somebody had written over
+     * @param before the Node that the difference was computed from
+     * @return whether the request only restored what another writer had overwritten
      */
     boolean written(NodeFacts before, long now);
   }
@@ -71,13 +71,13 @@ final class Patching {
     this.notBefore = loop.nanoTime();
   }
 
-  /** Looks at the Node as it is now, or at other wishes. */
+  /** Compares the Node as it is now; also called when the desired state has changed. */
   void look(NodeFacts facts) {
     node = Optional.of(facts);
     look();
   }
 
-  /** Writes nothing any more. */
+  /** Stops all writes. */
   void close() {
     closed = true;
     timer.cancel();
@@ -108,7 +108,10 @@ final class Patching {
     difference.get().send(answer -> loop.execute(() -> answered(difference.get(), facts, answer)));
   }
 
-  /** A write is not judged by a Node that was read before it. */
+  /**
+   * The wait until the next write. A Node that was read before the last write does not show its
+   * result, so no difference is taken from it before the longest pause is over.
+   */
   private Duration due(long now) {
     long least = notBefore - now;
     if (judged.isPresent() && judged.equals(node)) {
@@ -129,7 +132,7 @@ final class Patching {
         refusals = 0;
         part.trouble(Optional.empty());
         boolean restored = difference.written(before, writtenAt);
-        // Somebody keeps writing over it: no reason to keep the API server busy.
+        // Another writer keeps overwriting it; longer pauses spare the API server.
         setbacks = restored ? setbacks + 1 : 0;
         pause();
       }

@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Quantities that go through the Node's status (docs/kubelet.md 5): a kubelet keeps what it does
- * not know, and makes it allocatable. Whose a name is has been decided before: what is wanted here
- * may be written.
+ * Quantities that are written into the Node's status (docs/kubelet.md 5): a kubelet keeps a
+ * quantity that it does not know, and makes it allocatable. Which plugin a name belongs to is
+ * decided before: every desired name here may be written.
  */
 final class StatusNumbers implements Patching.Part {
   private static final Logger log = LoggerFactory.getLogger(StatusNumbers.class);
@@ -36,12 +36,12 @@ final class StatusNumbers implements Patching.Part {
   private Desired desired = Desired.NOTHING;
   private Optional<String> failure = Optional.empty();
 
-  /** Hears what becomes of it, on the loop. */
+  /** Is told the results, on the loop. */
   interface Listener {
-    /** All that is published this way, as it is now. */
+    /** All quantities that are published this way, with their current state. */
     void published(Map<ResourceName, Publication> publications);
 
-    /** The right that was there is gone. */
+    /** The plugin has lost the right to patch the Node's status. */
     void forbidden(String why);
   }
 
@@ -54,12 +54,12 @@ final class StatusNumbers implements Patching.Part {
     desired = next;
   }
 
-  /** What this life of the plugin has written. */
+  /** What this process has written. */
   Map<ResourceName, Written> written() {
     return Map.copyOf(written);
   }
 
-  /** Takes everything off the Node; {@code then} runs once that is written, or cannot be. */
+  /** Removes everything from the Node; {@code then} runs after that was written or has failed. */
   void clear(Runnable then) {
     Map<ResourceName, Optional<Long>> changes = new HashMap<>();
     written.keySet().forEach(name -> changes.put(name, Optional.empty()));
@@ -103,7 +103,7 @@ final class StatusNumbers implements Patching.Part {
     return same ? Optional.empty() : Optional.of(new Change(changes, marked));
   }
 
-  /** What an earlier life of this plugin wrote goes with this one. */
+  /** Treats a number that an earlier process of this plugin wrote as written by this one. */
   private void adopt(ResourceName name, long units, NodeFacts node) {
     if (!written.containsKey(name) && StatusMark.of(node).contains(name)) {
       written.put(name, new Written(units, 0));
@@ -111,7 +111,10 @@ final class StatusNumbers implements Patching.Part {
     }
   }
 
-  /** What this plugin has written, in this life or an earlier one, and nobody wants any more. */
+  /**
+   * The names that this plugin has written, in this process or an earlier one, and that are no
+   * longer desired.
+   */
   private Set<ResourceName> gone(NodeFacts node, Set<ResourceName> wanted) {
     Set<ResourceName> gone = new HashSet<>(StatusMark.of(node));
     gone.addAll(written.keySet());
@@ -148,7 +151,7 @@ final class StatusNumbers implements Patching.Part {
                     "being written into the Node's status"));
   }
 
-  /** A kubelet makes all of a capacity allocatable, so only what is healthy may be in it. */
+  /** A kubelet makes all of a capacity allocatable, so only healthy units may be in it. */
   private static String leftOut(Units units) {
     long unhealthy = units.capacity() - units.allocatable();
     return unhealthy == 0
@@ -162,7 +165,9 @@ final class StatusNumbers implements Patching.Part {
     return Optional.empty();
   }
 
-  /** One request: the quantities that change, and the mark that says whose they are. */
+  /**
+   * The content of one request: the quantities that change, and the mark that names this plugin's.
+   */
   private final class Change implements Patching.Difference {
     private final Map<ResourceName, Optional<Long>> quantities;
     private final Set<ResourceName> marked;
@@ -195,7 +200,8 @@ final class StatusNumbers implements Patching.Part {
       long units = number.get();
       Written last = written.getOrDefault(name, new Written(-1, 0));
       boolean again = last.units() == units;
-      // A zero or none is a kubelet that forgets; any other number is somebody's.
+      // A zero or a missing number means that the kubelet forgets the resource; any other number
+      // has another writer.
       boolean over = before.capacity(name).filter(shown -> shown.signum() > 0).isPresent();
       written.put(
           name,
@@ -230,7 +236,7 @@ final class StatusNumbers implements Patching.Part {
     }
   }
 
-  /** What is in the way, once for each time it comes up; what is written is said when it is. */
+  /** Logs an obstacle once each time it appears; a number is logged when it is written. */
   private void say(Publication next) {
     Publication last = publications.get(next.name());
     if (last == null || last.state() != next.state()) {

@@ -19,7 +19,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.reactivestreams.Publisher;
 
-/** Alive: the loop does what it is given, and our own sockets answer. A restart cures the rest. */
+/**
+ * Alive: the loop runs its tasks, and the plugin's own sockets answer. Where one of these fails, a
+ * restart helps.
+ */
 @Singleton
 @Liveness
 @Requires(property = "endpoints.health.enabled", value = "true")
@@ -39,7 +42,7 @@ final class LivenessIndicator implements HealthIndicator {
     return Publishers.fromCompletableFuture(
         () -> {
           CompletableFuture<HealthResult> result = new CompletableFuture<>();
-          // It waits for answers, which no thread of the server may.
+          // The check waits for answers, and no thread of the server may wait.
           Thread.ofVirtual().name("liveness").start(() -> result.complete(look()));
           return result;
         });

@@ -9,7 +9,7 @@ import io.micronaut.context.event.BeanCreatedEventListener;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 
-/** Puts the plugin's own metrics beside those of the JVM. */
+/** Adds the plugin's own metrics to those of the JVM. */
 @Singleton
 @Requires(property = "endpoints.prometheus.enabled", value = "true")
 final class MetricsRegistration implements BeanCreatedEventListener<PrometheusMeterRegistry> {

@@ -11,7 +11,7 @@ import io.micronaut.management.health.indicator.annotation.Readiness;
 import jakarta.inject.Singleton;
 import org.reactivestreams.Publisher;
 
-/** Ready: every planned resource is registered and the kubelet has its list. */
+/** Ready: every planned resource is registered, and the kubelet has received its list. */
 @Singleton
 @Readiness
 @Requires(property = "endpoints.health.enabled", value = "true")

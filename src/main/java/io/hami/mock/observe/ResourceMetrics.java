@@ -28,8 +28,8 @@ import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
 /**
- * The state as metrics, made when they are asked for: series come and go with the resources, and
- * nothing is counted twice.
+ * The state as metrics, computed for each scrape: the series appear and disappear with the
+ * resources, and no value is stored twice.
  */
 final class ResourceMetrics implements MultiCollector {
   private static final String PREFIX = "mock_device_plugin_";
@@ -115,7 +115,10 @@ final class ResourceMetrics implements MultiCollector {
     return new MetricSnapshots(all);
   }
 
-  /** Families of one vendor may speak of one name; the one that has it counts. */
+  /**
+   * Families of one vendor may have an entry for the same name; only the entry that advertises it
+   * is used.
+   */
   private static Collection<ResourceState> distinct(NodeState state) {
     Map<Labels, ResourceState> distinct = new LinkedHashMap<>();
     for (ResourceState resource : state.resources()) {

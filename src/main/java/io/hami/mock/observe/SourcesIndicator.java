@@ -13,8 +13,8 @@ import java.util.Map;
 import org.reactivestreams.Publisher;
 
 /**
- * Where everything is learned from. Trouble there is a detail and never takes the health away: what
- * was good stays in force, and a restart would lose it.
+ * The sources of the plugin's input. A problem with a source is shown as a detail and never makes
+ * the plugin unhealthy: the last valid input stays in force, and a restart would lose it.
  */
 @Singleton
 @Requires(property = "endpoints.health.enabled", value = "true")

@@ -15,7 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Says on the Node what an operator must not miss, each time it comes up. */
+/** Writes an Event on the Node each time something appears that an operator must know about. */
 @Singleton
 public final class Warnings {
   private final Reconciler reconciler;
@@ -29,7 +29,7 @@ public final class Warnings {
     this.events = events;
   }
 
-  /** Begins to listen. */
+  /** Starts to listen. */
   public void start() {
     reconciler.onChange(this::look);
   }

@@ -1,6 +1,6 @@
 /**
- * What tools watch: health indicators, metrics, and Events about what an operator must not miss.
- * All of it is read off the loop's snapshots.
+ * What monitoring tools read: health indicators, metrics, and Events for operators. All of it is
+ * read from the loop's snapshots.
  */
 @NullMarked
 package io.hami.mock.observe;

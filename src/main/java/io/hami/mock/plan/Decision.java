@@ -12,10 +12,10 @@ import io.hami.mock.names.Ledger;
 import java.util.List;
 
 /**
- * What is decided of a snapshot: which cards there are, and what becomes of each resource. The
- * running plugin and the {@code explain} command make it in this one place.
+ * The result for a snapshot: which cards there are, and what becomes of each resource. The running
+ * plugin and the {@code explain} command both use this class.
  *
- * @param seen of what it was made
+ * @param seen the snapshot that the decision is based on
  */
 public record Decision(Snapshot seen, List<Discovery> discoveries, Plan plan) {
   public Decision {
@@ -23,9 +23,9 @@ public record Decision(Snapshot seen, List<Discovery> discoveries, Plan plan) {
   }
 
   /**
-   * Decides.
+   * Makes the decision for a snapshot.
    *
-   * @param names has looked at the same moment
+   * @param names updated with the same snapshot
    * @param previous the plan in force, whose quantities stay for a family that has become
    *     unreadable
    */
@@ -42,12 +42,15 @@ public record Decision(Snapshot seen, List<Discovery> discoveries, Plan plan) {
         seen, discoveries, Planner.plan(discoveries, seen.tuning(), previous, names));
   }
 
-  /** The plan for the same cards with other factors, if nobody else had any of the names. */
+  /**
+   * The plan for the same cards with other factors, assuming that no other plugin has any of the
+   * names.
+   */
   public Plan rehearse(Factors factors) {
     return Planner.plan(discoveries, seen.withOperator(factors).tuning(), plan);
   }
 
-  /** Whether something would be other with the right to write the Node's status. */
+  /** Whether the right to write the Node's status would change the plan. */
   public boolean wantsRight() {
     return plan.resources().stream()
         .anyMatch(

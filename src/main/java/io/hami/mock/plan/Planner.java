@@ -39,7 +39,7 @@ public final class Planner {
     this.names = names;
   }
 
-  /** The plan where nobody else has any of the names. */
+  /** The plan where no other plugin has any of the names. */
   public static Plan plan(List<Discovery> discoveries, Tuning tuning, Plan previous) {
     return plan(discoveries, tuning, previous, Names.FREE);
   }
@@ -47,11 +47,12 @@ public final class Planner {
   /**
    * The plan for what was discovered.
    *
-   * @param discoveries of all vendors' families, in the order in which names are given away
-   * @param tuning the factors and routes that people ask for
+   * @param discoveries of all vendors' families; where two families want one name, the first gets
+   *     it
+   * @param tuning the factors and routes that are set
    * @param previous the plan in force, whose quantities stay for a family that has become
    *     unreadable
-   * @param names whose each name is on this Node
+   * @param names which plugin each name belongs to on this Node
    */
   public static Plan plan(List<Discovery> discoveries, Tuning tuning, Plan previous, Names names) {
     return new Planner(tuning, previous, names).plan(discoveries);
@@ -62,7 +63,7 @@ public final class Planner {
         discoveries.stream()
             .flatMap(discovery -> discovery.family().reads().stream())
             .collect(Collectors.toCollection(HashSet::new));
-    // Where cards are made up, nobody else serves what would be read.
+    // Where cards are made up, no other plugin serves the names that would otherwise be read.
     discoveries.stream()
         .filter(Planner::madeUp)
         .forEach(made -> read.removeAll(made.family().serves()));
@@ -90,7 +91,7 @@ public final class Planner {
   }
 
   private List<PlannedResource> present(Discovery.Present present) {
-    // A family that is configured with one name for two things has it twice here as well.
+    // A family that is configured with one name for two resources has that name twice here as well.
     List<VirtualResource> rest = new ArrayList<>(present.resources());
     List<PlannedResource> resources = new ArrayList<>();
     for (ResourceName name : present.family().serves()) {
@@ -111,8 +112,9 @@ public final class Planner {
   }
 
   /**
-   * Whose units they are matters for cards that are made up, whose plugin this one is, and for NUMA
-   * nodes; it does not for memory by the MiB.
+   * The layout is kept in two cases: for the count of made-up cards, which this plugin allocates,
+   * and for NUMA topology. Otherwise, as for memory by the MiB, it does not matter which card a
+   * unit belongs to.
    */
   private Layout layout(Discovery.Present present, VirtualResource resource) {
     boolean count = madeUp(present) && resource.measure() == Measure.COUNT;
@@ -139,7 +141,10 @@ public final class Planner {
         outcome(resource, factor.value(), units));
   }
 
-  /** See docs/architecture.md, decision 6: never a silent zero. */
+  /**
+   * A quantity that a factor divides to zero is refused with a reason, never advertised as 0
+   * (docs/architecture.md, decision 6).
+   */
   private Outcome outcome(VirtualResource resource, int factor, Units units) {
     long total = resource.quantity().total();
     if (units.capacity() == 0 && total > 0) {
@@ -159,8 +164,8 @@ public final class Planner {
   }
 
   /**
-   * docs/architecture.md, decision 3: bad input never changes what is advertised. What an operator
-   * asks for meanwhile does.
+   * Bad input never changes what is advertised (docs/architecture.md, decision 3). Changes that an
+   * operator makes meanwhile still apply.
    */
   private List<PlannedResource> lastGood(Family family, Reason why) {
     List<PlannedResource> before = previous.byFamily().getOrDefault(family.toString(), List.of());
@@ -196,7 +201,10 @@ public final class Planner {
         family, name, Optional.empty(), Origin.NODE, SplitFactor.ONE, new Outcome.Withhold(why));
   }
 
-  /** See docs/architecture.md, decision 4: never somebody else's name, and no name twice. */
+  /**
+   * Refuses a name that belongs to another plugin and a name that is used twice
+   * (docs/architecture.md, decision 4).
+   */
   private static PlannedResource named(
       PlannedResource resource,
       Discovery discovery,
@@ -227,7 +235,7 @@ public final class Planner {
     return resource;
   }
 
-  /** What would be advertised is not under a name that somebody else has now. */
+  /** Refuses a resource whose name another plugin has now. */
   private PlannedResource allowed(PlannedResource resource) {
     return resource.outcome() instanceof Outcome.Advertise advertised
         ? switch (names.standing(resource.name(), advertised.route())) {

@@ -15,15 +15,15 @@ import io.hami.mock.names.Names;
 import io.hami.mock.names.Standing;
 import java.util.Optional;
 
-/** Which way a count reaches the Node (docs/architecture.md, decision 6). */
+/** Chooses the route of a count to the Node (docs/architecture.md, decision 6). */
 final class Router {
   private Router() {}
 
   /**
    * The outcome for {@code units} of {@code resource}.
    *
-   * @param before the way that it takes now, if it is advertised
-   * @param names which names the kubelet has as units of ours already
+   * @param before the resource's route now, if it is advertised
+   * @param names whether the kubelet already has units of this plugin under a name
    */
   static Outcome outcome(
       VirtualResource resource, Units units, Tuning tuning, Optional<Route> before, Names names) {
@@ -55,10 +55,11 @@ final class Router {
   }
 
   /**
-   * What fits into a frame goes as units, unless that is too much for a kubelet that tracks them.
-   * To that one it goes the way on which it is already: a kubelet remembers units for five minutes
-   * after their plugin has gone, in which nothing of them is allocatable, and for as long as a pod
-   * holds one it admits no pod that asks for others (docs/kubelet.md 2.5, 5).
+   * Whether a count that fits into a message is sent as units. It is, unless it is too much for a
+   * kubelet that tracks single units. For such a kubelet the count keeps the route that it has: a
+   * kubelet remembers units for five minutes after their plugin has gone, and during that time none
+   * of them is allocatable; as long as a pod holds one of them, it admits no pod that asks for
+   * others (docs/kubelet.md 2.5, 5).
    */
   private static boolean staysAsUnits(
       VirtualResource resource, Units units, Tuning tuning, Optional<Route> before, Names names) {
@@ -78,8 +79,8 @@ final class Router {
   }
 
   /**
-   * Whether pods are to be handed cards for its units, for which a kubelet asks nobody of what is
-   * in the Node's status only.
+   * Whether pods get cards for the resource's units. For a count that is only in the Node's status
+   * the kubelet calls no Allocate.
    */
   private static boolean isAllocated(VirtualResource resource) {
     return resource.measure() == Measure.COUNT && !resource.layout().shares().isEmpty();
@@ -161,7 +162,7 @@ final class Router {
     };
   }
 
-  /** What brings the count down to {@code most}; empty where no factor divides it. */
+  /** The change that reduces the count to {@code most}; empty where no factor divides it. */
   private static Optional<String> fewer(VirtualResource resource, int most) {
     long total = resource.quantity().total();
     long smallest = total / (most + 1L) + 1;
@@ -178,7 +179,7 @@ final class Router {
     };
   }
 
-  /** What the configuration calls the factor that divides {@code measure}. */
+  /** The configuration's name of the factor that divides {@code measure}. */
   static String factorName(Measure measure) {
     return switch (measure) {
       case MEMORY -> "memoryFactor";

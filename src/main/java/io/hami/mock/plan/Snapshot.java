@@ -12,15 +12,15 @@ import io.hami.mock.model.Tuning;
 import java.util.Map;
 
 /**
- * Everything of one moment that decides what a node's accelerators are.
+ * All input at one moment from which a node's accelerators are decided.
  *
- * @param node as it was seen last
+ * @param node as last read
  * @param configuration in force
- * @param hardware what vendors' libraries say, by vendor; none where nobody asks them
- * @param ailments which cards are unhealthy on purpose
+ * @param hardware what vendors' libraries report, by vendor; none where they are not asked
+ * @param ailments the cards that a fault makes unhealthy
  * @param operator the factors that an operator has set
  * @param right whether the Node's status may be written
- * @param kubelet whom units would be told
+ * @param kubelet the version of the Node's kubelet
  */
 public record Snapshot(
     NodeFacts node,
@@ -34,13 +34,13 @@ public record Snapshot(
     hardware = Map.copyOf(hardware);
   }
 
-  /** What people ask of resources, whichever cards they come from. */
+  /** The settings that apply to resources, wherever their cards come from. */
   Tuning tuning() {
     PluginConfig own = configuration.plugin();
     return new Tuning(own.factors(), operator, own.routes(), own.topology(), right, kubelet);
   }
 
-  /** The same, with other factors of an operator's. */
+  /** This snapshot with other factors of the operator. */
   public Snapshot withOperator(Factors factors) {
     return new Snapshot(node, configuration, hardware, ailments, factors, right, kubelet);
   }

@@ -1,7 +1,7 @@
 /**
- * What this node should advertise: every vendor's discovery in, a {@link io.hami.mock.model.Plan}
- * out. A pure function of what it is given, the plan before included; no I/O, no clock, nothing
- * remembered.
+ * What this node should advertise: takes every vendor's discovery and returns a {@link
+ * io.hami.mock.model.Plan}. A pure function of its input, which includes the previous plan; no I/O,
+ * no clock, no state.
  */
 @NullMarked
 package io.hami.mock.plan;

@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The configs as they are at one moment.
+ * The configs at one moment.
  *
- * @param inForce empty until both have been read and were good once
+ * @param inForce empty until both configs have been read and were valid once
  * @param generation counts the configurations that came into force, from 1; 0 before the first
- * @param since when the one in force came
- * @param statuses how it is with each
+ * @param since when the current one came into force
+ * @param statuses the status of each config
  */
 public record ConfigState(
     Optional<Configuration> inForce,
@@ -29,7 +29,7 @@ public record ConfigState(
     statuses = Map.copyOf(statuses);
   }
 
-  /** Everything that is wrong with any of them, a sentence each. */
+  /** All problems of the configs, a sentence each. */
   public List<String> complaints() {
     return Arrays.stream(ConfigKind.values())
         .map(statuses::get)

@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * How it is with one config.
+ * The status of one config.
  *
  * @param origin where it comes from
- * @param result what came of it when it was last read
- * @param problems why it is not in force; the last good one is. Empty but for {@link Result#BAD}
- *     and {@link Result#PART}
- * @param warnings what is odd about the one in force
+ * @param result the result of the last read
+ * @param problems why it is not in force; the last valid one is in force then. Empty except for
+ *     {@link Result#BAD} and {@link Result#PART}
+ * @param warnings about the one in force
  * @param trouble why it cannot be read now; empty when it can
  */
 public record ConfigStatus(
@@ -21,17 +21,17 @@ public record ConfigStatus(
     List<Problem> problems,
     List<Problem> warnings,
     Optional<String> trouble) {
-  /** What came of reading a config. */
+  /** The result of reading a config. */
   public enum Result {
     /** It has not been read yet. */
     UNREAD,
     /** It is in force. */
     GOOD,
-    /** There is none, and the defaults are in force. */
+    /** The config does not exist, and the defaults are in force. */
     ABSENT,
-    /** It is in force but for its inventory, its problems say why. */
+    /** It is in force except for its inventory; the problems give the reason. */
     PART,
-    /** It is not in force, its problems say why. */
+    /** It is not in force; the problems give the reason. */
     BAD
   }
 
@@ -48,12 +48,12 @@ public record ConfigStatus(
     return new ConfigStatus(origin, result, problems, warnings, Optional.of(why));
   }
 
-  /** Whether the config in force is the one that is there. */
+  /** Whether the config in force is the current text of its source. */
   public boolean good() {
     return trouble.isEmpty() && (result == Result.GOOD || result == Result.ABSENT);
   }
 
-  /** Everything that is wrong, a sentence each. */
+  /** All problems, a sentence each. */
   public List<String> complaints() {
     return Stream.concat(
             problems.stream().map(problem -> origin + ": " + problem),

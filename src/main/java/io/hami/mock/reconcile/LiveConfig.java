@@ -18,10 +18,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes one configuration of the texts of both configs. A text is taken whole or not at all: with
- * one that cannot be read the last good one stays (docs/architecture.md, decision 3), one that is
- * gone means the defaults, loudly (decision 9). Nothing is in force before both have been heard of:
- * names that are about to change are better not registered. Everything here runs on the loop.
+ * Combines the texts of both configs into one configuration. A text is accepted or rejected as a
+ * whole: when it cannot be read, the last valid one stays in force (docs/architecture.md, decision
+ * 3). When a config is gone, the defaults are in force and a warning is logged (decision 9). No
+ * configuration is in force before both configs have been read once, because registering names that
+ * are about to change is worse than waiting. Everything here runs on the loop.
  */
 final class LiveConfig {
   private static final Logger log = LoggerFactory.getLogger(LiveConfig.class);
@@ -33,7 +34,7 @@ final class LiveConfig {
   private ConfigState state = ConfigState.INITIAL;
 
   /**
-   * @param vendors whose sections and names the configs may have
+   * @param vendors define the sections and names that the configs may have
    */
   LiveConfig(Vendors vendors) {
     this.vendors = vendors;
@@ -43,7 +44,10 @@ final class LiveConfig {
     return state;
   }
 
-  /** Begins: {@code origins} are where the configs will come from; the others have defaults. */
+  /**
+   * Starts with the {@code origins} that the configs will come from; a config without one has its
+   * defaults.
+   */
   void begin(Map<ConfigKind, String> origins, Instant now) {
     for (ConfigKind kind : ConfigKind.values()) {
       String origin = origins.get(kind);
@@ -56,7 +60,7 @@ final class LiveConfig {
     conclude(now);
   }
 
-  /** One word of a source about a config. */
+  /** A report of a source about a config. */
   sealed interface Word {
     record Text(String text) implements Word {}
 
@@ -92,7 +96,7 @@ final class LiveConfig {
   }
 
   private void trouble(ConfigKind kind, ConfigStatus last, String why) {
-    // With an API server that is away the Node cannot be seen either, and that has been said.
+    // Without an API server the Node cannot be read either, which is logged elsewhere.
     log.debug("{}: {}", last.origin(), why);
     statuses.merge(kind, last, (now, _) -> now.withTrouble(why));
   }
@@ -127,7 +131,7 @@ final class LiveConfig {
     return plugin.map(config::keepingInventoryOf).orElse(config);
   }
 
-  /** The file is in force but for its inventory. */
+  /** The file is in force except for its inventory. */
   private void withoutInventory(ConfigKind kind, ConfigStatus last, List<Problem> problems) {
     if (!last.problems().equals(problems)) {
       problems.forEach(problem -> log.error("{}: {}", last.origin(), problem));

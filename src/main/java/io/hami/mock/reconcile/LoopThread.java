@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The loop of a running plugin: one named thread. */
+/** The loop of a running plugin, on one named thread. */
 @Singleton
 public final class LoopThread implements Loop, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LoopThread.class);
@@ -62,7 +62,7 @@ public final class LoopThread implements Loop, AutoCloseable {
     executor.shutdown();
   }
 
-  /** A task that fails must not take the loop with it: the others' sockets stay served. */
+  /** A task that fails must not end the loop, which serves all sockets. */
   private static Runnable guarded(Runnable task) {
     return () -> {
       try {

@@ -14,19 +14,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How everything is at one moment; what readers look at.
+ * The complete state at one moment, for all readers.
  *
- * @param facts the Node as last seen; empty before the first time
- * @param trouble why the Node cannot be seen now; empty when it can
+ * @param facts the Node as last read; empty before the first time
+ * @param trouble why the Node cannot be read now; empty when it can
  * @param config the configs, and which of them is in force
  * @param operator the factors that an operator has set
- * @param hardware what vendors' libraries say, by vendor; none where nobody asks them
- * @param contract why the Node's annotations are not as HAMi's contract wants them; empty when they
+ * @param hardware what vendors' libraries report, by vendor; none where they are not asked
+ * @param contract why the Node's annotations are not as HAMi's contract requires; empty when they
  *     are
- * @param discoveries what the Node holds of every configured family
+ * @param discoveries what was found on the Node for every configured family
  * @param plan what should be advertised
- * @param faults what is made to go wrong on purpose
- * @param publications where each resource stands with the kubelet
+ * @param faults the injected faults
+ * @param publications the state of each resource with the kubelet
  */
 public record NodeState(
     Optional<NodeFacts> facts,
@@ -126,7 +126,7 @@ public record NodeState(
         publications);
   }
 
-  /** One entry for every line of the plan, with its publication where it has one. */
+  /** One entry for every line of the plan, with its publication if it has one. */
   public List<ResourceState> resources() {
     return plan.resources().stream()
         .map(

@@ -12,15 +12,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says what a new plan brings that no endpoint will say: refusals, unreadable sources, and what has
- * gone.
+ * Logs those changes of a new plan that no endpoint logs: refusals, unreadable sources, and
+ * resources that are gone.
  */
 final class PlanLog {
   private static final Logger log = LoggerFactory.getLogger(Reconciler.class);
 
   private PlanLog() {}
 
-  /** Of a number that does harm each time it changes, but not for each change of the number. */
+  /** Logs a caution when it first applies, not again each time the number changes. */
   private static void tellCaution(@Nullable Outcome was, PlannedResource resource) {
     boolean said = was instanceof Outcome.Advertise before && before.caution().isPresent();
     if (!said) {
@@ -28,7 +28,10 @@ final class PlanLog {
     }
   }
 
-  /** Once for as long as it is so, whatever else is said of it meanwhile. */
+  /**
+   * Logs that another plugin has the name once, as long as that lasts, even if the reason's text
+   * changes.
+   */
   private static void tellTaken(@Nullable Outcome was, ResourceName name, Reason why) {
     if (!isOf(was, Reason.Kind.CONTENDED)) {
       log.warn("{}: not advertised: {}", name, why);

@@ -53,9 +53,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides what this node advertises. Sources leave their newest word here and wake the loop; the
- * loop makes a plan of it, compares it with the plan in force, and tells the publisher. However
- * many words came meanwhile, one plan is made of the last.
+ * Decides what this node advertises. Each source stores its newest state here and wakes the loop.
+ * The loop makes a plan of it, compares it with the plan in force, and passes the difference to the
+ * publisher. Several changes that arrive together make one plan, from the newest state.
  */
 @Singleton
 public final class Reconciler implements FactsSource.Listener, Publisher.Listener {
@@ -91,7 +91,7 @@ public final class Reconciler implements FactsSource.Listener, Publisher.Listene
     this.faults = new Faults(loop, this::faultsChanged, this::drop);
   }
 
-  /** Begins to listen to {@code from} and to publish. */
+  /** Starts to read {@code from} and to publish. */
   public void start(Sources from) {
     loop.execute(
         () -> {
@@ -110,8 +110,8 @@ public final class Reconciler implements FactsSource.Listener, Publisher.Listene
   }
 
   /**
-   * Takes off the Node's status what is there through us; what the kubelet has goes with its
-   * sockets. Waits until that is on its way, for at most {@code patience}.
+   * Removes from the Node's status what this plugin has written there. The kubelet drops its units
+   * when the sockets close. Waits until the write is done, for at most {@code patience}.
    */
   public void stop(Duration patience) {
     CountDownLatch done = new CountDownLatch(1);
@@ -126,17 +126,19 @@ public final class Reconciler implements FactsSource.Listener, Publisher.Listene
     }
   }
 
-  /** Everything as it is now. */
+  /** The current state. */
   public NodeState state() {
     return state;
   }
 
-  /** Tells {@code reader}, on the loop, of every state from now on; it must return at once. */
+  /**
+   * Passes every state from now on to {@code reader}, on the loop; the reader must return at once.
+   */
   public void onChange(Consumer<NodeState> reader) {
     readers.add(reader);
   }
 
-  /** What the source said since the loop last listened; its last word counts, whichever it was. */
+  /** What the Node's source reported since the loop last read it: only the last report is kept. */
   private record Word(Optional<NodeFacts> facts, Optional<String> trouble) {
     static final Word NONE = new Word(Optional.empty(), Optional.empty());
   }
@@ -151,7 +153,7 @@ public final class Reconciler implements FactsSource.Listener, Publisher.Listene
     leave(last -> new Word(last.facts(), Optional.of(why)));
   }
 
-  /** A word that nobody has heard yet is replaced; whoever left it has woken the loop already. */
+  /** Replaces a report that the loop has not read yet; the loop was woken for that one already. */
   private void leave(UnaryOperator<Word> next) {
     if (newest.getAndUpdate(next).equals(Word.NONE)) {
       loop.execute(this::listen);
@@ -183,7 +185,9 @@ public final class Reconciler implements FactsSource.Listener, Publisher.Listene
     loop.execute(() -> plan(state.withHardware(hardware)));
   }
 
-  /** One config's words come here; each is so short that none needs to be left out. */
+  /**
+   * Takes the reports about one config; each is handled fast enough that none needs to be skipped.
+   */
   private final class ConfigListener implements ConfigSource.Listener {
     private final ConfigKind kind;
 
@@ -226,7 +230,7 @@ public final class Reconciler implements FactsSource.Listener, Publisher.Listene
     }
   }
 
-  /** Makes the plan anew of all that {@code next} knows, and acts on it. */
+  /** Makes the plan from {@code next} and acts on it. */
   private void plan(NodeState next) {
     Optional<Snapshot> seen = snapshot(next);
     if (seen.isEmpty() || checkpoint.isEmpty()) {
@@ -245,7 +249,7 @@ public final class Reconciler implements FactsSource.Listener, Publisher.Listene
     publish(facts);
   }
 
-  /** Empty until the Node has been seen and a config is in force. */
+  /** Empty until the Node has been read and a config is in force. */
   private Optional<Snapshot> snapshot(NodeState of) {
     return of.facts()
         .flatMap(
@@ -265,7 +269,8 @@ public final class Reconciler implements FactsSource.Listener, Publisher.Listene
   }
 
   /**
-   * What has become of our endpoints matters for the plan only where it changes whose a name is.
+   * The state of this plugin's endpoints changes the plan only where it changes which plugin a name
+   * belongs to.
    */
   private void lookAtNames() {
     looking = false;
@@ -276,7 +281,7 @@ public final class Reconciler implements FactsSource.Listener, Publisher.Listene
     }
   }
 
-  /** Has the ledger look at how everything is, and again when something in it is over. */
+  /** Updates the ledger now, and again when one of its waiting times is over. */
   private void look(NodeFacts facts, boolean current) {
     ledger.look(
         new Observations(
@@ -291,7 +296,10 @@ public final class Reconciler implements FactsSource.Listener, Publisher.Listene
     look = ledger.next().map(wait -> loop.schedule(wait, this::replan)).orElse(Loop.Timer.NONE);
   }
 
-  /** What keeps names from being served, whichever way they go. */
+  /**
+   * The names that cannot be served now, with the reason. An advertised name is checked for its own
+   * route, other names for every route.
+   */
   private Map<ResourceName, String> held() {
     Map<ResourceName, String> held = new HashMap<>();
     for (PlannedResource resource : state.plan().resources()) {
@@ -328,7 +336,7 @@ public final class Reconciler implements FactsSource.Listener, Publisher.Listene
     }
   }
 
-  /** What each resource's publication is, whichever way it takes. */
+  /** The publication of each resource, for all routes. */
   private Map<ResourceName, Publication> everywhere() {
     if (throughStatus.isEmpty()) {
       return publications;
@@ -353,12 +361,12 @@ public final class Reconciler implements FactsSource.Listener, Publisher.Listene
     return config.state().inForce().map(Configuration::plugin).orElse(PluginConfig.DEFAULTS);
   }
 
-  /** The plan as it would be with {@code factors} of an operator's. On the loop. */
+  /** The plan as it would be with {@code factors} set by an operator. On the loop. */
   public Plan rehearse(Factors factors) {
     return decision.map(made -> made.rehearse(factors)).orElse(Plan.EMPTY);
   }
 
-  /** Makes {@code factors} the ones that an operator has set. On the loop. */
+  /** Replaces the factors that an operator has set. On the loop. */
   public void use(Factors factors) {
     plan(state.withOperator(factors));
   }
@@ -376,12 +384,12 @@ public final class Reconciler implements FactsSource.Listener, Publisher.Listene
     publisher.drop(Faults.names(state.plan(), target));
   }
 
-  /** Registers every resource anew with the kubelet. On the loop. */
+  /** Registers every resource with the kubelet again. On the loop. */
   public void reregister() {
     publisher.reregister();
   }
 
-  /** Reads the Node and the configs anew. On the loop. */
+  /** Reads the Node and the configs again. On the loop. */
   public void reload() {
     sources.ifPresent(
         from -> {
@@ -390,12 +398,12 @@ public final class Reconciler implements FactsSource.Listener, Publisher.Listene
         });
   }
 
-  /** What can change the plugin's own config. */
+  /** The writer of the plugin's own config; empty where it cannot be written. */
   public Optional<ConfigWriter> writer() {
     return sources.flatMap(Sources::writer);
   }
 
-  /** Hands out what is to be shown, and where. */
+  /** Passes the plan to the kubelet's publisher and to the writer of the Node. */
   private void publish(NodeFacts facts) {
     Plan plan = state.plan();
     Map<ResourceName, Advertisement> units = plan.advertised(EnumSet.of(Route.DEVICE_PLUGIN));
@@ -406,7 +414,10 @@ public final class Reconciler implements FactsSource.Listener, Publisher.Listene
     node.ifPresent(written -> written.look(facts, desired(plan, units.keySet(), broken)));
   }
 
-  /** With an inventory that cannot be read, what an earlier one has put on the Node stays. */
+  /**
+   * What the Node should have. When the inventory cannot be read, the annotations of an earlier one
+   * stay.
+   */
   private Desired desired(
       Plan plan, Set<ResourceName> units, Map<ResourceName, EndpointFaults> broken) {
     PluginConfig own = ownConfig();
@@ -446,7 +457,8 @@ public final class Reconciler implements FactsSource.Listener, Publisher.Listene
     if (before != null && before.isAlike(publication)) {
       return;
     }
-    // Later: the publisher may be in the middle of what it says here; and once for many.
+    // As a later task: the publisher may still be working on this change; one task serves several
+    // changes.
     if (!looking) {
       looking = true;
       loop.execute(this::lookAtNames);

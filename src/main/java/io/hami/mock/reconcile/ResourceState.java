@@ -13,11 +13,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One resource, planned and published, as people look at it.
+ * One resource with its plan and its publication, as it is shown to people.
  *
- * @param planned what should become of it
- * @param publication where it stands with the kubelet; empty where the kubelet is not told of it
- * @param faults what is made to go wrong with it on purpose
+ * @param planned its line of the plan
+ * @param publication its state with the kubelet; empty where the kubelet is not told about it
+ * @param faults the faults that are injected into it
  */
 public record ResourceState(
     PlannedResource planned, Optional<Publication> publication, List<ActiveFault> faults) {
@@ -42,19 +42,19 @@ public record ResourceState(
     return planned.family().vendor();
   }
 
-  /** What the kubelet is told now; nothing where it is not told. */
+  /** The units that the kubelet is told about now; none where it is not told. */
   public Units listed() {
     return publication.map(Publication::listed).orElse(Units.NONE);
   }
 
-  /** Whether a kubelet has the list: a stream is open. */
+  /** Whether a kubelet has the list: its stream is open. */
   public boolean advertised() {
     return publication.filter(now -> now.state() == Publication.State.ADVERTISED).isPresent();
   }
 
   /**
-   * One word: {@link PlannedResource#state}, or how far the registration is of what is to be
-   * advertised, as {@code registering}.
+   * The state as one word: {@link PlannedResource#state}, or for a resource to be advertised the
+   * progress of its registration, such as {@code registering}.
    */
   public String state() {
     return planned.outcome() instanceof Outcome.Advertise && !advertised()
@@ -68,7 +68,7 @@ public record ResourceState(
         .orElse("planned");
   }
 
-  /** How the count came about, or what is in the way, for people. */
+  /** How the count was computed, or why there is none; for messages. */
   public String reason() {
     String injected =
         faults.stream()

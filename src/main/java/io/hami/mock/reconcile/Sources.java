@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where everything is learned from.
+ * The sources of the plugin's input.
  *
  * @param node the own Node
- * @param configs by kind; a kind that is missing has the defaults for ever
- * @param writer what can change the plugin's own config; empty where nothing can
- * @param hardware what asks vendors' libraries; empty where nobody wants that
- * @param cluster empty without one
+ * @param configs by kind; a kind that is missing always has its defaults
+ * @param writer the writer of the plugin's own config; empty where it cannot be written
+ * @param hardware asks vendors' libraries; empty where that is not enabled
+ * @param cluster the API server; empty without one
  */
 public record Sources(
     FactsSource node,
@@ -28,13 +28,13 @@ public record Sources(
     configs = Map.copyOf(configs);
   }
 
-  /** Without hardware, and without a contract. */
+  /** Sources without hardware and without a cluster. */
   public Sources(
       FactsSource node, Map<ConfigKind, ConfigSource> configs, Optional<ConfigWriter> writer) {
     this(node, configs, writer, Optional.empty(), Optional.empty());
   }
 
-  /** A Node and no config. */
+  /** A Node without any config. */
   public static Sources of(FactsSource node) {
     return new Sources(node, Map.of(), Optional.empty());
   }

@@ -7,7 +7,7 @@ import java.rmi.server.RMIServerSocketFactory;
 import java.util.Optional;
 import javax.net.ServerSocketFactory;
 
-/** Makes the one server socket of the connector, bound to one address, and closes it. */
+/** Makes the connector's only server socket, bound to one address, and closes it. */
 final class BoundSockets implements RMIServerSocketFactory, AutoCloseable {
   private final ServerSocketFactory factory;
   private final InetAddress address;
@@ -30,7 +30,7 @@ final class BoundSockets implements RMIServerSocketFactory, AutoCloseable {
     return socket.map(ServerSocket::getLocalPort).orElse(0);
   }
 
-  /** RMI itself leaves a socket open whose port was not chosen. */
+  /** RMI does not close a socket whose port was chosen by the system. */
   @Override
   public void close() throws IOException {
     if (socket.isPresent()) {

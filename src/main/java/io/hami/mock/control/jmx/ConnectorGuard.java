@@ -12,18 +12,19 @@ import javax.management.remote.MBeanServerForwarder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What clients of the connector may do: read everything, as consoles do, and change what is this
- * plugin's. On loopback nobody is asked for a password, and a node's loopback is shared by all pods
- * of its network, while the JDK's own beans dump the heap, with the service account's token in it,
- * write files and load native agents ({@code com.sun.management}). None of them is an operator's
- * business here. Those of {@code java.lang} only look, count or collect. What is called of ours is
- * heard as often as {@link ChangeLimit} says.
+ * Decides what clients of the connector may do: read everything, as consoles do, and change only
+ * this plugin's own beans. On loopback no password is required, and all pods in a node's network
+ * share its loopback. The JDK's own beans can dump the heap, with the service account's token in
+ * it, write files and load native agents ({@code com.sun.management}); an operator of this plugin
+ * needs none of these. Those of {@code java.lang} only read, count or collect garbage. Calls to
+ * this plugin's beans are limited by {@link ChangeLimit}.
  */
 final class ConnectorGuard implements InvocationHandler {
   /**
-   * What clients may send: names, plain values, the lists and filters of JMX itself. 64 KiB a call
-   * is far more than any of ours needs. Arguments travel serialized in one array of bytes ({@link
-   * java.rmi.MarshalledObject}), so the bound of an array is that of a call.
+   * The types that clients may send: names, plain values, and the lists and filters of JMX itself.
+   * 64 KiB a call is far more than any call to this plugin needs. Arguments are sent serialized in
+   * one array of bytes ({@link java.rmi.MarshalledObject}), so the limit for an array is the limit
+   * for a call.
    */
   static final String SENT_TYPES =
       "maxbytes=65536;maxdepth=20;maxarray=65536;"
@@ -77,7 +78,8 @@ final class ConnectorGuard implements InvocationHandler {
           "only beans of io.hami.mock and java.lang are changed or called from outside, not "
               + bean);
     }
-    // Consoles ask the JVM's threads and memory as often as they draw.
+    // Calls to the JVM's beans are not limited: consoles read threads and memory whenever they
+    // redraw.
     if (bean.getDomain().equals(JmxBeans.DOMAIN) && limit.exceeded()) {
       throw new IllegalStateException(ChangeLimit.REFUSAL);
     }

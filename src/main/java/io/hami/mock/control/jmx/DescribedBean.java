@@ -14,7 +14,7 @@ import javax.management.NotificationBroadcasterSupport;
 import javax.management.StandardEmitterMBean;
 import org.jspecify.annotations.Nullable;
 
-/** An MXBean that tells its clients what {@link About} says in its interface. */
+/** An MXBean whose descriptions come from {@link About} in its interface. */
 final class DescribedBean extends StandardEmitterMBean {
   <T> DescribedBean(T bean, Class<T> type, MBeanNotificationInfo notifications) {
     super(bean, type, true, new NotificationBroadcasterSupport(notifications));
@@ -48,7 +48,7 @@ final class DescribedBean extends StandardEmitterMBean {
         .orElse(param.getName());
   }
 
-  /** No operation of ours is overloaded. */
+  /** No operation of this plugin is overloaded, so the name is enough. */
   private Optional<Method> method(Set<String> names) {
     return Arrays.stream(getMBeanInterface().getMethods())
         .filter(method -> names.contains(method.getName()))

@@ -3,7 +3,8 @@ package io.hami.mock.control.jmx;
 import java.util.Map;
 
 /**
- * The plugin as a whole. What is refused throws {@link IllegalArgumentException} with the reason.
+ * The plugin as a whole. A refused operation throws {@link IllegalArgumentException} with the
+ * reason.
  */
 @About("The device plugin of this node: what it advertises, and what can be done about it")
 public interface DevicePluginMXBean {

@@ -28,8 +28,8 @@ import javax.management.Notification;
 import javax.management.ObjectName;
 
 /**
- * The beans in the platform's MBean server, and what they notify. States are compared on a thread
- * of their own and in order, so that no client can hold up the loop.
+ * The beans in the platform's MBean server, and their notifications. One separate thread compares
+ * the states in order, so that no client can delay the loop.
  */
 @Singleton
 public final class JmxBeans implements AutoCloseable {
@@ -39,7 +39,7 @@ public final class JmxBeans implements AutoCloseable {
   /** The type of a notification that a resource's state has changed. */
   public static final String STATE = "io.hami.mock.state";
 
-  /** The type of a notification that the config in force, or what is wrong with one, changed. */
+  /** The type of a notification that the config in force, or a config's problems, have changed. */
   public static final String CONFIG = "io.hami.mock.config";
 
   static final String DOMAIN = "io.hami.mock";
@@ -51,7 +51,7 @@ public final class JmxBeans implements AutoCloseable {
   private final DescribedBean plugin;
   private final ObjectName pluginName = name(DOMAIN + ":type=DevicePlugin");
 
-  /** One thread; what comes after the close is nobody's business any more. */
+  /** One thread; tasks that arrive after the close are dropped. */
   private final ThreadPoolExecutor thread =
       new ThreadPoolExecutor(
           1,
@@ -62,7 +62,7 @@ public final class JmxBeans implements AutoCloseable {
           Thread.ofVirtual().name("jmx").factory(),
           new ThreadPoolExecutor.DiscardPolicy());
 
-  // Only the thread above touches these.
+  // Used only on the thread above.
   private final Map<ObjectName, Shown> shown = new LinkedHashMap<>();
   private Optional<NodeState> last = Optional.empty();
   private long sequence;
@@ -83,7 +83,8 @@ public final class JmxBeans implements AutoCloseable {
   }
 
   /**
-   * Registers the beans; those of the resources follow at once and come and go with them.
+   * Registers the plugin's bean; the resources' beans follow at once and are added and removed with
+   * the resources.
    *
    * @throws IllegalStateException when this JVM has such beans already
    */
@@ -234,7 +235,7 @@ public final class JmxBeans implements AutoCloseable {
     try {
       server.unregisterMBean(name);
     } catch (InstanceNotFoundException _) {
-      // Somebody else has removed it: it is gone, as it should be.
+      // Another component has removed the bean already.
     } catch (JMException failure) {
       throw new IllegalStateException("JMX: " + failure.getMessage(), failure);
     }
@@ -252,7 +253,7 @@ public final class JmxBeans implements AutoCloseable {
     }
   }
 
-  /** Unregisters what was registered; waits until that is done. */
+  /** Unregisters all beans; waits until that is done. */
   @Override
   @PreDestroy
   public void close() {

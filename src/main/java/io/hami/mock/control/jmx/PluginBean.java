@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Shows the newest state, and passes wishes on. */
+/** Shows the newest state, and passes requests to the operator. */
 final class PluginBean implements DevicePluginMXBean {
   private final Reconciler reconciler;
   private final Operator operator;

@@ -25,7 +25,7 @@ import javax.net.ServerSocketFactory;
 import javax.rmi.ssl.SslRMIClientSocketFactory;
 import org.jspecify.annotations.Nullable;
 
-/** The JMX connector: registry and connection on one port of one address. */
+/** The JMX connector: the registry and the connections use one port of one address. */
 public final class RemoteJmx implements AutoCloseable {
   private static final Set<PosixFilePermission> OWNERS =
       Set.of(
@@ -33,11 +33,12 @@ public final class RemoteJmx implements AutoCloseable {
           PosixFilePermission.OWNER_WRITE,
           PosixFilePermission.OWNER_EXECUTE);
 
-  /** A console takes three. */
+  /** The largest number of connections; a console uses three. */
   private static final String MOST_CONNECTIONS = "32";
 
   /**
-   * Clients close what they have not used for fifteen seconds, and connect again when they must.
+   * The time after which an unused connection is closed. Clients close one themselves after fifteen
+   * seconds without use, and connect again when needed.
    */
   private static final String SILENCE_MILLIS = "20000";
 
@@ -46,12 +47,12 @@ public final class RemoteJmx implements AutoCloseable {
   private final RMIConnectorServer connector;
 
   /**
-   * Where to listen, and who may come.
+   * Where to listen, and which clients may connect.
    *
-   * @param host an address of this machine; clients connect to the very same
+   * @param host an address of this machine; clients must connect to exactly this address
    * @param port 0 to 65535; 0 is any that is free
    * @param passwordFile users and passwords, in the JDK's format
-   * @param accessFile who may write, in the JDK's format; without one every user may
+   * @param accessFile which users may write, in the JDK's format; without one every user may
    * @param tlsCertificate chain in PEM, and {@code tlsKey} its key in PEM (PKCS #8)
    */
   public record Settings(
@@ -68,7 +69,7 @@ public final class RemoteJmx implements AutoCloseable {
     this.connector = connector;
   }
 
-  /** Why these settings are refused, for the one who wrote them; looks at no file. */
+  /** Why these settings are refused, as a message for their author; reads no file. */
   public static Optional<String> refusal(Settings settings) {
     if (settings.port() < 0 || settings.port() > 65_535) {
       return Optional.of("a JMX port is 0 to 65535, not " + settings.port());
@@ -100,7 +101,7 @@ public final class RemoteJmx implements AutoCloseable {
     return host.isEmpty() || literal(host).filter(InetAddress::isAnyLocalAddress).isPresent();
   }
 
-  /** Names are not looked up: what they mean may change. */
+  /** Host names are not resolved, because the result may change. */
   private static Optional<InetAddress> literal(String host) {
     try {
       return Optional.of(InetAddress.ofLiteral(host));
@@ -110,9 +111,9 @@ public final class RemoteJmx implements AutoCloseable {
   }
 
   /**
-   * Begins to listen.
+   * Starts to listen.
    *
-   * @throws IOException when the settings are refused, a file is wrong or the port is taken
+   * @throws IOException when the settings are refused, a file is wrong or the port is in use
    */
   public static RemoteJmx start(Settings settings) throws IOException {
     Optional<String> refusal = refusal(settings);
@@ -125,10 +126,9 @@ public final class RemoteJmx implements AutoCloseable {
         new BoundSockets(
             tls ? tls(settings) : ServerSocketFactory.getDefault(),
             InetAddress.getByName(settings.host()));
-    // RMI has no other way to say what address its stubs carry, how many it talks to at a time,
-    // each
-    // on a thread of its own, and how long those may be silent between two calls. It looks at the
-    // latter two once in a JVM's life.
+    // Only these system properties set the address in RMI's stubs, the number of connections, each
+    // on a thread of its own, and how long a connection may be unused between two calls. RMI reads
+    // the latter two once in a JVM's life.
     System.setProperty("java.rmi.server.hostname", settings.host());
     System.setProperty("sun.rmi.transport.tcp.maxConnectionThreads", MOST_CONNECTIONS);
     System.setProperty("sun.rmi.transport.tcp.readTimeout", SILENCE_MILLIS);
@@ -164,7 +164,7 @@ public final class RemoteJmx implements AutoCloseable {
 
   private static Map<String, Object> environment(Settings settings) throws IOException {
     Map<String, Object> environment = new HashMap<>();
-    // What a client sends before it is known is two strings, or nothing.
+    // Before the login a client may send only two strings, or nothing.
     environment.put(RMIConnectorServer.CREDENTIALS_FILTER_PATTERN, "java.lang.String;!*");
     environment.put(RMIConnectorServer.SERIAL_FILTER_PATTERN, ConnectorGuard.SENT_TYPES);
     if (settings.passwordFile().isPresent()) {
@@ -201,7 +201,7 @@ public final class RemoteJmx implements AutoCloseable {
                   .build();
       return context.context().getServerSocketFactory();
     } catch (IOException | IllegalArgumentException failure) {
-      // Its cause may quote the file.
+      // The cause is left out, because it may quote the file.
       throw new IOException(
           "JMX over TLS: %s is to hold a certificate and %s its PKCS #8 key, both in PEM"
               .formatted(certificate, key));

@@ -8,7 +8,7 @@ import io.hami.mock.port.Publication;
 import io.hami.mock.port.Publication.Traffic;
 import io.hami.mock.reconcile.ResourceState;
 
-/** Shows one resource as it was last heard of, and passes wishes on. */
+/** Shows the newest state of one resource, and passes requests to the operator. */
 final class ResourceBean implements ResourceMXBean {
   private final Operator operator;
   private volatile ResourceState now;

@@ -3,8 +3,8 @@ package io.hami.mock.control.jmx;
 import io.hami.mock.control.RefusedException;
 
 /**
- * What a client asks of the operator. Its refusal leaves as an exception of the JDK's, without a
- * cause: a client that lacks our classes could not read any other.
+ * A client's request to the operator. A refusal is thrown as an exception of the JDK, without a
+ * cause: a client without this plugin's classes could not read any other exception.
  */
 @FunctionalInterface
 interface Wish<T> {
@@ -18,7 +18,7 @@ interface Wish<T> {
     }
   }
 
-  /** A wish that has no answer. */
+  /** A request without a result. */
   @FunctionalInterface
   interface Silent {
     void ask() throws RefusedException;

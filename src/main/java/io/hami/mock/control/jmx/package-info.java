@@ -1,7 +1,7 @@
 /**
- * The plugin in JConsole: MXBeans of open types only, their notifications, and the connector they
- * are reached by. It looks at states and hands wishes to the operator; it decides nothing, and
- * knows neither the kubelet's room nor the cluster's.
+ * The plugin in JConsole: MXBeans of open types only, their notifications, and the connector for
+ * remote clients. It reads states and passes requests to the operator; it decides nothing and
+ * imports neither the kubelet's room nor the cluster's.
  */
 @NullMarked
 package io.hami.mock.control.jmx;

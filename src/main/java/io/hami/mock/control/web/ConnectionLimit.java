@@ -7,9 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes connections beyond the sixty-fourth as soon as they are there. Probes, a scraper, a
- * browser and a handful of port-forwards need a dozen; without a bound, whoever reaches the port
- * could take the descriptors that the kubelet's streams and the API server's watches need.
+ * Closes connections beyond the sixty-fourth at once. Probes, a scraper, a browser and a few
+ * port-forwards need about a dozen. Without a limit, any client that reaches the port could use up
+ * the file descriptors that the kubelet's streams and the API server's watches need.
  */
 final class ConnectionLimit implements NettyServerCustomizer {
   private static final Logger log = LoggerFactory.getLogger(ConnectionLimit.class);

@@ -20,8 +20,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Faults on purpose: {@code POST} injects one, {@code DELETE} takes one or all back. Only {@code
- * application/json} is read, which no form of a foreign page can send.
+ * Injected faults: {@code POST} injects one, {@code DELETE} ends one or all. Only {@code
+ * application/json} is accepted, which a form on another site's page cannot send.
  */
 @Controller("/faults")
 @Requires(property = WebProperties.HTTP, value = "true")
@@ -76,7 +76,7 @@ final class FaultController {
     return HttpResponse.<String>badRequest().contentType(MediaType.TEXT_PLAIN).body(why + "\n");
   }
 
-  /** Texts, numbers, and lists of them; a list is its parts with commas between them. */
+  /** Texts, numbers, and lists of them; a list becomes its parts separated by commas. */
   private static Map<String, String> fields(String text) throws IOException {
     Map<String, String> fields = new LinkedHashMap<>();
     try (JsonParser json = JSON.createParser(text)) {

@@ -10,7 +10,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
-/** Keeps what {@code grpc.health.v1} answers true. */
+/** Keeps the answers of {@code grpc.health.v1} up to date. */
 @Singleton
 @Requires(property = "grpc.server.enabled", value = "true")
 final class GrpcHealth implements AutoCloseable {

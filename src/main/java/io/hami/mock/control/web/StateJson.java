@@ -21,7 +21,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 
-/** The state as JSON: what {@code /resources} answers and the page shows. */
+/** The state as JSON: the answer of {@code /resources}, which the page shows. */
 final class StateJson {
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -70,7 +70,7 @@ final class StateJson {
     return text.toString();
   }
 
-  /** What is injected alone. */
+  /** The injected faults alone. */
   static String of(List<ActiveFault> faults) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(text)) {

@@ -13,11 +13,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
-/** The state for programs, and the page that shows it to people. */
+/** The state for programs, and the page for people. */
 @Controller
 @Requires(property = WebProperties.HTTP, value = "true")
 final class StatusController {
-  /** Nothing from anywhere else, and nothing that stands in a text of the state, is ever run. */
+  /** The browser runs no script from another site and none that is part of a text of the state. */
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
           + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

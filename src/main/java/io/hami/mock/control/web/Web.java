@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts the HTTP and the gRPC server that {@link WebProperties} describe. An address that is taken
- * is said once and done without: the counts on the Node matter more than looking at them.
+ * Starts the HTTP and the gRPC server that {@link WebProperties} describe. When an address is in
+ * use, that is logged once and the plugin continues without the server: the counts on the Node
+ * matter more than monitoring them.
  */
 @Singleton
 public class Web implements AutoCloseable {
@@ -22,7 +23,7 @@ public class Web implements AutoCloseable {
 
   private final boolean http;
   private final boolean grpc;
-  // Of those that are off there are none to be had.
+  // Providers, because the beans of a server that is off do not exist.
   private final BeanProvider<NettyEmbeddedServerFactory> servers;
   private final BeanProvider<NettyHttpServerConfiguration> settings;
   private final BeanProvider<GrpcEmbeddedServer> grpcServers;
@@ -45,11 +46,12 @@ public class Web implements AutoCloseable {
     this.health = health;
   }
 
-  /** Starts what is on. */
+  /** Starts the servers that are enabled. */
   public void start() {
     if (http) {
       try {
-        // Not the bean of that type: it stops the whole context when its address is taken.
+        // A server of the factory, not the bean: the bean stops the whole context when its address
+        // is in use.
         NettyEmbeddedServer started = servers.get().build(settings.get());
         started.register(new ConnectionLimit());
         started.start();

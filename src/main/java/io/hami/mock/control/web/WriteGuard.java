@@ -17,10 +17,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets nobody change anything over HTTP but callers on this machine, or in this pod, which is where
- * {@code kubectl port-forward} comes from. A page that a browser has open elsewhere is refused: by
- * its origin, and by the name it would reach this server with. Those who may are heard as often as
- * {@link ChangeLimit} says.
+ * Allows changes over HTTP only to callers on this machine, or in this pod; {@code kubectl
+ * port-forward} is one of these. A page from another site in a browser is refused, by its origin
+ * and by the host name in its request. Changes of allowed callers are limited by {@link
+ * ChangeLimit}.
  */
 @ServerFilter("/**")
 @Requires(property = WebProperties.HTTP, value = "true")
@@ -52,7 +52,7 @@ final class WriteGuard {
     if (origin != null && !sameOrigin(origin, request)) {
       return refused("changes are not taken from other sites");
     }
-    // Counted last: those who are refused anyway cannot use up what the others have.
+    // Counted last, so that refused callers cannot use up the limit of the others.
     if (limit.exceeded()) {
       return refused(HttpStatus.TOO_MANY_REQUESTS, ChangeLimit.REFUSAL);
     }

@@ -1,6 +1,6 @@
 /**
- * The HTTP server: the status page, the state as JSON, and who may change what. Health and metrics
- * are in {@code observe}.
+ * The HTTP server: the status page, the state as JSON, and which callers may change something.
+ * Health and metrics are in {@code observe}.
  */
 @NullMarked
 package io.hami.mock.control.web;

@@ -240,6 +240,8 @@ public final class Reconciler implements FactsSource.Listener, Publisher.Listene
     NodeFacts facts = seen.get().node();
     look(facts, next.trouble().isEmpty());
     Decision made = Decision.of(vendors, seen.get(), ledger, state.plan());
+    // Only now: what the decision has asked of the ledger for the first time has begun to wait.
+    lookAgain();
     decision = Optional.of(made);
     PlanLog.tell(state.plan(), made.plan());
     tellRules(seen.get().configuration().plugin().inventory().matches(facts));
@@ -276,7 +278,9 @@ public final class Reconciler implements FactsSource.Listener, Publisher.Listene
     looking = false;
     Map<ResourceName, String> before = held;
     state.facts().ifPresent(facts -> look(facts, state.trouble().isEmpty()));
-    if (!held.equals(before)) {
+    if (held.equals(before)) {
+      lookAgain();
+    } else {
       plan(state);
     }
   }
@@ -292,6 +296,10 @@ public final class Reconciler implements FactsSource.Listener, Publisher.Listene
             node.map(NodeObject::written).orElse(Map.of())),
         loop.nanoTime());
     held = held();
+  }
+
+  /** Looks again when an answer of the ledger may be another one, though nothing happens. */
+  private void lookAgain() {
     look.cancel();
     look = ledger.next().map(wait -> loop.schedule(wait, this::replan)).orElse(Loop.Timer.NONE);
   }

@@ -268,4 +268,20 @@ class ReconcilerTest {
     loop.advance(Ledger.PATIENCE);
     assertThat(publisher.last()).isEqualTo(taken());
   }
+
+  /** Nothing else happens on the Node meanwhile. */
+  @Test
+  void aNameThatTheKubeletRemembersIsServedWhenTheRespiteIsOver() {
+    publisher.registered(NAME);
+    see(
+        new NodeFacts(
+            "node1",
+            Map.of(ANNOTATION, "100"),
+            Map.of(),
+            Map.of(NAME.toString(), "8"),
+            Map.of(NAME.toString(), "0")));
+    assertThat(publisher.last().wanted()).isEmpty();
+    loop.advance(Ledger.SHORT_RESPITE);
+    assertThat(publisher.last()).isEqualTo(published(100));
+  }
 }

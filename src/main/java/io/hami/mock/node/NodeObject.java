@@ -36,20 +36,7 @@ public final class NodeObject {
 
   public NodeObject(Loop loop, Cluster cluster, Listener listener) {
     this.annotations = new ContractAnnotations(loop, cluster.node(), listener::troubleChanged);
-    this.numbers =
-        new StatusNumbers(
-            cluster.status(),
-            new StatusNumbers.Listener() {
-              @Override
-              public void published(Map<ResourceName, Publication> publications) {
-                listener.published(publications);
-              }
-
-              @Override
-              public void forbidden(String why) {
-                listener.forbidden(why);
-              }
-            });
+    this.numbers = new StatusNumbers(cluster.status(), listener);
     this.metadata = new Patching(loop, annotations);
     this.status = new Patching(loop, numbers);
   }

@@ -30,22 +30,13 @@ final class StatusNumbers implements Patching.Part {
   private static final Logger log = LoggerFactory.getLogger(StatusNumbers.class);
 
   private final NodeStatus status;
-  private final Listener listener;
+  private final NodeObject.Listener listener;
   private final Map<ResourceName, Written> written = new HashMap<>();
   private Map<ResourceName, Publication> publications = Map.of();
   private Desired desired = Desired.NOTHING;
   private Optional<String> failure = Optional.empty();
 
-  /** Is told the results, on the loop. */
-  interface Listener {
-    /** All quantities that are published this way, with their current state. */
-    void published(Map<ResourceName, Publication> publications);
-
-    /** The plugin has lost the right to patch the Node's status. */
-    void forbidden(String why);
-  }
-
-  StatusNumbers(NodeStatus status, Listener listener) {
+  StatusNumbers(NodeStatus status, NodeObject.Listener listener) {
     this.status = status;
     this.listener = listener;
   }

@@ -2,6 +2,7 @@ package io.hami.mock.binding;
 
 import io.hami.mock.model.Contract;
 import io.hami.mock.model.NodeFacts;
+import io.hami.mock.port.Backoff;
 import io.hami.mock.port.BoundPod;
 import io.hami.mock.port.Loop;
 import io.hami.mock.port.NodeWriter;
@@ -109,7 +110,7 @@ public final class StaleLocks {
   /** One lock, as long as it is on the Node. */
   private final class Watch {
     private final Lock lock;
-    private Duration pause = FIRST_PAUSE;
+    private final Backoff pauses = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
     private Loop.Timer pending = Loop.Timer.NONE;
     private String failure = "";
     private boolean over;
@@ -125,10 +126,8 @@ public final class StaleLocks {
     }
 
     private void again() {
-      long wait = Math.max(pause.toNanos(), notBefore - loop.nanoTime());
-      Duration longer = pause.multipliedBy(2);
-      pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
-      pending = loop.schedule(Duration.ofNanos(wait), this::ask);
+      Duration wait = pauses.next(Duration.ofNanos(notBefore - loop.nanoTime()));
+      pending = loop.schedule(wait, this::ask);
     }
 
     private void ask() {

@@ -2,13 +2,13 @@ package io.hami.mock.cluster;
 
 import io.hami.mock.cluster.ObjectReader.Event;
 import io.hami.mock.cluster.ObjectReader.Read;
+import io.hami.mock.port.Backoff;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 
@@ -40,9 +40,11 @@ final class ObjectWatch implements AutoCloseable {
   private boolean mayWatch = true;
   private final Set<String> said = new HashSet<>();
   private int polls;
+  private final Backoff retries;
+  // A missing right is seldom granted, so the API server is asked less often.
+  private final Backoff forbidden;
   private boolean seen;
   private boolean inTrouble;
-  private int failures;
   private String version = "";
 
   /** Is called on the watch's own thread. */
@@ -67,6 +69,8 @@ final class ObjectWatch implements AutoCloseable {
     this.api = api;
     this.path = api.path();
     this.patience = patience;
+    this.retries = new Backoff(patience.firstRetry(), patience.lastRetry());
+    this.forbidden = new Backoff(patience.firstRetry(), patience.poll());
     this.log = log;
     this.listener = listener;
     this.thread =
@@ -130,7 +134,7 @@ final class ObjectWatch implements AutoCloseable {
 
   /** Waits, but ends at once when a reload is requested. */
   private void pause(Duration wait) throws InterruptedException {
-    if (readAnew(scattered(wait))) {
+    if (readAnew(wait)) {
       log.debug("asked to read the {} anew", path);
     }
   }
@@ -160,9 +164,9 @@ final class ObjectWatch implements AutoCloseable {
         pause(patience.firstRetry());
       }
     } else {
-      failures = 0;
+      succeeded();
       version = "";
-      pause(patience.poll());
+      pause(Backoff.scattered(patience.poll()));
       // The right may be granted later, and must then take effect without a restart.
       polls = (polls + 1) % POLLS_UNTIL_ASKING_FOR_MORE;
       mayList |= polls == 0;
@@ -182,14 +186,19 @@ final class ObjectWatch implements AutoCloseable {
     } finally {
       lasted = System.nanoTime() - began >= SHORT.toNanos();
       if (lasted) {
-        failures = 0;
+        succeeded();
       }
     }
     return lasted;
   }
 
+  private void succeeded() {
+    retries.reset();
+    forbidden.reset();
+  }
+
   private boolean take(Event event) {
-    failures = 0;
+    succeeded();
     version = event.object().resourceVersion();
     if (event.type().equals("DELETED")) {
       inTrouble = false;
@@ -234,14 +243,8 @@ final class ObjectWatch implements AutoCloseable {
     // The object is read again after the failure: no watch reports what happened meanwhile, and the
     // listener must be told that the failure is over.
     version = "";
-    long wait = patience.firstRetry().toMillis() << Math.min(failures, 10);
-    failures++;
-    // A missing right is seldom granted, so the API server is asked less often.
-    Duration longest =
-        failure instanceof ObjectApi.Refused refused && refused.code() == FORBIDDEN
-            ? patience.poll()
-            : patience.lastRetry();
-    pause(Duration.ofMillis(Math.min(wait, longest.toMillis())));
+    boolean refused = failure instanceof ObjectApi.Refused no && no.code() == FORBIDDEN;
+    pause(refused ? forbidden.next() : retries.next());
   }
 
   /**
@@ -251,7 +254,7 @@ final class ObjectWatch implements AutoCloseable {
    */
   private void unwatched(ObjectApi.Refused refused) {
     log.debug("the watch ended with {}", refused.getMessage());
-    if (failures > 0 && refused.code() != GONE) {
+    if (!retries.isReset() && refused.code() != GONE) {
       once(
           "the API server lists %s and refuses to have them watched, so the %s is read every %d s for the time being (%s)"
               .formatted(
@@ -275,14 +278,5 @@ final class ObjectWatch implements AutoCloseable {
     } else {
       log.debug("still: {}", why);
     }
-  }
-
-  /**
-   * The duration, changed at random by up to a fifth, so that a thousand nodes do not ask at the
-   * same moment.
-   */
-  private static Duration scattered(Duration duration) {
-    long fifth = duration.toMillis() / 5;
-    return duration.plusMillis(ThreadLocalRandom.current().nextLong(-fifth, fifth + 1));
   }
 }

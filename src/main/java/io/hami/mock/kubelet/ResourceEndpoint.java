@@ -6,6 +6,7 @@ import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.Units;
 import io.hami.mock.port.AllocationListener;
 import io.hami.mock.port.Allocator;
+import io.hami.mock.port.Backoff;
 import io.hami.mock.port.Checkpoint;
 import io.hami.mock.port.EndpointFaults;
 import io.hami.mock.port.Loop;

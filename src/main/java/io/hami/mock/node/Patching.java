@@ -1,6 +1,7 @@
 package io.hami.mock.node;
 
 import io.hami.mock.model.NodeFacts;
+import io.hami.mock.port.Backoff;
 import io.hami.mock.port.Loop;
 import io.hami.mock.port.NodeWriter.Answer;
 import java.time.Duration;
@@ -27,12 +28,12 @@ final class Patching {
 
   private final Loop loop;
   private final Part part;
+  private final Backoff pauses = new Backoff(PAUSE, LONGEST_PAUSE);
   private Optional<NodeFacts> node = Optional.empty();
   private Optional<NodeFacts> judged = Optional.empty();
   private Loop.Timer timer = Loop.Timer.NONE;
   private boolean underWay;
   private boolean closed;
-  private int setbacks;
   private int refusals;
   private long writtenAt;
   private long notBefore;
@@ -92,7 +93,9 @@ final class Patching {
     long now = loop.nanoTime();
     Optional<Difference> difference = part.difference(facts, now);
     if (difference.isEmpty()) {
-      setbacks = notBefore - now > 0 ? setbacks : 0;
+      if (notBefore - now <= 0) {
+        pauses.reset();
+      }
       refusals = 0;
       part.trouble(Optional.empty());
       part.next(facts, now).ifPresent(this::again);
@@ -131,35 +134,33 @@ final class Patching {
       case Answer.Written() -> {
         refusals = 0;
         part.trouble(Optional.empty());
-        boolean restored = difference.written(before, writtenAt);
-        // Another writer keeps overwriting it; longer pauses spare the API server.
-        setbacks = restored ? setbacks + 1 : 0;
-        pause();
+        // Where another writer keeps overwriting it, longer pauses spare the API server.
+        if (!difference.written(before, writtenAt)) {
+          pauses.reset();
+        }
+        pause(pauses.next());
       }
       case Answer.Forbidden(String why) -> {
         judged = Optional.empty();
         refusals++;
         part.trouble(Optional.of(why));
         if (refusals >= REFUSALS) {
-          notBefore = writtenAt + FORBIDDEN_PAUSE.toNanos();
+          pause(FORBIDDEN_PAUSE);
           part.forbidden(why);
         } else {
-          setbacks++;
-          pause();
+          pause(pauses.next());
         }
       }
       case Answer.Failed(String why) -> {
         judged = Optional.empty();
-        setbacks++;
         part.trouble(Optional.of(why));
-        pause();
+        pause(pauses.next());
       }
     }
     look();
   }
 
-  private void pause() {
-    long nanos = PAUSE.toNanos() << Math.min(setbacks, 10);
-    notBefore = loop.nanoTime() + Math.min(nanos, LONGEST_PAUSE.toNanos());
+  private void pause(Duration wait) {
+    notBefore = loop.nanoTime() + wait.toNanos();
   }
 }

@@ -10,9 +10,11 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -24,7 +26,8 @@ import java.util.stream.Stream;
  * writer of the Node's status; and last a number on the Node that none of these explains.
  *
  * <p>The ledger keeps state between two looks, because some signs count only after a time. It has
- * no clock: the loop calls {@link #look} and passes the time.
+ * no clock: the loop calls {@link #look} and passes the time. A look settles the answers for every
+ * name of which there is a sign; the questions only read them.
  */
 public final class Ledger implements Names {
   /** Two status periods of the kubelet, of 10 s each, plus 4 % of jitter. */
@@ -52,8 +55,31 @@ public final class Ledger implements Names {
   public static final int RESTORATIONS = 3;
 
   private final Map<ResourceName, Account> accounts = new HashMap<>();
-  private Optional<Observations> seen = Optional.empty();
+  private Map<ResourceName, Answers> answers = Map.of();
   private long now;
+
+  /**
+   * @param units for the route of a device plugin
+   * @param number for the route of the Node's status
+   * @param lost whether another plugin has taken the name while this plugin served it
+   */
+  private record Answers(Standing units, Standing number, Optional<String> holder, boolean lost) {
+    static final Answers NO_SIGN =
+        new Answers(Standing.FREE, Standing.FREE, Optional.empty(), false);
+
+    /** What keeps this plugin from serving the name, but for its own endpoint. */
+    List<Standing> obstacles() {
+      return Stream.of(units, number)
+          .filter(
+              standing ->
+                  switch (standing) {
+                    case Standing.Taken _ -> true;
+                    case Standing.Remembered(String _, long until) -> until < Long.MAX_VALUE;
+                    case Standing.Free _, Standing.Ours _ -> false;
+                  })
+          .toList();
+    }
+  }
 
   /** The state kept for one name; times are in nanoseconds. */
   private static final class Account {
@@ -78,19 +104,36 @@ public final class Ledger implements Names {
     }
   }
 
-  /** Takes in the observations at {@code time} nanoseconds; later answers are based on them. */
-  public void look(Observations observations, long time) {
+  /**
+   * Takes in the observations at {@code time} nanoseconds.
+   *
+   * @return whether a name can be served now that could not before, or the other way round
+   */
+  public boolean look(Observations observations, long time) {
     now = time;
-    seen = Optional.of(observations);
-    observations.endpoints().keySet().forEach(this::account);
-    observations.written().keySet().forEach(this::account);
-    accounts.forEach((name, account) -> look(name, account, observations));
+    Map<ResourceName, Answers> settled = new HashMap<>();
+    Set<ResourceName> names = observations.names();
+    names.addAll(accounts.keySet());
+    for (ResourceName name : names) {
+      Account account = account(name);
+      look(name, account, observations);
+      settled.put(name, answers(name, account, observations));
+    }
     accounts
         .entrySet()
         .removeIf(
             entry ->
                 entry.getValue().isBlank(now)
                     && !observations.endpoints().containsKey(entry.getKey()));
+    Map<ResourceName, Answers> before = answers;
+    answers = settled;
+    return Stream.concat(before.keySet().stream(), settled.keySet().stream())
+        .anyMatch(
+            name ->
+                !before
+                    .getOrDefault(name, Answers.NO_SIGN)
+                    .obstacles()
+                    .equals(answers(name).obstacles()));
   }
 
   private Account account(ResourceName name) {
@@ -100,7 +143,11 @@ public final class Ledger implements Names {
   private void look(ResourceName name, Account account, Observations all) {
     Publication ours = all.endpoint(name);
     account.idleSince = since(account.idleSince, ours == null && all.isIdle(name));
-    account.knownSince = account.knownSince.filter(_ -> all.devices(name).isPresent());
+    // Begins anew when it is over: the checkpoint is the proof, the time only says when to look.
+    account.knownSince =
+        since(
+            account.knownSince.filter(at -> !isOver(at, FORGETTING)),
+            ours == null && all.devices(name).isPresent());
     if (ours != null) {
       account.told.add(BigDecimal.valueOf(ours.listed().capacity()));
     }
@@ -172,19 +219,14 @@ public final class Ledger implements Names {
     }
   }
 
-  @Override
-  public Standing standing(ResourceName name, Route route) {
-    if (seen.isEmpty()) {
-      return Standing.FREE;
-    }
-    return switch (route) {
-      case DEVICE_PLUGIN -> asUnits(name, seen.get());
-      case NODE_STATUS -> throughStatus(name, seen.get());
-    };
+  private Answers answers(ResourceName name, Account account, Observations all) {
+    Standing units = asUnits(name, account, all);
+    return new Answers(
+        units, asNumber(name, account, all), holder(name, units, account, all), account.lost);
   }
 
-  private Standing asUnits(ResourceName name, Observations all) {
-    if (account(name).lost) {
+  private Standing asUnits(ResourceName name, Account account, Observations all) {
+    if (account.lost) {
       return new Standing.Taken(
           all.devices(name)
               .filter(devices -> devices.whose() == Whose.OTHERS)
@@ -195,13 +237,16 @@ public final class Ledger implements Names {
     }
     Publication ours = all.endpoint(name);
     Standing known =
-        all.devices(name).map(devices -> registered(name, devices, all)).orElse(Standing.FREE);
+        all.devices(name)
+            .map(devices -> registered(name, devices, account, all))
+            .orElse(Standing.FREE);
     boolean serving = ours != null && (ours.streams() > 0 || !(known instanceof Standing.Taken));
     return serving ? new Standing.Ours(true) : known;
   }
 
   /** The kubelet knows the name as a device plugin's, and this plugin does not serve it. */
-  private Standing registered(ResourceName name, DeviceIds devices, Observations all) {
+  private Standing registered(
+      ResourceName name, DeviceIds devices, Account account, Observations all) {
     if (devices.whose() != Whose.OTHERS && all.isMarked(name)) {
       return new Standing.Ours(true);
     }
@@ -209,19 +254,17 @@ public final class Ledger implements Names {
       case OURS -> new Standing.Ours(true);
       case NUMBERED, OTHERS ->
           all.isIdle(name)
-              ? gone(name, RESPITE, theirs(devices))
+              ? gone(account, RESPITE, theirs(devices))
               : new Standing.Taken(theirs(devices));
       case NOBODYS ->
           all.isIdle(name)
-              ? gone(name, SHORT_RESPITE, "a plugin has served it of which no device is left")
+              ? gone(account, SHORT_RESPITE, "a plugin has served it of which no device is left")
               : new Standing.Ours(true);
     };
   }
 
-  private Standing gone(ResourceName name, Duration respite, String who) {
-    Account account = account(name);
+  private Standing gone(Account account, Duration respite, String who) {
     long since = account.idleSince.orElse(now);
-    account.idleSince = Optional.of(since);
     return isOver(since, respite)
         ? new Standing.Ours(true)
         : new Standing.Remembered(
@@ -238,11 +281,10 @@ public final class Ledger implements Names {
    * A kubelet that knows a name as a device plugin's writes its own number with every status, as
    * long as that plugin lives and for five minutes after (docs/kubelet.md 2.1, 5).
    */
-  private Standing throughStatus(ResourceName name, Observations all) {
-    Account account = account(name);
+  private Standing asNumber(ResourceName name, Account account, Observations all) {
     if (all.endpoints().containsKey(name)) {
       return new Standing.Remembered(
-          "its device plugin is on its way out", now + FORGETTING.toNanos());
+          "its units are still registered with the kubelet", Long.MAX_VALUE);
     }
     if (account.leftAt.filter(at -> !isOver(at, FORGETTING)).isPresent()) {
       long at = account.leftAt.get();
@@ -261,33 +303,25 @@ public final class Ledger implements Names {
     if (devices.isEmpty()) {
       return all.isMarked(name) ? new Standing.Ours(false) : Standing.FREE;
     }
-    if (registered(name, devices.get(), all) instanceof Standing.Taken taken) {
+    if (registered(name, devices.get(), account, all) instanceof Standing.Taken taken) {
       return taken;
     }
-    long since = account.knownSince.orElse(now);
-    account.knownSince = Optional.of(isOver(since, FORGETTING) ? now : since);
     return new Standing.Remembered(
         "the kubelet still remembers its device plugin, for five minutes at most",
-        account.knownSince.get() + FORGETTING.toNanos());
+        account.knownSince.orElse(now) + FORGETTING.toNanos());
   }
 
-  /**
-   * Why {@code name} cannot be the count of made-up cards. A real plugin on the Node may serve such
-   * a name, so a number that no other sign explains also counts as another plugin's.
-   */
-  public Optional<String> holder(ResourceName name) {
-    if (seen.isEmpty()) {
-      return Optional.empty();
-    }
-    return switch (asUnits(name, seen.get())) {
+  private Optional<String> holder(
+      ResourceName name, Standing units, Account account, Observations all) {
+    return switch (units) {
       case Standing.Ours _ -> Optional.empty();
       case Standing.Taken(String why) -> Optional.of(name + ": " + why);
       case Standing.Remembered(String why, long _) -> Optional.of(name + ": " + why);
-      case Standing.Free() -> unaccounted(name, seen.get());
+      case Standing.Free() -> unaccounted(name, account, all);
     };
   }
 
-  private Optional<String> unaccounted(ResourceName name, Observations all) {
+  private Optional<String> unaccounted(ResourceName name, Account account, Observations all) {
     Optional<String> writer = all.node().writer(name);
     if (all.capacity(name).signum() == 0
         || all.isMarked(name)
@@ -297,7 +331,7 @@ public final class Ledger implements Names {
       return Optional.empty();
     }
     if (all.isIdle(name)) {
-      return gone(name, SHORT_RESPITE, "the Node has it from a plugin that has gone")
+      return gone(account, SHORT_RESPITE, "the Node has it from a plugin that has gone")
               instanceof Standing.Remembered(String why, long _)
           ? Optional.of(name + ": " + why)
           : Optional.empty();
@@ -311,6 +345,31 @@ public final class Ledger implements Names {
                     .filter(by -> !by.equals("kubelet"))
                     .map(by -> "'" + by + "' has written into its status")
                     .orElse("another plugin serves")));
+  }
+
+  private Answers answers(ResourceName name) {
+    return answers.getOrDefault(name, Answers.NO_SIGN);
+  }
+
+  @Override
+  public Standing standing(ResourceName name, Route route) {
+    return switch (route) {
+      case DEVICE_PLUGIN -> answers(name).units();
+      case NODE_STATUS -> answers(name).number();
+    };
+  }
+
+  /**
+   * Why {@code name} cannot be the count of made-up cards. A real plugin on the Node may serve such
+   * a name, so a number that no other sign explains also counts as another plugin's.
+   */
+  public Optional<String> holder(ResourceName name) {
+    return answers(name).holder();
+  }
+
+  /** Those of {@code names} that another plugin has taken while this plugin serves them. */
+  public Set<ResourceName> lost(Collection<ResourceName> names) {
+    return names.stream().filter(name -> answers(name).lost()).collect(Collectors.toSet());
   }
 
   /** The time until an answer may change although nothing happens; empty when none can. */
@@ -336,12 +395,5 @@ public final class Ledger implements Names {
 
   private static Optional<Long> end(Optional<Long> since, Duration after) {
     return since.map(at -> at + after.toNanos());
-  }
-
-  /** Those of {@code names} that another plugin has taken while this plugin serves them. */
-  public Set<ResourceName> lost(Collection<ResourceName> names) {
-    Set<ResourceName> lost = new HashSet<>();
-    names.stream().filter(name -> account(name).lost).forEach(lost::add);
-    return lost;
   }
 }

@@ -8,6 +8,7 @@ import io.hami.mock.model.ResourceName;
 import io.hami.mock.port.Checkpoint;
 import io.hami.mock.port.Publication;
 import java.math.BigDecimal;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -46,6 +47,19 @@ public record Observations(
     return new Observations(node, true, Checkpoint.UNREADABLE, Map.of(), Map.of());
   }
 
+  /** Every name of which there is a sign; a set of its own for the caller. */
+  Set<ResourceName> names() {
+    Set<ResourceName> names = new HashSet<>(endpoints.keySet());
+    names.addAll(written.keySet());
+    names.addAll(checkpoint.names());
+    names.addAll(marked());
+    node.capacity().keySet().stream()
+        .filter(name -> ResourceName.violation(name).isEmpty())
+        .map(ResourceName::parse)
+        .forEach(names::add);
+    return names;
+  }
+
   /** This plugin's endpoint for that name, if there is one. */
   @Nullable Publication endpoint(ResourceName name) {
     return endpoints.get(name);
@@ -69,8 +83,13 @@ public record Observations(
 
   /** Whether this plugin has marked the name on the Node as its own. */
   boolean isMarked(ResourceName name) {
-    Set<ResourceName> owned = Owned.of(node.annotation(Owned.KEY)).resources();
-    return owned.contains(name) || StatusMark.of(node).contains(name);
+    return marked().contains(name);
+  }
+
+  private Set<ResourceName> marked() {
+    Set<ResourceName> marked = new HashSet<>(Owned.of(node.annotation(Owned.KEY)).resources());
+    marked.addAll(StatusMark.of(node));
+    return marked;
   }
 
   /** Whether the Node's status shows what was written. */

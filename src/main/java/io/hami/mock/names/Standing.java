@@ -27,7 +27,8 @@ public sealed interface Standing {
    * No plugin serves the name any more, but it cannot be taken over yet.
    *
    * @param why for people
-   * @param until nanoseconds on the loop's clock; the latest time of the next check
+   * @param until nanoseconds on the loop's clock; the latest time of the next check, {@link
+   *     Long#MAX_VALUE} as long as this plugin serves the name by another route
    */
   record Remembered(String why, long until) implements Standing {}
 }

@@ -2,8 +2,10 @@ package io.hami.mock.port;
 
 import io.hami.mock.model.DeviceIds;
 import io.hami.mock.model.ResourceName;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The kubelet's record of device IDs (docs/kubelet.md 2.3): it writes its checkpoint after every
@@ -30,6 +32,13 @@ public record Checkpoint(
   public Optional<DeviceIds> devices(ResourceName name) {
     return Optional.ofNullable(registered.get(name))
         .or(() -> held(name) > 0 ? Optional.of(DeviceIds.NONE) : Optional.empty());
+  }
+
+  /** The resources that the kubelet knows as device plugins'. */
+  public Set<ResourceName> names() {
+    Set<ResourceName> names = new HashSet<>(registered.keySet());
+    names.addAll(held.keySet());
+    return names;
   }
 
   /** How many devices of {@code name} pods hold. */

@@ -4,55 +4,19 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import io.hami.mock.model.Plan;
-import io.hami.mock.model.Plan.Outcome;
 import io.hami.mock.model.Plan.PlannedResource;
-import io.hami.mock.model.Plan.Route;
-import io.hami.mock.model.Units;
+import io.hami.mock.model.ResourceRow;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Formats a plan for people and for programs. */
 final class PlanReport {
-  private static final List<String> HEADINGS =
-      List.of(
-          "VENDOR", "RESOURCE", "CAPACITY", "ALLOCATABLE", "FACTOR", "ROUTE", "STATE", "REASON");
-
   private PlanReport() {}
-
-  /**
-   * One line of the report.
-   *
-   * @param state that of {@link PlannedResource#state}
-   */
-  private record Line(
-      String vendor,
-      String resource,
-      Units units,
-      int factor,
-      String route,
-      String state,
-      String reason) {
-    List<String> columns() {
-      return List.of(
-          vendor,
-          resource,
-          Long.toString(units.capacity()),
-          Long.toString(units.allocatable()),
-          Integer.toString(factor),
-          route,
-          state,
-          reason);
-    }
-  }
 
   /** A table with a line for each resource. */
   static String text(Plan plan) {
-    List<List<String>> rows = new ArrayList<>(List.of(HEADINGS));
-    plan.resources().forEach(resource -> rows.add(line(resource).columns()));
-    return TextTable.of(rows);
+    return ResourceRow.table(plan.resources().stream().map(PlannedResource::row));
   }
 
   /** A JSON list with an object for each resource. */
@@ -62,16 +26,16 @@ final class PlanReport {
       json.setPrettyPrinter(new DefaultPrettyPrinter());
       json.writeStartArray();
       for (PlannedResource resource : plan.resources()) {
-        Line line = line(resource);
+        ResourceRow row = resource.row();
         json.writeStartObject();
-        json.writeStringField("vendor", line.vendor());
-        json.writeStringField("resource", line.resource());
-        json.writeNumberField("capacity", line.units().capacity());
-        json.writeNumberField("allocatable", line.units().allocatable());
-        json.writeNumberField("factor", line.factor());
-        json.writeStringField("route", line.route());
-        json.writeStringField("state", line.state());
-        json.writeStringField("reason", line.reason());
+        json.writeStringField("vendor", row.vendor());
+        json.writeStringField("resource", row.resource());
+        json.writeNumberField("capacity", row.capacity());
+        json.writeNumberField("allocatable", row.allocatable());
+        json.writeNumberField("factor", row.factor());
+        json.writeStringField("route", row.route());
+        json.writeStringField("state", row.state());
+        json.writeStringField("reason", row.reason());
         json.writeEndObject();
       }
       json.writeEndArray();
@@ -79,19 +43,5 @@ final class PlanReport {
       throw new UncheckedIOException(impossible);
     }
     return text.append('\n').toString();
-  }
-
-  private static Line line(PlannedResource resource) {
-    boolean advertised = resource.outcome() instanceof Outcome.Advertise;
-    return new Line(
-        resource.family().vendor(),
-        resource.name().toString(),
-        advertised ? resource.units().orElse(Units.NONE) : Units.NONE,
-        resource.factor().value(),
-        resource.outcome() instanceof Outcome.Advertise(_, Route route, _, _)
-            ? route.toString()
-            : "none",
-        resource.state(),
-        resource.reason());
   }
 }

@@ -170,6 +170,25 @@ public record Plan(List<PlannedResource> resources) {
           : new Advertisement(units, layout.units(factor.value()), layout.topology());
     }
 
+    /** The row that shows this line. */
+    public ResourceRow row() {
+      Optional<Outcome.Advertise> advertised = Optional.empty();
+      if (outcome instanceof Outcome.Advertise now) {
+        advertised = Optional.of(now);
+      }
+      Units units = advertised.map(Outcome.Advertise::units).orElse(Units.NONE);
+      return new ResourceRow(
+          family.vendor(),
+          name.toString(),
+          units.capacity(),
+          units.allocatable(),
+          factor.value(),
+          factor.origin().toString(),
+          advertised.map(now -> now.route().toString()).orElse("none"),
+          state(),
+          reason());
+    }
+
     /** How the count was computed, or why there is none; for messages. */
     public String reason() {
       return switch (outcome) {

@@ -4,6 +4,7 @@ import io.hami.mock.fault.ActiveFault;
 import io.hami.mock.model.Plan.Outcome;
 import io.hami.mock.model.Plan.PlannedResource;
 import io.hami.mock.model.ResourceName;
+import io.hami.mock.model.ResourceRow;
 import io.hami.mock.model.Units;
 import io.hami.mock.port.Publication;
 import java.util.List;
@@ -60,6 +61,11 @@ public record ResourceState(
     return planned.outcome() instanceof Outcome.Advertise && !advertised()
         ? pending()
         : planned.state();
+  }
+
+  /** The row that shows this resource; its units are those that the kubelet is told about. */
+  public ResourceRow row() {
+    return planned.row().with(listed(), state(), reason());
   }
 
   private String pending() {

@@ -1,5 +1,6 @@
 package io.hami.mock.control.jmx;
 
+import io.hami.mock.model.ResourceRow;
 import java.util.Map;
 
 /**

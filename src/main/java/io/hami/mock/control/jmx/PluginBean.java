@@ -8,6 +8,8 @@ import io.hami.mock.fault.FaultForm;
 import io.hami.mock.model.FactorScope;
 import io.hami.mock.model.Measure;
 import io.hami.mock.model.Plan.Outcome;
+import io.hami.mock.model.Reason;
+import io.hami.mock.model.ResourceRow;
 import io.hami.mock.port.Kubelet;
 import io.hami.mock.reconcile.ConfigStatus;
 import io.hami.mock.reconcile.NodeState;
@@ -15,7 +17,6 @@ import io.hami.mock.reconcile.Reconciler;
 import io.hami.mock.reconcile.ResourceState;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -89,7 +90,7 @@ final class PluginBean implements DevicePluginMXBean {
   public Map<String, ResourceRow> getResources() {
     Map<String, ResourceRow> rows = new LinkedHashMap<>();
     reconciler.state().resources().stream()
-        .map(ResourceRow::of)
+        .map(ResourceState::row)
         .forEach(row -> rows.put(row.resource() + " " + row.vendor(), row));
     return rows;
   }
@@ -118,7 +119,7 @@ final class PluginBean implements DevicePluginMXBean {
   private static boolean ailing(ResourceState resource) {
     return switch (resource.planned().outcome()) {
       case Outcome.Refuse _ -> true;
-      case Outcome.Withhold _ -> resource.state().equals("unreadable");
+      case Outcome.Withhold(Reason why) -> why.kind() == Reason.Kind.MALFORMED;
       case Outcome.Advertise(var _, var _, var degraded, var _) -> degraded.isPresent();
     };
   }
@@ -186,36 +187,6 @@ final class PluginBean implements DevicePluginMXBean {
 
   @Override
   public String explain() {
-    Stream<List<String>> head =
-        Stream.of(
-            List.of(
-                "VENDOR",
-                "RESOURCE",
-                "CAPACITY",
-                "ALLOCATABLE",
-                "FACTOR",
-                "ROUTE",
-                "STATE",
-                "REASON"));
-    return Stream.concat(head, reconciler.state().resources().stream().map(PluginBean::cells))
-        .map(cells -> "%-12s %-40s %10s %11s %6s  %-13s  %-12s  %s".formatted(cells.toArray()))
-        .collect(Collectors.joining("\n"));
-  }
-
-  private static List<String> cells(ResourceState state) {
-    ResourceRow row = ResourceRow.of(state);
-    String route =
-        state.planned().outcome() instanceof Outcome.Advertise(var _, var way, var _, var _)
-            ? way.toString()
-            : "-";
-    return List.of(
-        row.vendor(),
-        row.resource(),
-        Long.toString(row.capacity()),
-        Long.toString(row.allocatable()),
-        Integer.toString(row.factor()),
-        route,
-        row.state(),
-        row.reason());
+    return ResourceRow.table(reconciler.state().resources().stream().map(ResourceState::row));
   }
 }

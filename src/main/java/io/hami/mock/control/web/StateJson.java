@@ -7,6 +7,7 @@ import io.hami.mock.control.Identity;
 import io.hami.mock.fault.ActiveFault;
 import io.hami.mock.model.Card;
 import io.hami.mock.model.Discovery;
+import io.hami.mock.model.ResourceRow;
 import io.hami.mock.model.Units;
 import io.hami.mock.model.VirtualResource;
 import io.hami.mock.port.Kubelet;
@@ -120,21 +121,22 @@ final class StateJson {
   }
 
   private static void resource(JsonGenerator json, ResourceState resource) throws IOException {
-    Units listed = resource.listed();
+    ResourceRow row = resource.row();
     Traffic traffic = resource.publication().map(now -> now.traffic()).orElse(Traffic.NONE);
     Optional<VirtualResource> source = resource.planned().source();
     json.writeStartObject();
-    json.writeStringField("vendor", resource.vendor());
-    json.writeStringField("resource", resource.name().toString());
-    json.writeNumberField("capacity", listed.capacity());
-    json.writeNumberField("allocatable", listed.allocatable());
+    json.writeStringField("vendor", row.vendor());
+    json.writeStringField("resource", row.resource());
+    json.writeNumberField("capacity", row.capacity());
+    json.writeNumberField("allocatable", row.allocatable());
     json.writeNumberField("planned", resource.planned().units().map(Units::capacity).orElse(0L));
-    json.writeNumberField("factor", resource.planned().factor().value());
-    json.writeStringField("factorOrigin", resource.planned().factor().origin().toString());
+    json.writeNumberField("factor", row.factor());
+    json.writeStringField("factorOrigin", row.factorOrigin());
+    json.writeStringField("route", row.route());
     json.writeNumberField("raw", source.map(raw -> raw.quantity().total()).orElse(0L));
     json.writeStringField("unit", source.map(raw -> raw.unit().toString()).orElse(""));
-    json.writeStringField("state", resource.state());
-    json.writeStringField("reason", resource.reason());
+    json.writeStringField("state", row.state());
+    json.writeStringField("reason", row.reason());
     json.writeNumberField("frameBytes", traffic.frameBytes());
     json.writeNumberField("streams", resource.publication().map(now -> now.streams()).orElse(0));
     json.writeNumberField("sends", traffic.sends());

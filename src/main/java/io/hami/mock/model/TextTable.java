@@ -1,14 +1,14 @@
-package io.hami.mock.cli;
+package io.hami.mock.model;
 
 import java.util.List;
 import java.util.stream.IntStream;
 
 /** Aligns the columns of rows, with two blanks between columns. */
-final class TextTable {
+public final class TextTable {
   private TextTable() {}
 
   /** The first row is the headings. */
-  static String of(List<List<String>> rows) {
+  public static String of(List<List<String>> rows) {
     int[] widths =
         IntStream.range(0, rows.getFirst().size())
             .map(column -> rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0))

@@ -7,12 +7,14 @@ import io.hami.mock.config.Parsed;
 import io.hami.mock.config.PluginConfig;
 import io.hami.mock.config.Problem;
 import io.hami.mock.discovery.Vendors;
+import io.hami.mock.port.ConfigSource;
 import io.hami.mock.reconcile.ConfigStatus.Result;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,6 +71,31 @@ final class LiveConfig {
     record Forbidden(String why) implements Word {}
 
     record Unavailable(String why) implements Word {}
+  }
+
+  /** Passes what a source reports to {@code take}, on the source's thread. */
+  static ConfigSource.Listener listener(Consumer<Word> take) {
+    return new ConfigSource.Listener() {
+      @Override
+      public void text(String text) {
+        take.accept(new Word.Text(text));
+      }
+
+      @Override
+      public void absent() {
+        take.accept(new Word.Absent());
+      }
+
+      @Override
+      public void forbidden(String why) {
+        take.accept(new Word.Forbidden(why));
+      }
+
+      @Override
+      public void unavailable(String why) {
+        take.accept(new Word.Unavailable(why));
+      }
+    };
   }
 
   void take(ConfigKind kind, Word word, Instant now) {

@@ -52,6 +52,20 @@ final class ApiServer {
     return value.isTextual() ? Optional.of(value.asText()) : Optional.empty();
   }
 
+  /** The Node's capacity of each extended resource. */
+  Map<String, Long> capacity() throws IOException {
+    Map<String, Long> capacity = new HashMap<>();
+    JSON
+        .readTree(get("/api/v1/nodes/" + node))
+        .path("status")
+        .path("capacity")
+        .properties()
+        .stream()
+        .filter(one -> one.getKey().contains("/"))
+        .forEach(one -> capacity.put(one.getKey(), one.getValue().asLong()));
+    return capacity;
+  }
+
   /** Sets an annotation of the Node; removes it where there is no value. */
   void annotate(String key, Optional<String> value) throws IOException {
     String text = value.isEmpty() ? "null" : JSON.writeValueAsString(value.get());

@@ -1,6 +1,7 @@
 package io.hami.mock.bench;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -16,13 +17,19 @@ record Cards(int count, int mebibytes) {
   private static final String CORES = "nvidia.com/gpucores";
 
   /**
-   * About {@code mebibytes}, and such that no resource has as many units as the kubelet knows
-   * already: what it knows from a former run must not be taken for this one's.
+   * About {@code mebibytes}, and such that no resource has a count that is {@code known} already:
+   * what is there from a former run must not be taken for this one's.
    */
-  static Cards unlike(Map<String, Integer> known, int mebibytes) {
-    return new Cards(
-        known.getOrDefault(CORES, 0) == 200 ? 3 : 2,
-        known.getOrDefault(MEMORY, 0) == mebibytes ? mebibytes - 1 : mebibytes);
+  static Cards unlike(Map<String, Set<Long>> known, int mebibytes) {
+    return new Cards(other(known, CORES, 200, 100) / 100, other(known, MEMORY, mebibytes, -1));
+  }
+
+  private static int other(Map<String, Set<Long>> known, String name, int first, int step) {
+    int count = first;
+    while (known.getOrDefault(name, Set.of()).contains((long) count)) {
+      count += step;
+    }
+    return count;
   }
 
   Cards with(int memory) {

@@ -7,22 +7,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.OptionalLong;
-import java.util.concurrent.locks.LockSupport;
 
 /**
- * The kubelet's own account of the devices it has, which it writes after each list that it takes:
- * the first place where a plugin's list is seen to have arrived, whoever sent it.
+ * The kubelet's record of the devices it has, which it writes after each list that it takes: the
+ * first place where a plugin's list is seen to have arrived, whoever sent it.
  */
 final class Checkpoint {
   private static final Path FILE = Kubelet.DEVICE_PLUGINS.resolve("kubelet_internal_checkpoint");
   private static final JsonFactory JSON = new JsonFactory();
-
-  /** To look is a system call; to look once a millisecond is a hundredth of a core. */
-  private static final long PERIOD = Duration.ofMillis(1).toNanos();
 
   private Checkpoint() {}
 
@@ -61,28 +55,5 @@ final class Checkpoint {
       }
     }
     return count;
-  }
-
-  /**
-   * Waits for a file after {@code old} that has {@code wanted}.
-   *
-   * @return {@link System#nanoTime} of when it was first seen; empty after {@code limit}
-   */
-  static OptionalLong await(Sighting old, Map<String, Integer> wanted, Duration limit)
-      throws IOException {
-    long begin = System.nanoTime();
-    Sighting last = old;
-    while (System.nanoTime() - begin < limit.toNanos()) {
-      Sighting now = look();
-      long seen = System.nanoTime();
-      if (!now.equals(last)) {
-        last = now;
-        if (units().entrySet().containsAll(wanted.entrySet())) {
-          return OptionalLong.of(seen);
-        }
-      }
-      LockSupport.parkNanos(PERIOD);
-    }
-    return OptionalLong.empty();
   }
 }

@@ -24,12 +24,14 @@ final class Kubelet {
   private static final Duration RESTART = Duration.ofMinutes(1);
 
   private final String control;
+  private final Arrival arrival;
 
   /**
    * @param control what restarts it
    */
-  Kubelet(String control) {
+  Kubelet(String control, Arrival arrival) {
     this.control = control;
+    this.arrival = arrival;
   }
 
   /** It has another one after each restart. */
@@ -105,7 +107,7 @@ final class Kubelet {
     }
     long there = System.nanoTime();
     // Until a plugin registers this is the file of the kubelet before.
-    OptionalLong known = Checkpoint.await(Checkpoint.look(), units, limit);
+    OptionalLong known = arrival.await(Checkpoint.look(), units, limit);
     if (!restart.waitFor(RESTART.toSeconds(), TimeUnit.SECONDS) || restart.exitValue() != 0) {
       throw new IOException(control + " restart-kubelet failed");
     }

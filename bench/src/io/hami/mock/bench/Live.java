@@ -20,7 +20,8 @@ public final class Live {
       Wishes wishes = Wishes.parse(List.of(arguments));
       ApiServer server = new ApiServer(environment("NODE_NAME"));
       ServiceAccount account = ServiceAccount.signIn(server, Path.of(environment("KUBECONFIG")));
-      LiveRun run = new LiveRun(wishes, server, account, new Kubelet(environment("KUBE_CONTROL")));
+      Kubelet kubelet = new Kubelet(environment("KUBE_CONTROL"), new Arrival(server));
+      LiveRun run = new LiveRun(wishes, server, account, kubelet);
       // Also where Ctrl-C ends it.
       Runtime.getRuntime().addShutdownHook(new Thread(() -> restore(run, account), "restore"));
       String text = Machine.describe(server) + "\n\n" + run.measure() + "\n";

@@ -40,6 +40,7 @@ final class LiveRun {
   private final ApiServer server;
   private final ServiceAccount account;
   private final Kubelet kubelet;
+  private final Arrival arrival;
   private final Optional<String> annotation;
   private final Map<Binary, Findings> findings = new HashMap<>();
   private final AtomicReference<@Nullable RunningPlugin> running = new AtomicReference<>();
@@ -51,6 +52,7 @@ final class LiveRun {
     this.server = server;
     this.account = account;
     this.kubelet = kubelet;
+    this.arrival = new Arrival(server);
     this.annotation = server.annotation(Cards.REGISTER);
     Files.createDirectories(OUTPUT);
     if (Kubelet.sockets().stream().anyMatch(Kubelet::answers)) {
@@ -101,14 +103,14 @@ final class LiveRun {
   }
 
   private Cards start(Binary binary, int units) throws IOException, InterruptedException {
-    Cards cards = Cards.unlike(Checkpoint.units(), units);
+    Cards cards = Cards.unlike(arrival.known(), units);
     server.annotate(Cards.REGISTER, Optional.of(cards.annotation()));
     Sighting before = Checkpoint.look();
     RunningPlugin plugin =
         RunningPlugin.start(
             binary, account, OUTPUT.resolve(binary.name().replaceAll("\\W+", "-") + ".log"));
     running.set(plugin);
-    OptionalLong known = Checkpoint.await(before, cards.units(), LIMIT);
+    OptionalLong known = arrival.await(before, cards.units(), LIMIT);
     Spread starts = of(binary).starts(units);
     starts.add(since(plugin.executed(), known));
     say("%s started at %d: %s".formatted(binary.name(), units, starts.medianAndMax()));
@@ -140,7 +142,7 @@ final class LiveRun {
       String text = now.annotation();
       // Whoever is quick has a change before the API server's answer is here.
       CompletableFuture<Void> patch = CompletableFuture.runAsync(() -> patch(text));
-      OptionalLong took = since(sent, Checkpoint.await(before, now.units(), LIMIT));
+      OptionalLong took = since(sent, arrival.await(before, now.units(), LIMIT));
       patch.join();
       changes.add(took);
       pause = Math.max(pause, took.orElse(pause));
@@ -148,7 +150,7 @@ final class LiveRun {
     if (!now.equals(cards)) {
       Sighting before = Checkpoint.look();
       patch(cards.annotation());
-      var _ = Checkpoint.await(before, cards.units(), LIMIT);
+      var _ = arrival.await(before, cards.units(), LIMIT);
     }
     say("%s changed: %s".formatted(binary.name(), changes.percentiles()));
   }

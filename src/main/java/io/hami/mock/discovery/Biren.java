@@ -1,6 +1,5 @@
 package io.hami.mock.discovery;
 
-import io.hami.mock.annotation.Encoding;
 import io.hami.mock.config.DeviceSection;
 import io.hami.mock.config.PluginConfig.Hami;
 import io.hami.mock.inventory.CardProfile;
@@ -11,10 +10,7 @@ import io.hami.mock.model.NodeFacts;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/**
- * Biren (docs/vendors.md 1.2): the slots of all cards; there is no resource for their memory or
- * compute. This plugin serves the slots, by choice, so they cannot be the gate; the annotation is.
- */
+/** Biren (docs/vendors.md 1.2): the slots of all cards, and nothing else. */
 @Singleton
 public final class Biren extends Vendor<CardNames> {
   private static final String NAME = "Biren";
@@ -30,11 +26,7 @@ public final class Biren extends Vendor<CardNames> {
   @Override
   public List<CardFamily> families(CardNames names, NodeFacts node, Hami hami) {
     return List.of(
-        CardFamily.of(
-                NAME,
-                NAME,
-                new Source.Described("hami.io/node-biren-register", Encoding.JSON),
-                Offer.some(names.count().map(Offer::slots).map(Offer::byEither)))
+        CardFamily.slotsOnly(NAME, "hami.io/node-biren-register", names.count())
             .made(
                 Making.ids("")
                     .handshake("hami.io/node-handshake-biren", Handshake.Form.DOTTED)

@@ -3,7 +3,6 @@ package io.hami.mock.discovery;
 import io.hami.mock.config.DeviceSection;
 import io.hami.mock.config.PluginConfig.Hami;
 import io.hami.mock.inventory.CardProfile;
-import io.hami.mock.model.Card;
 import io.hami.mock.model.ContainerView;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.ResourceName;
@@ -12,9 +11,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 
 /**
- * Cambricon MLU (docs/vendors.md 1.2): the count. The vendor's own plugin serves memory and
- * compute, 100 of compute a card, and HAMi's scheduler derives the cards from these; no annotation
- * describes them.
+ * Cambricon MLU (docs/vendors.md 1.2): the count, at 100 of compute a card.
  *
  * <p>Choice: 10 slots a card, as in the reference; the scheduler allows up to 100.
  */
@@ -46,19 +43,13 @@ public final class Cambricon extends Vendor<CardNames> {
   @Override
   public List<CardFamily> families(CardNames names, NodeFacts node, Hami hami) {
     return List.of(
-        CardFamily.of(
+        CardFamily.countedByCores(
                 NAME,
-                NAME,
-                new Source.Counted(
-                    Gate.notZero(names.cores(), "cambricon.resourceCoreName"),
-                    cores -> Math.ceilDiv(cores, CORES_A_CARD) * SLOTS_A_CARD),
-                Offer.some(
-                    names.count().map(Offer::slots),
-                    names
-                        .memory()
-                        .map(name -> Offer.wholeUnitsOfMemory(name, Unit.MEBIBYTES_256))
-                        .map(Offer::byVendor),
-                    names.cores().map(name -> Offer.cores(name, Card::cores).byVendor())))
+                names,
+                Gate.notZero(names.cores(), "cambricon.resourceCoreName"),
+                CORES_A_CARD,
+                SLOTS_A_CARD,
+                Unit.MEBIBYTES_256)
             .made(
                 Making.ids("")
                     .binding(

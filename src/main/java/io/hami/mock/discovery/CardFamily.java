@@ -1,5 +1,6 @@
 package io.hami.mock.discovery;
 
+import io.hami.mock.annotation.Encoding;
 import io.hami.mock.inventory.InventoryCard;
 import io.hami.mock.model.Card;
 import io.hami.mock.model.Contract;
@@ -11,6 +12,7 @@ import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.Origin;
 import io.hami.mock.model.Reason;
 import io.hami.mock.model.ResourceName;
+import io.hami.mock.model.Unit;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -66,6 +68,37 @@ public record CardFamily(
             new Discovery.Absent(
                 family.onNode(), new Reason(Reason.Kind.GATE, "the vendor's plugin serves them"));
     return of(vendor, name, none, Offer.some(count.map(Offer::cards).map(Offer::byVendor)));
+  }
+
+  /**
+   * Cards that an annotation describes, without a resource for their memory or compute. This plugin
+   * serves the slots, by choice, so they cannot be the gate; the annotation is.
+   */
+  public static CardFamily slotsOnly(String vendor, String key, Optional<ResourceName> count) {
+    return of(
+        vendor,
+        vendor,
+        new Source.Described(key, Encoding.JSON),
+        Offer.some(count.map(Offer::slots).map(Offer::byEither)));
+  }
+
+  /**
+   * Cards that no annotation describes: the vendor's own plugin serves memory and compute, and
+   * HAMi's scheduler derives the cards from these. This plugin serves the slots.
+   *
+   * @param gate the quantity of compute
+   * @param memory the unit of memory
+   */
+  public static CardFamily countedByCores(
+      String vendor, CardNames names, Gate gate, int coresACard, int slotsACard, Unit memory) {
+    return of(
+        vendor,
+        vendor,
+        new Source.Counted(gate, cores -> Math.ceilDiv(cores, coresACard) * slotsACard),
+        Offer.some(
+            names.count().map(Offer::slots),
+            names.memory().map(name -> Offer.wholeUnitsOfMemory(name, memory)).map(Offer::byVendor),
+            names.cores().map(name -> Offer.cores(name, Card::cores).byVendor())));
   }
 
   /** This family with names that are not offered now. */

@@ -3,7 +3,6 @@ package io.hami.mock.discovery;
 import io.hami.mock.config.DeviceSection;
 import io.hami.mock.config.PluginConfig.Hami;
 import io.hami.mock.inventory.CardProfile;
-import io.hami.mock.model.Card;
 import io.hami.mock.model.ContainerView;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.Unit;
@@ -11,9 +10,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 
 /**
- * Moore Threads (docs/vendors.md 1.2): the count. The vendor's own plugin serves memory and
- * compute, 16 of compute a card, and HAMi's scheduler derives the cards from these; no annotation
- * describes them.
+ * Moore Threads (docs/vendors.md 1.2): the count, at 16 of compute a card.
  *
  * <p>Choice: 100 slots a card, which is what the scheduler allows; no release serves the count.
  */
@@ -35,19 +32,13 @@ public final class MooreThreads extends Vendor<CardNames> {
   @Override
   public List<CardFamily> families(CardNames names, NodeFacts node, Hami hami) {
     return List.of(
-        CardFamily.of(
+        CardFamily.countedByCores(
                 NAME,
-                NAME,
-                new Source.Counted(
-                    Gate.notZero(names.cores(), "mthreads.resourceCoreName"),
-                    cores -> Math.ceilDiv(cores, CORES_A_CARD) * SLOTS_A_CARD),
-                Offer.some(
-                    names.count().map(Offer::slots),
-                    names
-                        .memory()
-                        .map(name -> Offer.wholeUnitsOfMemory(name, Unit.MEBIBYTES_512))
-                        .map(Offer::byVendor),
-                    names.cores().map(name -> Offer.cores(name, Card::cores).byVendor())))
+                names,
+                Gate.notZero(names.cores(), "mthreads.resourceCoreName"),
+                CORES_A_CARD,
+                SLOTS_A_CARD,
+                Unit.MEBIBYTES_512)
             // The pod has a list of cards, but the Node has no lock.
             .made(Making.ids("").binding(names.count(), "mthreads-vgpu", "", ContainerView.NONE)));
   }

@@ -1,6 +1,5 @@
 package io.hami.mock.discovery;
 
-import io.hami.mock.annotation.Encoding;
 import io.hami.mock.config.DeviceSection;
 import io.hami.mock.config.PluginConfig.Hami;
 import io.hami.mock.inventory.CardProfile;
@@ -10,10 +9,7 @@ import io.hami.mock.model.NodeFacts;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/**
- * Vastai (docs/vendors.md 1.2): the slots of all cards; there is no resource for their memory or
- * compute. This plugin serves the slots, by choice, so they cannot be the gate; the annotation is.
- */
+/** Vastai (docs/vendors.md 1.2): the slots of all cards, and nothing else. */
 @Singleton
 public final class Vastai extends Vendor<CardNames> {
   private static final String NAME = "Vastai";
@@ -27,11 +23,7 @@ public final class Vastai extends Vendor<CardNames> {
   @Override
   public List<CardFamily> families(CardNames names, NodeFacts node, Hami hami) {
     return List.of(
-        CardFamily.of(
-                NAME,
-                NAME,
-                new Source.Described("hami.io/node-va-register", Encoding.JSON),
-                Offer.some(names.count().map(Offer::slots).map(Offer::byEither)))
+        CardFamily.slotsOnly(NAME, "hami.io/node-va-register", names.count())
             .made(
                 Making.ids("")
                     .handshake("hami.io/node-handshake-va", Handshake.Form.DOTTED)

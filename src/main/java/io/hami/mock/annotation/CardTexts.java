@@ -30,33 +30,28 @@ public final class CardTexts {
   public static String json(
       List<Card> cards, String vendor, Function<Card, Map<String, String>> custom) {
     return write(
-        json -> {
-          json.writeStartArray();
-          for (Card card : cards) {
-            json.writeStartObject();
-            json.writeStringField("id", card.id());
-            number(json, "index", card.index());
-            number(json, "count", card.slots());
-            number(json, "devmem", card.memoryMiB());
-            number(json, "devcore", card.cores());
-            text(json, "type", card.type());
-            number(json, "numa", card.numa());
-            text(json, "mode", card.mode());
-            if (card.healthy()) {
-              json.writeBooleanField("health", true);
-            }
-            text(json, "devicevendor", vendor);
-            Map<String, String> info = custom.apply(card);
-            if (!info.isEmpty()) {
-              json.writeObjectFieldStart("custominfo");
-              for (Map.Entry<String, String> entry : info.entrySet()) {
-                json.writeStringField(entry.getKey(), entry.getValue());
-              }
-              json.writeEndObject();
+        cards,
+        (json, card) -> {
+          json.writeStringField("id", card.id());
+          number(json, "index", card.index());
+          number(json, "count", card.slots());
+          number(json, "devmem", card.memoryMiB());
+          number(json, "devcore", card.cores());
+          text(json, "type", card.type());
+          number(json, "numa", card.numa());
+          text(json, "mode", card.mode());
+          if (card.healthy()) {
+            json.writeBooleanField("health", true);
+          }
+          text(json, "devicevendor", vendor);
+          Map<String, String> info = custom.apply(card);
+          if (!info.isEmpty()) {
+            json.writeObjectFieldStart("custominfo");
+            for (Map.Entry<String, String> entry : info.entrySet()) {
+              json.writeStringField(entry.getKey(), entry.getValue());
             }
             json.writeEndObject();
           }
-          json.writeEndArray();
         });
   }
 
@@ -92,24 +87,19 @@ public final class CardTexts {
   /** Metax' array of sGPUs (docs/vendors.md 2.3); each sGPU is fully available. */
   public static String metax(List<Card> cards) {
     return write(
-        json -> {
-          json.writeStartArray();
-          for (Card card : cards) {
-            json.writeStartObject();
-            json.writeStringField("uuid", card.id());
-            json.writeStringField("bdf", "0000:%02x:00.0".formatted(card.index() & 0xff));
-            json.writeStringField("model", card.type());
-            json.writeNumberField("totalDevCount", card.slots());
-            json.writeNumberField("totalCompute", card.cores());
-            json.writeNumberField("totalVRam", card.memoryMiB());
-            json.writeNumberField("availableDevCount", card.slots());
-            json.writeNumberField("availableCompute", card.cores());
-            json.writeNumberField("availableVRam", card.memoryMiB());
-            json.writeNumberField("numa", card.numa());
-            json.writeBooleanField("healthy", card.healthy());
-            json.writeEndObject();
-          }
-          json.writeEndArray();
+        cards,
+        (json, card) -> {
+          json.writeStringField("uuid", card.id());
+          json.writeStringField("bdf", "0000:%02x:00.0".formatted(card.index() & 0xff));
+          json.writeStringField("model", card.type());
+          json.writeNumberField("totalDevCount", card.slots());
+          json.writeNumberField("totalCompute", card.cores());
+          json.writeNumberField("totalVRam", card.memoryMiB());
+          json.writeNumberField("availableDevCount", card.slots());
+          json.writeNumberField("availableCompute", card.cores());
+          json.writeNumberField("availableVRam", card.memoryMiB());
+          json.writeNumberField("numa", card.numa());
+          json.writeBooleanField("healthy", card.healthy());
         });
   }
 
@@ -122,15 +112,15 @@ public final class CardTexts {
     return write(
         json -> {
           json.writeStartObject();
-          json.writeArrayFieldStart("devices");
-          for (Card card : cards) {
-            json.writeStartObject();
-            json.writeStringField("index", Long.toString(card.index()));
-            json.writeStringField("minor", Long.toString(card.index()));
-            json.writeNumberField("capacity", card.slots());
-            json.writeEndObject();
-          }
-          json.writeEndArray();
+          json.writeFieldName("devices");
+          array(
+              json,
+              cards,
+              (_, card) -> {
+                json.writeStringField("index", Long.toString(card.index()));
+                json.writeStringField("minor", Long.toString(card.index()));
+                json.writeNumberField("capacity", card.slots());
+              });
           json.writeObjectFieldStart("profiles");
           int gigabytes =
               cards.stream().mapToInt(Card::memoryMiB).max().orElse(0) / MEBIBYTES_A_GIGABYTE;
@@ -148,21 +138,16 @@ public final class CardTexts {
    */
   public static String pairScores(List<Card> cards) {
     return write(
-        json -> {
-          json.writeStartArray();
-          for (Card card : cards) {
-            json.writeStartObject();
-            json.writeStringField("uuid", card.id());
-            json.writeObjectFieldStart("score");
-            for (Card other : cards) {
-              if (!other.id().equals(card.id())) {
-                json.writeNumberField(other.id(), other.numa() == card.numa() ? 20 : 10);
-              }
+        cards,
+        (json, card) -> {
+          json.writeStringField("uuid", card.id());
+          json.writeObjectFieldStart("score");
+          for (Card other : cards) {
+            if (!other.id().equals(card.id())) {
+              json.writeNumberField(other.id(), other.numa() == card.numa() ? 20 : 10);
             }
-            json.writeEndObject();
-            json.writeEndObject();
           }
-          json.writeEndArray();
+          json.writeEndObject();
         });
   }
 
@@ -176,6 +161,27 @@ public final class CardTexts {
     if (!value.isEmpty()) {
       json.writeStringField(field, value);
     }
+  }
+
+  /** Writes the fields of one card. */
+  @FunctionalInterface
+  private interface Fields {
+    void of(JsonGenerator json, Card card) throws IOException;
+  }
+
+  private static String write(List<Card> cards, Fields fields) {
+    return write(json -> array(json, cards, fields));
+  }
+
+  private static void array(JsonGenerator json, List<Card> cards, Fields fields)
+      throws IOException {
+    json.writeStartArray();
+    for (Card card : cards) {
+      json.writeStartObject();
+      fields.of(json, card);
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   /** A function that writes JSON into memory, which cannot fail. */

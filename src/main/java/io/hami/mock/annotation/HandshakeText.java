@@ -24,28 +24,9 @@ public final class HandshakeText {
     LocalDateTime time = LocalDateTime.ofInstant(now, ZoneOffset.UTC);
     return switch (form) {
       case GO ->
-          REPORTED
-              + " %04d-%02d-%02d %02d:%02d:%02d.%09d +0000 UTC m=+%d.%09d"
-                  .formatted(
-                      time.getYear(),
-                      time.getMonthValue(),
-                      time.getDayOfMonth(),
-                      time.getHour(),
-                      time.getMinute(),
-                      time.getSecond(),
-                      time.getNano(),
-                      uptime.toSeconds(),
-                      uptime.toNanosPart());
-      case DOTTED ->
-          REPORTED
-              + "_%04d.%02d.%02d %02d:%02d:%02d"
-                  .formatted(
-                      time.getYear(),
-                      time.getMonthValue(),
-                      time.getDayOfMonth(),
-                      time.getHour(),
-                      time.getMinute(),
-                      time.getSecond());
+          (REPORTED + " %1$tF %1$tT.%1$tN +0000 UTC m=+%2$d.%3$09d")
+              .formatted(time, uptime.toSeconds(), uptime.toNanosPart());
+      case DOTTED -> (REPORTED + "_%1$tY.%1$tm.%1$td %1$tT").formatted(time);
     };
   }
 

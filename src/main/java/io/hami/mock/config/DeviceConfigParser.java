@@ -1,13 +1,9 @@
 package io.hami.mock.config;
 
-import io.hami.mock.config.Findings.Place;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
-import org.yaml.snakeyaml.nodes.MappingNode;
-import org.yaml.snakeyaml.nodes.Node;
 
 /**
  * Reads HAMi's {@code device-config.yaml} by the rules of docs/vendors.md 3.2, so that this plugin
@@ -35,25 +31,15 @@ public final class DeviceConfigParser {
   public static Parsed<DeviceConfig> parse(
       String yaml, Collection<? extends DeviceSection<?>> sections) {
     DeviceConfigParser parser = new DeviceConfigParser(sections);
-    DeviceConfig config =
-        YamlDocument.read(yaml, parser.findings)
-            .filter(node -> !Found.isNull(node))
+    String examples =
+        sections.stream().map(DeviceSection::key).limit(EXAMPLES).collect(Collectors.joining(", "));
+    return parser.findings.conclude(
+        Section.ofFile(yaml, examples, parser.findings)
             .map(parser::file)
-            .orElse(DeviceConfig.EMPTY);
-    return parser.findings.conclude(config);
+            .orElse(DeviceConfig.EMPTY));
   }
 
-  private DeviceConfig file(Node node) {
-    if (!(node instanceof MappingNode mapping)) {
-      findings.problem(
-          new Place("", Optional.of(node.getStartMark())),
-          "a mapping of sections (%s, ...) was expected, found %s"
-              .formatted(
-                  sections.keySet().stream().limit(EXAMPLES).collect(Collectors.joining(", ")),
-                  Found.describe(node)));
-      return DeviceConfig.EMPTY;
-    }
-    Section file = new Section("", mapping, findings);
+  private DeviceConfig file(Section file) {
     DeviceConfig config = DeviceConfig.EMPTY;
     // In the file's order: of two resources with the same name, the later one is reported.
     for (String key : file.inOrder(sections.keySet())) {

@@ -76,11 +76,7 @@ final class Findings {
   }
 
   void warning(Place place, String message) {
-    warning(place, message, Optional.empty());
-  }
-
-  void warning(Place place, String message, Optional<String> nearest) {
-    warnings.add(place.problem(message, nearest));
+    warnings.add(place.problem(message, Optional.empty()));
   }
 
   /**

@@ -52,11 +52,9 @@ final class InventoryReader {
   private Rule rule(Section section) {
     places.add(section.place());
     NodeSelector nodes = section.section("nodes", this::selector).orElse(NodeSelector.ALL);
+    var _ = section.required("cards");
     List<CardGroup> cards =
         section.list("cards", this::group).stream().flatMap(Optional::stream).toList();
-    if (section.value("cards").isEmpty()) {
-      findings.problem(section.place(), "the key 'cards' was expected and is not there");
-    }
     long count = cards.stream().mapToLong(CardGroup::count).sum();
     if (count > MAX_CARDS) {
       findings.problem(

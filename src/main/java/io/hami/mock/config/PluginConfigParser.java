@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
@@ -39,8 +38,6 @@ public final class PluginConfigParser {
   private final CardProfiles profiles;
   private final Map<FactorScope, Integer> factors = new HashMap<>();
   private final Map<ResourceName, RouteChoice> routes = new HashMap<>();
-  private Log log = Log.DEFAULTS;
-  private Control control = Control.DEFAULTS;
 
   private PluginConfigParser(Collection<String> vendors, CardProfiles profiles) {
     this.vendors = vendors;
@@ -58,29 +55,19 @@ public final class PluginConfigParser {
   public static Parsed<PluginConfig> parse(
       String yaml, Collection<String> vendors, CardProfiles profiles) {
     PluginConfigParser parser = new PluginConfigParser(vendors, profiles);
-    PluginConfig config =
-        YamlDocument.read(yaml, parser.findings)
-            .filter(node -> !Found.isNull(node))
+    return parser.findings.conclude(
+        Section.ofFile(yaml, "vendors, resources", parser.findings)
             .map(parser::root)
-            .orElse(PluginConfig.DEFAULTS);
-    return parser.findings.conclude(config);
+            .orElse(PluginConfig.DEFAULTS));
   }
 
-  private PluginConfig root(Node node) {
-    if (!(node instanceof MappingNode mapping)) {
-      findings.problem(
-          new Place("", Optional.of(node.getStartMark())),
-          "a mapping of sections (vendors, resources, ...) was expected, found "
-              + Found.describe(node));
-      return PluginConfig.DEFAULTS;
-    }
-    Section root = new Section("", mapping, findings);
+  private PluginConfig root(Section root) {
     root.section("vendors", this::vendors);
     root.section("resources", this::resources);
     List<CustomResource> custom =
         root.list("custom", this::custom).stream().flatMap(Optional::stream).toList();
-    root.section("log", this::log).ifPresent(given -> log = given);
-    root.section("control", PluginConfigParser::control).ifPresent(given -> control = given);
+    Log log = root.section("log", this::log).orElse(Log.DEFAULTS);
+    Control control = root.section("control", PluginConfigParser::control).orElse(Control.DEFAULTS);
     DeclaredInventory inventory = InventoryReader.of(root, profiles);
     Hami hami = root.section("hami", PluginConfigParser::hami).orElse(Hami.DEFAULTS);
     List<Injection> faults =
@@ -123,7 +110,7 @@ public final class PluginConfigParser {
 
   private boolean resources(Section section) {
     for (String key : section.keys()) {
-      Optional<ResourceName> name = name(key, section.keyPlace(key));
+      Optional<ResourceName> name = section.resourceName(key, section.keyPlace(key));
       section.section(key, inner -> resource(name, inner));
     }
     return true;
@@ -150,39 +137,19 @@ public final class PluginConfigParser {
     return route;
   }
 
-  private Optional<ResourceName> name(String text, Place place) {
-    Optional<String> violation = ResourceName.violation(text);
-    violation.ifPresent(rule -> findings.problem(place, rule));
-    return violation.isPresent() ? Optional.empty() : Optional.of(ResourceName.parse(text));
-  }
-
   private Optional<CustomResource> custom(Section section) {
-    Optional<ResourceName> name = required(section, "name") ? section.serves("name") : missing();
+    Optional<ResourceName> name = section.required("name").flatMap(_ -> section.serves("name"));
     if (section.text("name").filter(String::isEmpty).isPresent()) {
       findings.problem(section.place("name"), "a resource name was expected, found nothing");
     }
     Optional<QuantityExpression> quantity =
-        required(section, "quantity") ? quantity(section) : missing();
+        section.required("quantity").flatMap(node -> quantity(node, section.place("quantity")));
     int factor = section.exact("factor", 1).orElse(1);
     return name.flatMap(
         known -> quantity.map(expression -> new CustomResource(known, expression, factor)));
   }
 
-  private static <T> Optional<T> missing() {
-    return Optional.empty();
-  }
-
-  private boolean required(Section section, String key) {
-    if (section.value(key).isPresent()) {
-      return true;
-    }
-    findings.problem(section.place(), "the key '%s' was expected and is not there".formatted(key));
-    return false;
-  }
-
-  private Optional<QuantityExpression> quantity(Section section) {
-    Node node = section.value("quantity").orElseThrow();
-    Place place = section.place("quantity");
+  private Optional<QuantityExpression> quantity(Node node, Place place) {
     String text =
         switch (Found.scalar(node)) {
           case Scalar.Whole(BigInteger value) -> value.toString();

@@ -31,6 +31,27 @@ public final class Section {
   private final Findings findings;
   private final Set<String> known = new LinkedHashSet<>();
 
+  /**
+   * All of the file; empty where it is empty or no mapping. The latter is a problem.
+   *
+   * @param examples some of the sections that it may have
+   */
+  static Optional<Section> ofFile(String yaml, String examples, Findings findings) {
+    return YamlDocument.read(yaml, findings)
+        .filter(node -> !Found.isNull(node))
+        .flatMap(
+            node -> {
+              if (node instanceof MappingNode mapping) {
+                return Optional.of(new Section("", mapping, findings));
+              }
+              findings.problem(
+                  new Place("", Optional.of(node.getStartMark())),
+                  "a mapping of sections (%s, ...) was expected, found %s"
+                      .formatted(examples, Found.describe(node)));
+              return Optional.empty();
+            });
+  }
+
   /** The mapping {@code node} at {@code path}; the empty path is the whole file. */
   Section(String path, MappingNode node, Findings findings) {
     this(
@@ -50,7 +71,9 @@ public final class Section {
 
   /** A resource name that this plugin reads from the Node and never serves. */
   public Optional<ResourceName> reads(String key) {
-    return text(key).filter(text -> !text.isEmpty()).flatMap(text -> resourceName(key, text));
+    return text(key)
+        .filter(text -> !text.isEmpty())
+        .flatMap(text -> resourceName(text, place(key)));
   }
 
   /** A resource name that this plugin serves; no other resource may have it. */
@@ -70,9 +93,10 @@ public final class Section {
     return Optional.of(name);
   }
 
-  private Optional<ResourceName> resourceName(String key, String text) {
+  /** The resource name {@code text}, which is at {@code where} in the file. */
+  Optional<ResourceName> resourceName(String text, Place where) {
     Optional<String> violation = ResourceName.violation(text);
-    violation.ifPresent(rule -> findings.problem(place(key), rule));
+    violation.ifPresent(rule -> findings.problem(where, rule));
     return violation.isPresent() ? Optional.empty() : Optional.of(ResourceName.parse(text));
   }
 
@@ -284,6 +308,15 @@ public final class Section {
     return Optional.ofNullable(entries.get(key))
         .map(Keys.Entry::value)
         .filter(node -> !Found.isNull(node));
+  }
+
+  /** The same, where its absence is a problem. */
+  Optional<Node> required(String key) {
+    Optional<Node> value = value(key);
+    if (value.isEmpty()) {
+      findings.problem(place, "the key '%s' was expected and is not there".formatted(key));
+    }
+    return value;
   }
 
   /** The place of the value of {@code key}, or the start of this section if it has none. */

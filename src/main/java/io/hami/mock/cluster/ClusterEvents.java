@@ -1,14 +1,11 @@
 package io.hami.mock.cluster;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.hami.mock.port.NodeEvents;
 import io.kubernetes.client.openapi.ApiClient;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,9 +36,6 @@ final class ClusterEvents implements NodeEvents, AutoCloseable {
   private static final int MAX_CHARACTERS = 1024;
 
   private static final int ATTEMPTS = 5;
-  private static final int FORBIDDEN = 403;
-  private static final int CONFLICT = 409;
-  private static final JsonFactory JSON = new JsonFactory();
 
   private final ApiClient client;
   private final String node;
@@ -101,7 +95,7 @@ final class ClusterEvents implements NodeEvents, AutoCloseable {
         written.put(warning, Instant.now());
         return;
       } catch (ObjectApi.Refused refused) {
-        if (refused.code() == FORBIDDEN) {
+        if (refused.isForbidden()) {
           log.warn(
               "may not write Events; grant 'create', 'get' and 'patch' on events in namespace {}"
                   + " or give -events=false ({})",
@@ -130,7 +124,7 @@ final class ClusterEvents implements NodeEvents, AutoCloseable {
     try {
       api.write("POST", event(name, warning, now));
     } catch (ObjectApi.Refused refused) {
-      if (refused.code() != CONFLICT) {
+      if (!refused.isConflict()) {
         throw refused;
       }
       int count = api.get().count();
@@ -139,33 +133,30 @@ final class ClusterEvents implements NodeEvents, AutoCloseable {
   }
 
   private String event(String name, Warning warning, String now) throws IOException {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(text)) {
-      json.writeStartObject();
-      json.writeObjectFieldStart("metadata");
-      json.writeStringField("namespace", NAMESPACE);
-      json.writeStringField("name", name);
-      json.writeEndObject();
-      json.writeObjectFieldStart("involvedObject");
-      json.writeStringField("kind", "Node");
-      json.writeStringField("apiVersion", "v1");
-      json.writeStringField("name", node);
-      // The Node's name as uid, as kubelets write it, so that `kubectl describe node` finds the
-      // Event.
-      json.writeStringField("uid", node);
-      json.writeEndObject();
-      json.writeObjectFieldStart("source");
-      json.writeStringField("component", "mock-device-plugin");
-      json.writeStringField("host", node);
-      json.writeEndObject();
-      json.writeStringField("type", "Warning");
-      json.writeStringField("reason", warning.reason());
-      json.writeStringField("message", warning.note());
-      json.writeStringField("firstTimestamp", now);
-      json.writeStringField("lastTimestamp", now);
-      json.writeNumberField("count", 1);
-      json.writeEndObject();
-    }
-    return text.toString();
+    return JsonText.object(
+        json -> {
+          json.writeObjectFieldStart("metadata");
+          json.writeStringField("namespace", NAMESPACE);
+          json.writeStringField("name", name);
+          json.writeEndObject();
+          json.writeObjectFieldStart("involvedObject");
+          json.writeStringField("kind", "Node");
+          json.writeStringField("apiVersion", "v1");
+          json.writeStringField("name", node);
+          // The Node's name as uid, as kubelets write it, so that `kubectl describe node` finds the
+          // Event.
+          json.writeStringField("uid", node);
+          json.writeEndObject();
+          json.writeObjectFieldStart("source");
+          json.writeStringField("component", "mock-device-plugin");
+          json.writeStringField("host", node);
+          json.writeEndObject();
+          json.writeStringField("type", "Warning");
+          json.writeStringField("reason", warning.reason());
+          json.writeStringField("message", warning.note());
+          json.writeStringField("firstTimestamp", now);
+          json.writeStringField("lastTimestamp", now);
+          json.writeNumberField("count", 1);
+        });
   }
 }

@@ -16,14 +16,11 @@ import java.util.Set;
  */
 @Singleton
 final class ClusterPods implements Pods {
-  private static final int FORBIDDEN = 403;
-  private static final int NOT_FOUND = 404;
-
   /**
    * The API server's codes for a pod that is not as it was read: it is gone (404), has another
    * version (409) or another UID (422, as a UID cannot be changed).
    */
-  private static final Set<Integer> CHANGED = Set.of(NOT_FOUND, 409, 422);
+  private static final Set<Integer> CHANGED = Set.of(404, 409, 422);
 
   private final ApiClient client;
   private final NodeName node;
@@ -45,7 +42,7 @@ final class ClusterPods implements Pods {
     try {
       return api(namespace, name).get(PodReader::read).stream().findFirst();
     } catch (ObjectApi.Refused refused) {
-      if (refused.code() == NOT_FOUND) {
+      if (refused.isNotFound()) {
         return Optional.empty();
       }
       throw explained(refused, "get");
@@ -74,7 +71,7 @@ final class ClusterPods implements Pods {
   }
 
   private static IOException explained(ObjectApi.Refused refused, String verb) {
-    return refused.code() == FORBIDDEN
+    return refused.isForbidden()
         ? new ForbiddenException(
             "may not %s pods: grant '%s' on pods (%s)".formatted(verb, verb, refused.getMessage()))
         : refused;

@@ -1,7 +1,5 @@
 package io.hami.mock.cluster;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.hami.mock.cluster.ObjectReader.Read;
 import io.hami.mock.port.ConfigSource;
 import io.hami.mock.port.ConfigWriter;
@@ -10,7 +8,6 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -19,11 +16,7 @@ import java.util.function.UnaryOperator;
 /** Watches, reads and writes ConfigMaps by their names. */
 @Singleton
 public final class ConfigMaps implements AutoCloseable {
-  private static final int FORBIDDEN = 403;
-  private static final int NOT_FOUND = 404;
-  private static final int CONFLICT = 409;
   private static final int ATTEMPTS = 3;
-  private static final JsonFactory JSON = new JsonFactory();
 
   private final ApiClient client;
   private final Patience patience;
@@ -64,7 +57,7 @@ public final class ConfigMaps implements AutoCloseable {
     try {
       return api.get();
     } catch (ObjectApi.Refused refused) {
-      if (refused.code() == NOT_FOUND) {
+      if (refused.isNotFound()) {
         return Read.NOTHING;
       }
       throw refused;
@@ -88,13 +81,13 @@ public final class ConfigMaps implements AutoCloseable {
         api.write(now.present() ? "PATCH" : "POST", object(namespace, name, now, key, text));
         return;
       } catch (ObjectApi.Refused refused) {
-        if (refused.code() == FORBIDDEN) {
+        if (refused.isForbidden()) {
           throw new IOException(
               "%s may not be written: grant '%s' on configmaps in namespace %s (%s)"
                   .formatted(origin(namespace, name), verb, namespace, refused.getMessage()));
         }
         // Another client has changed it first: that change is read and kept.
-        if (refused.code() != CONFLICT || attempt == ATTEMPTS) {
+        if (!refused.isConflict() || attempt == ATTEMPTS) {
           throw refused;
         }
       }
@@ -107,23 +100,20 @@ public final class ConfigMaps implements AutoCloseable {
    */
   private static String object(String namespace, String name, Read now, String key, String text)
       throws IOException {
-    StringWriter written = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(written)) {
-      json.writeStartObject();
-      json.writeObjectFieldStart("metadata");
-      if (now.present()) {
-        json.writeStringField("resourceVersion", now.resourceVersion());
-      } else {
-        json.writeStringField("namespace", namespace);
-        json.writeStringField("name", name);
-      }
-      json.writeEndObject();
-      json.writeObjectFieldStart("data");
-      json.writeStringField(key, text);
-      json.writeEndObject();
-      json.writeEndObject();
-    }
-    return written.toString();
+    return JsonText.object(
+        json -> {
+          json.writeObjectFieldStart("metadata");
+          if (now.present()) {
+            json.writeStringField("resourceVersion", now.resourceVersion());
+          } else {
+            json.writeStringField("namespace", namespace);
+            json.writeStringField("name", name);
+          }
+          json.writeEndObject();
+          json.writeObjectFieldStart("data");
+          json.writeStringField(key, text);
+          json.writeEndObject();
+        });
   }
 
   private ObjectApi api(String namespace, String name) {

@@ -1,11 +1,9 @@
 package io.hami.mock.cluster;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.port.BoundPod;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,15 +14,7 @@ import java.util.Optional;
  * field.
  */
 final class NodePatch {
-  private static final JsonFactory JSON = new JsonFactory();
-
   private NodePatch() {}
-
-  /** Writes a JSON value, or the fields inside its braces. */
-  @FunctionalInterface
-  private interface Body {
-    void write(JsonGenerator json) throws IOException;
-  }
 
   /**
    * A patch of annotations, of any object.
@@ -43,7 +33,7 @@ final class NodePatch {
 
   private static String annotations(
       Map<String, String> preconditions, Map<String, Optional<String>> changes) throws IOException {
-    return object(
+    return JsonText.object(
         json -> {
           json.writeObjectFieldStart("metadata");
           for (Map.Entry<String, String> precondition : preconditions.entrySet()) {
@@ -64,7 +54,7 @@ final class NodePatch {
   static String status(
       Map<ResourceName, Optional<Long>> quantities, Map<String, Optional<String>> annotations)
       throws IOException {
-    return object(
+    return JsonText.object(
         json -> {
           json.writeObjectFieldStart("metadata");
           write(json, annotations);
@@ -89,7 +79,7 @@ final class NodePatch {
    */
   static String removal(String key, String value) throws IOException {
     String pointer = "/metadata/annotations/" + token(key);
-    return text(
+    return JsonText.of(
         json -> {
           json.writeStartArray();
           json.writeStartObject();
@@ -120,22 +110,5 @@ final class NodePatch {
       json.writeStringField(change.getKey(), change.getValue().orElse(null));
     }
     json.writeEndObject();
-  }
-
-  private static String object(Body body) throws IOException {
-    return text(
-        json -> {
-          json.writeStartObject();
-          body.write(json);
-          json.writeEndObject();
-        });
-  }
-
-  private static String text(Body body) throws IOException {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(text)) {
-      body.write(json);
-    }
-    return text.toString();
   }
 }

@@ -69,21 +69,7 @@ public final class NodeWatch implements FactsSource {
     }
 
     @Override
-    public void absent(String why) {
-      trouble(why);
-    }
-
-    @Override
-    public void forbidden(String why) {
-      trouble(why);
-    }
-
-    @Override
     public void unavailable(String why) {
-      trouble(why);
-    }
-
-    private void trouble(String why) {
       if (!trouble.equals(why)) {
         trouble = why;
         listener.unavailable(why);

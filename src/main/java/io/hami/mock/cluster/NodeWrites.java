@@ -27,8 +27,6 @@ import org.slf4j.LoggerFactory;
 final class NodeWrites implements NodeWriter, NodeStatus, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(NodeWrites.class);
 
-  private static final int FORBIDDEN = 403;
-
   /**
    * The API server's codes when the test of a JSON patch fails: 422 from the test itself, 409 when
    * the object keeps changing during the patch.
@@ -136,7 +134,7 @@ final class NodeWrites implements NodeWriter, NodeStatus, AutoCloseable {
 
   private static Answer answer(String missing, Exception failure) {
     return switch (failure) {
-      case ObjectApi.Refused refused when refused.code() == FORBIDDEN ->
+      case ObjectApi.Refused refused when refused.isForbidden() ->
           new Answer.Forbidden("%s (%s)".formatted(missing, refused.getMessage()));
       case ObjectApi.Refused refused ->
           new Answer.Failed("the API server refuses: " + refused.getMessage());

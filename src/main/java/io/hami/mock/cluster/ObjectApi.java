@@ -65,6 +65,20 @@ final class ObjectApi {
     int code() {
       return code;
     }
+
+    boolean isForbidden() {
+      return code == 403;
+    }
+
+    /** There is no such object. */
+    boolean isNotFound() {
+      return code == 404;
+    }
+
+    /** Another client has made or changed the object meanwhile. */
+    boolean isConflict() {
+      return code == 409;
+    }
   }
 
   /** Reads the body of an answer. */

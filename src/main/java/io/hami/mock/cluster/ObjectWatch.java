@@ -53,10 +53,14 @@ final class ObjectWatch implements AutoCloseable {
     void present(Read object);
 
     /** The object does not exist, or no longer. */
-    void absent(String why);
+    default void absent(String why) {
+      unavailable(why);
+    }
 
     /** The object may not be read; called at each attempt. */
-    void forbidden(String why);
+    default void forbidden(String why) {
+      unavailable(why);
+    }
 
     /** The object cannot be read for now; called once, until it can be read again. */
     void unavailable(String why);

@@ -1,12 +1,9 @@
 package io.hami.mock.cluster;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.hami.mock.model.StatusRight;
 import java.io.IOException;
-import java.io.StringWriter;
 
 /**
  * Asks the API server what the plugin's own account may do (a SelfSubjectAccessReview, which every
@@ -14,7 +11,6 @@ import java.io.StringWriter;
  */
 final class RightReview {
   private static final String PATH = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
-  private static final JsonFactory JSON = new JsonFactory();
 
   private RightReview() {}
 
@@ -27,22 +23,19 @@ final class RightReview {
   }
 
   private static String question(String node) throws IOException {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(text)) {
-      json.writeStartObject();
-      json.writeStringField("apiVersion", "authorization.k8s.io/v1");
-      json.writeStringField("kind", "SelfSubjectAccessReview");
-      json.writeObjectFieldStart("spec");
-      json.writeObjectFieldStart("resourceAttributes");
-      json.writeStringField("verb", "patch");
-      json.writeStringField("resource", "nodes");
-      json.writeStringField("subresource", "status");
-      json.writeStringField("name", node);
-      json.writeEndObject();
-      json.writeEndObject();
-      json.writeEndObject();
-    }
-    return text.toString();
+    return JsonText.object(
+        json -> {
+          json.writeStringField("apiVersion", "authorization.k8s.io/v1");
+          json.writeStringField("kind", "SelfSubjectAccessReview");
+          json.writeObjectFieldStart("spec");
+          json.writeObjectFieldStart("resourceAttributes");
+          json.writeStringField("verb", "patch");
+          json.writeStringField("resource", "nodes");
+          json.writeStringField("subresource", "status");
+          json.writeStringField("name", node);
+          json.writeEndObject();
+          json.writeEndObject();
+        });
   }
 
   /** The value of {@code status.allowed}; false if it is missing. */

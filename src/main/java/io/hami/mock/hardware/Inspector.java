@@ -79,7 +79,7 @@ final class Inspector implements AutoCloseable {
   }
 
   private void update(Map<String, Card> answering) {
-    known.replaceAll((id, card) -> answering.getOrDefault(id, lost(card)));
+    known.replaceAll((id, card) -> answering.getOrDefault(id, card.unhealthy()));
     known.putAll(answering);
   }
 
@@ -99,19 +99,6 @@ final class Inspector implements AutoCloseable {
   private Inspection found() {
     return new Inspection.Found(
         library, known.values().stream().sorted(Comparator.comparingLong(Card::index)).toList());
-  }
-
-  private static Card lost(Card card) {
-    return new Card(
-        card.id(),
-        card.index(),
-        card.slots(),
-        card.memoryMiB(),
-        card.cores(),
-        card.type(),
-        card.numa(),
-        card.mode(),
-        false);
   }
 
   /** Logs each problem once, until it is over. */

@@ -59,9 +59,4 @@ public record Tuning(
   public RouteChoice route(ResourceName name) {
     return routes.getOrDefault(name, RouteChoice.AUTO);
   }
-
-  /** These settings with other factors of the operator. */
-  public Tuning withOperator(Factors factors) {
-    return new Tuning(config, factors, routes, topology, status, kubelet);
-  }
 }

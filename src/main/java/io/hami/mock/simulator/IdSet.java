@@ -51,7 +51,7 @@ final class IdSet {
 
   /** The IDs as strings; each string is made only when it is read. */
   List<String> asList() {
-    return new Strings(this);
+    return new Strings();
   }
 
   /** The IDs of this set, then those of {@code other} that are not in it. */
@@ -101,21 +101,15 @@ final class IdSet {
     return hash ^ (hash >>> 15);
   }
 
-  private static final class Strings extends AbstractList<String> implements RandomAccess {
-    private final IdSet ids;
-
-    Strings(IdSet ids) {
-      this.ids = ids;
-    }
-
+  private final class Strings extends AbstractList<String> implements RandomAccess {
     @Override
     public String get(int index) {
-      return ids.get(index);
+      return IdSet.this.get(index);
     }
 
     @Override
     public int size() {
-      return ids.size();
+      return ends.length;
     }
   }
 

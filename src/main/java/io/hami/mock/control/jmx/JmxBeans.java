@@ -89,11 +89,7 @@ public final class JmxBeans implements AutoCloseable {
    * @throws IllegalStateException when this JVM has such beans already
    */
   public void start() {
-    try {
-      server.registerMBean(plugin, pluginName);
-    } catch (JMException failure) {
-      throw new IllegalStateException("JMX: " + failure.getMessage(), failure);
-    }
+    register(plugin, pluginName);
     reconciler.onChange(state -> thread.execute(() -> follow(state)));
     NodeState first = reconciler.state();
     thread.execute(
@@ -140,11 +136,7 @@ public final class JmxBeans implements AutoCloseable {
                   new String[] {AttributeChangeNotification.ATTRIBUTE_CHANGE},
                   AttributeChangeNotification.class.getName(),
                   "AdvertisedUnits or State has changed"));
-      try {
-        server.registerMBean(face, name);
-      } catch (JMException failure) {
-        throw new IllegalStateException("JMX: " + failure.getMessage(), failure);
-      }
+      register(face, name);
       shown.put(name, new Shown(bean, face, now));
       tell(COUNT, now.name() + " has come: " + now.listed() + " units");
       return;
@@ -231,6 +223,14 @@ public final class JmxBeans implements AutoCloseable {
     }
   }
 
+  private void register(DescribedBean bean, ObjectName name) {
+    try {
+      server.registerMBean(bean, name);
+    } catch (JMException failure) {
+      throw new IllegalStateException("JMX: " + failure.getMessage(), failure);
+    }
+  }
+
   private void unregister(ObjectName name) {
     try {
       server.unregisterMBean(name);
@@ -242,15 +242,11 @@ public final class JmxBeans implements AutoCloseable {
   }
 
   private void clear() {
-    unregisterOurs();
-    shown.clear();
-  }
-
-  private void unregisterOurs() {
     shown.keySet().forEach(this::unregister);
     if (last.isPresent()) {
       unregister(pluginName);
     }
+    shown.clear();
   }
 
   /** Unregisters all beans; waits until that is done. */

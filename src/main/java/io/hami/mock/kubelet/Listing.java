@@ -1,6 +1,7 @@
 package io.hami.mock.kubelet;
 
 import io.hami.mock.model.Advertisement;
+import io.hami.mock.model.Layout;
 import io.hami.mock.model.Units;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,14 +17,6 @@ import java.util.function.LongPredicate;
  * Equal neighbours are one run, so two listings with the same units are equal.
  */
 record Listing(List<Run> runs) {
-  /**
-   * The most units with which a list names NUMA nodes. If units name them, the Topology Manager
-   * weighs every unit against every set of NUMA nodes at each pod's admission, under the device
-   * manager's lock (docs/kubelet.md 3.4); Device.topology is meant for cards, of which a node has
-   * fewer.
-   */
-  static final int MAX_WITH_TOPOLOGY = 2_000;
-
   static final Listing EMPTY = new Listing(List.of());
 
   /**
@@ -49,7 +42,7 @@ record Listing(List<Run> runs) {
   }
 
   Listing {
-    boolean large = sum(runs) > MAX_WITH_TOPOLOGY;
+    boolean large = sum(runs) > Layout.MAX_UNITS_WITH_TOPOLOGY;
     List<Run> joined = new ArrayList<>();
     for (Run run : runs) {
       Run next = large ? run.nowhere() : run;

@@ -1,6 +1,7 @@
 package io.hami.mock.kubelet;
 
 import io.hami.mock.model.Advertisement;
+import io.hami.mock.model.Layout;
 import io.hami.mock.model.ResourceName;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,10 +53,10 @@ final class NumaNodes {
 
   /** The list to send for {@code wanted}; logs once which NUMA nodes it leaves out, and why. */
   Listing listing(ResourceName name, Advertisement wanted) {
-    if (wanted.topology() && wanted.units().capacity() > Listing.MAX_WITH_TOPOLOGY) {
+    if (wanted.topology() && wanted.units().capacity() > Layout.MAX_UNITS_WITH_TOPOLOGY) {
       once(
           "%s: more than %d units, so no NUMA nodes are told"
-              .formatted(name, Listing.MAX_WITH_TOPOLOGY));
+              .formatted(name, Layout.MAX_UNITS_WITH_TOPOLOGY));
       return Listing.of(wanted, _ -> false);
     }
     return Listing.of(wanted, node -> has(name, node));

@@ -18,8 +18,9 @@ public record Layout(List<Share> shares, int divisor, boolean topology) {
   public static final Layout NONE = new Layout(List.of(), 1, false);
 
   /**
-   * A resource with more units than this is sent without topology. With topology the kubelet goes
-   * through all units for every combination of NUMA nodes, for every pod (docs/kubelet.md 3.4).
+   * A resource with more units than this is sent without topology. With topology the kubelet weighs
+   * every unit against every combination of NUMA nodes, for every pod, under its device manager's
+   * lock (docs/kubelet.md 3.4). The API's topology is meant for cards, of which a node has fewer.
    */
   public static final int MAX_UNITS_WITH_TOPOLOGY = 2_000;
 

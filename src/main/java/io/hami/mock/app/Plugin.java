@@ -189,7 +189,7 @@ final class Plugin implements AutoCloseable {
    * All settings are flags: Micronaut reads no property files and no environment, and deduces
    * nothing.
    */
-  private static ApplicationContextBuilder builder(Map<String, Object> properties) {
+  static ApplicationContextBuilder builder(Map<String, Object> properties) {
     return ApplicationContext.builder()
         .banner(false)
         .deduceEnvironment(false)

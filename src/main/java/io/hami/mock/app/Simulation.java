@@ -4,7 +4,6 @@ import io.hami.mock.cli.Options;
 import io.hami.mock.inventory.Inventory;
 import io.hami.mock.kubelet.KubeletDirectory;
 import io.hami.mock.model.Units;
-import io.hami.mock.port.FactsSource;
 import io.hami.mock.reconcile.NodeState;
 import io.hami.mock.reconcile.Readiness;
 import io.hami.mock.reconcile.ResourceState;
@@ -65,7 +64,9 @@ final class Simulation implements AutoCloseable {
       vendor.get().start();
     }
     kubelet.addListener(changes::release);
-    plugin = Plugin.on(new Source(), NAME, options, new KubeletDirectory(directory), this::look);
+    plugin =
+        Plugin.on(
+            node.reportedBy(kubelet), NAME, options, new KubeletDirectory(directory), this::look);
   }
 
   static Simulation start(Options options, Inventory inventory) throws IOException {
@@ -129,21 +130,5 @@ final class Simulation implements AutoCloseable {
         Files.delete(file);
       }
     }
-  }
-
-  /** The node as its kubelet reports it. */
-  private final class Source implements FactsSource {
-    @Override
-    public void start(Listener listener) {
-      kubelet.addListener(() -> listener.facts(node.facts(kubelet.resources())));
-      listener.facts(node.facts(kubelet.resources()));
-    }
-
-    /** Every change is reported, so there is nothing to read again. */
-    @Override
-    public void reload() {}
-
-    @Override
-    public void close() {}
   }
 }

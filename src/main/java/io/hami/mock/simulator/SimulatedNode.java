@@ -2,6 +2,7 @@ package io.hami.mock.simulator;
 
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.Units;
+import io.hami.mock.port.FactsSource;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -58,6 +59,30 @@ public record SimulatedNode(String name, Map<String, String> annotations, long p
           allocatable.put(resource, quantity(units.allocatable()));
         });
     return new NodeFacts(name, annotations, Map.of(), capacity, allocatable);
+  }
+
+  /** The Node as {@code kubelet} reports it, now and after every change. */
+  public FactsSource reportedBy(EmbeddedKubelet kubelet) {
+    return new Reported(this, kubelet);
+  }
+
+  private record Reported(SimulatedNode node, EmbeddedKubelet kubelet) implements FactsSource {
+    @Override
+    public void start(Listener listener) {
+      kubelet.addListener(() -> tell(listener));
+      tell(listener);
+    }
+
+    private void tell(Listener listener) {
+      listener.facts(node.facts(kubelet.resources()));
+    }
+
+    /** Every change is reported, so there is nothing to read again. */
+    @Override
+    public void reload() {}
+
+    @Override
+    public void close() {}
   }
 
   /** A count as Kubernetes writes it: 1000 is {@code 1k} (docs/kubelet.md 2.4). */

@@ -3,6 +3,7 @@ package io.hami.mock.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.hami.mock.app.WholePlugin;
 import io.hami.mock.cluster.FakeApiServer.Verb;
 import io.hami.mock.model.NodeFacts;
 import io.kubernetes.client.openapi.ApiClient;
@@ -54,12 +55,7 @@ class NodeWatchTest extends FollowedNode {
   @Test
   void isPutTogetherByMicronautFromAKubeconfig() throws IOException {
     NodeWatch bean;
-    try (ApplicationContext context =
-        ApplicationContext.builder()
-            .banner(false)
-            .deduceEnvironment(false)
-            .enableDefaultPropertySources(false)
-            .build()) {
+    try (ApplicationContext context = WholePlugin.beans()) {
       context.registerSingleton(NodeName.class, NAME);
       context.registerSingleton(
           ApiClient.class, SignIn.with(Optional.of(server.writeKubeconfig(directory))));

@@ -3,6 +3,7 @@ package io.hami.mock.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.hami.mock.app.WholePlugin;
 import io.hami.mock.kubelet.Advertiser;
 import io.hami.mock.kubelet.NodeWithKubelet;
 import io.hami.mock.kubelet.Sockets;
@@ -11,12 +12,14 @@ import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.Units;
 import io.hami.mock.port.Allocator;
 import io.hami.mock.port.Publication;
+import io.hami.mock.reconcile.HandSource;
 import io.hami.mock.reconcile.ManualLoop;
 import io.hami.mock.simulator.EmbeddedKubelet;
 import io.hami.mock.simulator.Faults.RegisterAnswer;
 import io.hami.mock.simulator.KubeletOptions;
 import io.hami.mock.simulator.Observations.Registration;
 import io.hami.mock.simulator.Release;
+import io.hami.mock.simulator.SimulatedNode;
 import io.hami.mock.simulator.VendorPlugin;
 import io.hami.mock.v1beta1.DevicePluginOptions;
 import io.hami.mock.v1beta1.Empty;
@@ -408,14 +411,16 @@ class RegistrationTest extends NodeWithKubelet {
       throws Exception {
     KubeletOptions options =
         KubeletOptions.of(directory, release).withGracePeriod(Duration.ofMillis(400));
+    HandSource node = new HandSource();
     try (EmbeddedKubelet kubelet = new EmbeddedKubelet(options).start();
-        WholePlugin plugin = new WholePlugin(directory)) {
+        WholePlugin plugin = new WholePlugin(directory, node, Map.of())) {
       try (VendorPlugin vendor =
           new VendorPlugin(
               directory, "vendor.sock", MEMORY.toString(), List.of("real-0", "real-1"))) {
         vendor.start();
         awaitNode(kubelet, MEMORY, 2);
-        plugin.see(WholePlugin.TWO_V100);
+        await().until(() -> node.listener().isPresent());
+        node.facts(SimulatedNode.twoV100("node-1").facts(Map.of()));
         plugin.awaitState(MEMORY, "contended");
         assertThat(plugin.reason(MEMORY)).contains("with devices such as 'real-");
         awaitNode(kubelet, CORES, 200);

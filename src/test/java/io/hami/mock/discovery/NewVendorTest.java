@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hami.mock.annotation.CardCodec;
 import io.hami.mock.annotation.Decoded;
+import io.hami.mock.app.WholePlugin;
 import io.hami.mock.config.ConfigKind;
 import io.hami.mock.config.DeviceSection;
 import io.hami.mock.config.PluginConfig.Hami;
 import io.hami.mock.config.Section;
 import io.hami.mock.inventory.CardProfile;
-import io.hami.mock.kubelet.KubeletDirectory;
 import io.hami.mock.kubelet.NodeWithKubelet;
 import io.hami.mock.model.Card;
 import io.hami.mock.model.Measure;
@@ -18,18 +18,13 @@ import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.SplitFactor;
 import io.hami.mock.model.Unit;
 import io.hami.mock.model.Units;
-import io.hami.mock.port.ConfigSource;
 import io.hami.mock.port.FactsSource;
-import io.hami.mock.reconcile.ConfigState;
-import io.hami.mock.reconcile.Reconciler;
-import io.hami.mock.reconcile.Sources;
+import io.hami.mock.reconcile.HandConfig;
 import io.hami.mock.simulator.EmbeddedKubelet;
 import io.hami.mock.simulator.Release;
 import io.hami.mock.simulator.SimulatedNode;
 import io.hami.mock.simulator.VendorPlugin;
-import io.micronaut.context.ApplicationContext;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -111,72 +106,8 @@ class NewVendorTest extends NodeWithKubelet {
     }
   }
 
-  /** The plugin, with Acme beside all vendors that it comes with. */
-  private final class Plugin implements AutoCloseable {
-    private final ApplicationContext context =
-        ApplicationContext.builder()
-            .banner(false)
-            .deduceEnvironment(false)
-            .enableDefaultPropertySources(false)
-            .build();
-    private final Reconciler reconciler;
-
-    Plugin(FactsSource node, Map<ConfigKind, String> configs) {
-      context.registerSingleton(KubeletDirectory.class, new KubeletDirectory(directory));
-      context.registerSingleton(ReferenceNames.class, ReferenceNames.DEFAULTS);
-      context.registerSingleton(new Acme());
-      reconciler = context.start().getBean(Reconciler.class);
-      reconciler.start(
-          new Sources(
-              node,
-              configs.entrySet().stream()
-                  .collect(Collectors.toMap(Map.Entry::getKey, text -> new Text(text.getValue()))),
-              Optional.empty()));
-    }
-
-    ConfigState config() {
-      return reconciler.state().config();
-    }
-
-    @Override
-    public void close() {
-      reconciler.stop(Duration.ofSeconds(1));
-      context.close();
-    }
-  }
-
-  /** A config that never changes. */
-  private record Text(String text) implements ConfigSource {
-    @Override
-    public String origin() {
-      return "the test";
-    }
-
-    @Override
-    public void start(ConfigSource.Listener listener) {
-      listener.text(text);
-    }
-
-    @Override
-    public void reload() {}
-
-    @Override
-    public void close() {}
-  }
-
-  /** The Node as its kubelet has it. */
-  private record Node(SimulatedNode node, EmbeddedKubelet kubelet) implements FactsSource {
-    @Override
-    public void start(FactsSource.Listener listener) {
-      kubelet.addListener(() -> listener.facts(node.facts(kubelet.resources())));
-      listener.facts(node.facts(kubelet.resources()));
-    }
-
-    @Override
-    public void reload() {}
-
-    @Override
-    public void close() {}
+  private WholePlugin plugin(FactsSource node, ConfigKind kind, String config) {
+    return new WholePlugin(directory, node, Map.of(kind, new HandConfig(config)), new Acme());
   }
 
   @Test
@@ -187,12 +118,12 @@ class NewVendorTest extends NodeWithKubelet {
             + " cacheFactor: 10}\n";
     try (EmbeddedKubelet kubelet = kubelet(Release.V1_36).start();
         VendorPlugin own = new VendorPlugin(directory, "acme.sock", COUNT, List.of("a", "b"));
-        Plugin plugin = new Plugin(new Node(node, kubelet), Map.of(ConfigKind.DEVICE, config))) {
+        WholePlugin plugin = plugin(node.reportedBy(kubelet), ConfigKind.DEVICE, config)) {
       assertThat(kubelet.resource(CACHE.toString())).as("the gate is closed").isEmpty();
       own.start();
       awaitNode(kubelet, CACHE, (4500 + 2700) / 10);
       assertThat(kubelet.resource(COUNT)).hasValue(new Units(2, 2));
-      assertThat(plugin.config().complaints()).isEmpty();
+      assertThat(plugin.state().config().complaints()).isEmpty();
     }
   }
 
@@ -204,13 +135,11 @@ class NewVendorTest extends NodeWithKubelet {
         vendors: {acme: {memoryFactor: 2}}
         """;
     try (EmbeddedKubelet kubelet = kubelet(Release.V1_36).start();
-        Plugin plugin =
-            new Plugin(
-                new Node(SimulatedNode.bare("node1"), kubelet),
-                Map.of(ConfigKind.PLUGIN, config))) {
+        WholePlugin plugin =
+            plugin(SimulatedNode.bare("node1").reportedBy(kubelet), ConfigKind.PLUGIN, config)) {
       awaitNode(kubelet, ResourceName.parse(COUNT), 2);
       awaitNode(kubelet, CACHE, 4500);
-      assertThat(plugin.config().complaints()).isEmpty();
+      assertThat(plugin.state().config().complaints()).isEmpty();
     }
   }
 

@@ -3,6 +3,7 @@ package io.hami.mock.kubelet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.hami.mock.app.WholePlugin;
 import io.hami.mock.model.Advertisement;
 import io.hami.mock.model.CardUnits;
 import io.hami.mock.model.KubeletVersion;
@@ -97,12 +98,7 @@ public final class Advertiser implements AutoCloseable {
   private Advertiser(Path path, Timings timings, Allocator allocator, Optional<ManualLoop> manual) {
     this.directory = new KubeletDirectory(path);
     this.manual = manual;
-    context =
-        ApplicationContext.builder()
-            .banner(false)
-            .deduceEnvironment(false)
-            .enableDefaultPropertySources(false)
-            .build();
+    context = WholePlugin.beans();
     context.registerSingleton(KubeletDirectory.class, directory);
     context.registerSingleton(Timings.class, timings);
     context.registerSingleton(NumaNodes.class, NumaNodes.of("0-1"));

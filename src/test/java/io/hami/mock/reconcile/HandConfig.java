@@ -5,7 +5,17 @@ import java.util.Optional;
 
 /** A config that a test writes by hand. */
 public final class HandConfig implements ConfigSource {
+  private final Optional<String> first;
   private volatile Optional<Listener> listener = Optional.empty();
+
+  public HandConfig() {
+    this.first = Optional.empty();
+  }
+
+  /** A config with {@code text} from the beginning. */
+  public HandConfig(String text) {
+    this.first = Optional.of(text);
+  }
 
   @Override
   public String origin() {
@@ -15,6 +25,7 @@ public final class HandConfig implements ConfigSource {
   @Override
   public void start(Listener listener) {
     this.listener = Optional.of(listener);
+    first.ifPresent(listener::text);
   }
 
   @Override

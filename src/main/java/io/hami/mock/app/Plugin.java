@@ -150,22 +150,22 @@ final class Plugin implements AutoCloseable {
   private void start(Sources sources, Consumer<NodeState> reader) {
     reconciler.onChange(reader);
     sources.cluster().ifPresent(cluster -> grants.start(loop, cluster));
-    reconciler.onChange(
-        state ->
-            grants.look(
-                state.facts(),
-                state.discoveries(),
-                state
-                    .config()
-                    .inForce()
-                    .filter(all -> all.plugin().hami().bindings())
-                    .isPresent()));
+    reconciler.onChange(showing(grants));
     reconciler.onChange(new LiveLog(options.log()));
     reconciler.onChange(rest);
     reconciler.onChange(controls);
     reconciler.start(sources);
     controls.start();
     rest.start();
+  }
+
+  /** Shows each state to {@code grants}. */
+  static Consumer<NodeState> showing(Grants grants) {
+    return state ->
+        grants.look(
+            state.facts(),
+            state.discoveries(),
+            state.config().inForce().filter(all -> all.plugin().hami().bindings()).isPresent());
   }
 
   private static ApplicationContext context(

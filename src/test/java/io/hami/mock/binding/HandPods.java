@@ -15,14 +15,14 @@ public final class HandPods implements Pods {
   private final Map<String, BoundPod> pods = new LinkedHashMap<>();
   final List<Map<String, Optional<String>>> writes = new ArrayList<>();
   private final List<Runnable> faster = new ArrayList<>();
-  Optional<String> trouble = Optional.empty();
-  Optional<String> forbidden = Optional.empty();
+  public Optional<String> trouble = Optional.empty();
+  public Optional<String> forbidden = Optional.empty();
   Optional<String> writeTrouble = Optional.empty();
-  int gets;
+  public int gets;
   Runnable written = () -> {};
   private int version;
 
-  void put(String name, String node, String phase, Map<String, String> annotations) {
+  public void put(String name, String node, String phase, Map<String, String> annotations) {
     put(name, node, phase, false, annotations);
   }
 

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hami.mock.annotation.StatusMark;
 import io.hami.mock.binding.HandPods;
-import io.hami.mock.config.ConfigKind;
-import io.hami.mock.discovery.Vendors;
 import io.hami.mock.fault.Fault;
 import io.hami.mock.fault.Injection;
 import io.hami.mock.fault.Target;
@@ -23,17 +21,10 @@ import io.hami.mock.port.NodeWriter;
 import io.hami.mock.port.Publication;
 import io.hami.mock.port.Publication.State;
 import io.hami.mock.reconcile.FakeVendor;
-import io.hami.mock.reconcile.HandConfig;
 import io.hami.mock.reconcile.HandNode;
-import io.hami.mock.reconcile.HandSource;
-import io.hami.mock.reconcile.ManualLoop;
-import io.hami.mock.reconcile.Reconciler;
-import io.hami.mock.reconcile.RecordingPublisher;
-import io.hami.mock.reconcile.ResourceState;
-import io.hami.mock.reconcile.Sources;
+import io.hami.mock.reconcile.WholeLoop;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -41,37 +32,22 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Counts that no frame holds, through the loop as a whole. */
-class StatusRouteTest {
+class StatusRouteTest extends WholeLoop<FakeVendor> {
   private static final ResourceName NAME = FakeVendor.NAME;
 
   /** Eight H200. */
   private static final long MANY = 1_155_072;
 
-  private final ManualLoop loop = new ManualLoop();
-  private final RecordingPublisher publisher = new RecordingPublisher();
-  private final HandStatus status = new HandStatus();
-  private final HandSource source = new HandSource();
-  private final HandConfig config = new HandConfig();
-  private final HandPods pods = new HandPods();
-  private final Reconciler reconciler =
-      new Reconciler(loop, publisher, new Vendors(List.of(new FakeVendor())));
   private String mebibytes = Long.toString(MANY);
+
+  StatusRouteTest() {
+    super(new FakeVendor());
+  }
 
   @BeforeEach
   void start() {
-    reconciler.start(sources());
-    loop.run();
-    config.listener().absent();
-    loop.run();
-  }
-
-  private Sources sources() {
-    return new Sources(
-        source,
-        Map.of(ConfigKind.PLUGIN, config),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.of(new Cluster(new HandNode(), status, pods, "n", _ -> Optional.empty())));
+    start(Optional.of(cluster(new HandNode(), new HandPods())));
+    configureNothing();
   }
 
   /** The Node as the watch tells of it: what was written, unless somebody changed it. */
@@ -81,8 +57,7 @@ class StatusRouteTest {
       annotations.put(FakeVendor.ANNOTATION, mebibytes);
     }
     status.mark.ifPresent(text -> annotations.put(StatusMark.KEY, text));
-    source.facts(new NodeFacts("n", annotations, Map.of(), status.quantities, status.quantities));
-    loop.run();
+    see(new NodeFacts("n", annotations, Map.of(), status.quantities, status.quantities));
   }
 
   private void settle() {
@@ -94,10 +69,6 @@ class StatusRouteTest {
   private void show(String number) {
     status.quantities.put(NAME.toString(), number);
     see();
-  }
-
-  private ResourceState resource() {
-    return reconciler.state().resources().getFirst();
   }
 
   private static Write written(long units) {
@@ -154,10 +125,7 @@ class StatusRouteTest {
   /** From now on, and the loop has heard of it. */
   private void mayNot() {
     status.right = new StatusRight.Missing("may not");
-    reconciler.start(sources());
-    loop.run();
-    config.listener().absent();
-    loop.run();
+    start();
   }
 
   @Test
@@ -188,8 +156,7 @@ class StatusRouteTest {
   /** The right is known before it is needed. */
   @Test
   void anOperatorCanAskForMoreThanAFrameHolds() {
-    config.listener().text("vendors: {Example: {memoryFactor: 8}}");
-    loop.run();
+    configure("vendors: {Example: {memoryFactor: 8}}");
     settle();
     assertThat(publisher.last().wanted()).containsEntry(NAME, new Units(144_384, 144_384));
     factor(1);
@@ -251,11 +218,7 @@ class StatusRouteTest {
   @Test
   void anEndTakesItsNumbersAlong() {
     settle();
-    Thread stopping = Thread.ofVirtual().start(() -> reconciler.stop(Duration.ofSeconds(10)));
-    while (stopping.isAlive()) {
-      loop.run();
-      Thread.onSpinWait();
-    }
+    stop();
     assertThat(status.writes).containsExactly(written(MANY), taken());
     loop.advance(Duration.ofHours(1));
     assertThat(status.writes).hasSize(2);
@@ -336,8 +299,7 @@ class StatusRouteTest {
   @Test
   void aResourceCanBeGivenTheRoute() {
     mebibytes = "24564";
-    config.listener().text("resources: {%s: {route: node-status}}".formatted(NAME));
-    loop.run();
+    configure("resources: {%s: {route: node-status}}".formatted(NAME));
     settle();
     assertThat(status.writes).containsExactly(written(24_564));
     assertThat(publisher.last().wanted()).isEmpty();
@@ -351,7 +313,7 @@ class StatusRouteTest {
     NodeObject object =
         new NodeObject(
             loop,
-            new Cluster(new HandNode(), node, pods, "n", _ -> Optional.empty()),
+            new Cluster(new HandNode(), node, new HandPods(), "n", _ -> Optional.empty()),
             new NodeObject.Listener() {
               @Override
               public void published(Map<ResourceName, Publication> publications) {
@@ -418,11 +380,7 @@ class StatusRouteTest {
     settle();
     assertThat(status.writes).isEmpty();
     assertThat(resource().state()).isEqualTo("advertised");
-    Thread stopping = Thread.ofVirtual().start(() -> reconciler.stop(Duration.ofSeconds(5)));
-    while (stopping.isAlive()) {
-      loop.run();
-      Thread.onSpinWait();
-    }
+    stop();
     assertThat(status.writes).containsExactly(taken());
   }
 }

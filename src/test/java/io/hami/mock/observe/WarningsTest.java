@@ -2,17 +2,10 @@ package io.hami.mock.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hami.mock.config.ConfigKind;
-import io.hami.mock.discovery.Vendors;
 import io.hami.mock.model.KubeletVersion;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.reconcile.FakeVendor;
-import io.hami.mock.reconcile.HandConfig;
-import io.hami.mock.reconcile.HandSource;
-import io.hami.mock.reconcile.ManualLoop;
-import io.hami.mock.reconcile.Reconciler;
-import io.hami.mock.reconcile.RecordingPublisher;
-import io.hami.mock.reconcile.Sources;
+import io.hami.mock.reconcile.WholeLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,35 +13,27 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class WarningsTest {
-  private final ManualLoop loop = new ManualLoop();
-  private final HandSource node = new HandSource();
-  private final HandConfig config = new HandConfig();
+class WarningsTest extends WholeLoop<FakeVendor> {
   private final List<String> said = new ArrayList<>();
-  private final Reconciler reconciler =
-      new Reconciler(loop, new RecordingPublisher(), new Vendors(List.of(new FakeVendor())));
+
+  WarningsTest() {
+    super(new FakeVendor());
+  }
 
   @BeforeEach
   void start() {
     new Warnings(reconciler, (reason, note) -> said.add(reason + " " + note)).start();
-    reconciler.start(new Sources(node, Map.of(ConfigKind.PLUGIN, config), Optional.empty()));
-    loop.run();
-  }
-
-  private void configure(String yaml) {
-    config.listener().text(yaml);
-    loop.run();
+    start(Optional.empty());
   }
 
   private void see(long mebibytes) {
-    node.facts(
+    see(
         new NodeFacts(
             "n",
             Map.of(FakeVendor.ANNOTATION, Long.toString(mebibytes)),
             Map.of(),
             Map.of(),
             Map.of()));
-    loop.run();
   }
 
   @Test
@@ -68,7 +53,7 @@ class WarningsTest {
   @Test
   void unitsThatHarmTheKubeletAreSaid() {
     configure("");
-    node.facts(
+    see(
         new NodeFacts(
             "n",
             Map.of(FakeVendor.ANNOTATION, "80000"),
@@ -76,7 +61,6 @@ class WarningsTest {
             Map.of(),
             Map.of(),
             new KubeletVersion(1, 37)));
-    loop.run();
     assertThat(said)
         .singleElement()
         .asString()

@@ -3,8 +3,6 @@ package io.hami.mock.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hami.mock.binding.HandPods;
-import io.hami.mock.config.ConfigKind;
-import io.hami.mock.discovery.Vendors;
 import io.hami.mock.model.FactorScope;
 import io.hami.mock.model.Factors;
 import io.hami.mock.model.KubeletVersion;
@@ -12,49 +10,32 @@ import io.hami.mock.model.Measure;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.StatusRight;
 import io.hami.mock.node.AskedRight;
-import io.hami.mock.node.HandStatus;
-import io.hami.mock.port.Cluster;
 import io.hami.mock.port.NodeWriter;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Counts that are too many for a kubelet that tracks units, through the loop as a whole. */
-class ManyUnitsTest {
+class ManyUnitsTest extends WholeLoop<FakeVendor> {
   private static final long MANY = 80_000;
 
-  private final ManualLoop loop = new ManualLoop();
-  private final RecordingPublisher publisher = new RecordingPublisher();
-  private final HandStatus status = new HandStatus();
-  private final HandSource source = new HandSource();
-  private final HandConfig config = new HandConfig();
-  private final Reconciler reconciler =
-      new Reconciler(loop, publisher, new Vendors(List.of(new FakeVendor())));
+  ManyUnitsTest() {
+    super(new FakeVendor());
+  }
 
   private void start(boolean cluster) {
     start(cluster, "v1.37.2");
   }
 
   private void start(boolean cluster, String version) {
-    reconciler.start(
-        new Sources(
-            source,
-            Map.of(ConfigKind.PLUGIN, config),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.of(
-                    new Cluster(new HandNode(), status, new HandPods(), "n", _ -> Optional.empty()))
-                .filter(_ -> cluster)));
-    loop.run();
-    config.listener().absent();
-    loop.run();
+    start(Optional.of(cluster(new HandNode(), new HandPods())).filter(_ -> cluster));
+    configureNothing();
     see(version);
   }
 
   private void see(String version) {
-    source.facts(
+    see(
         new NodeFacts(
             "n",
             Map.of(FakeVendor.ANNOTATION, Long.toString(MANY)),
@@ -62,11 +43,6 @@ class ManyUnitsTest {
             status.quantities,
             status.quantities,
             KubeletVersion.parse(version)));
-    loop.run();
-  }
-
-  private ResourceState resource() {
-    return reconciler.state().resources().getFirst();
   }
 
   private void assertAsUnits(String caution) {

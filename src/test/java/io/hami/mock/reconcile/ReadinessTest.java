@@ -2,19 +2,15 @@ package io.hami.mock.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hami.mock.discovery.Vendors;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.Units;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class ReadinessTest {
-  private final ManualLoop loop = new ManualLoop();
-  private final RecordingPublisher publisher = new RecordingPublisher();
-  private final HandSource source = new HandSource();
-  private final Reconciler reconciler =
-      new Reconciler(loop, publisher, new Vendors(List.of(new FakeVendor())));
+class ReadinessTest extends WholeLoop<FakeVendor> {
+  ReadinessTest() {
+    super(new FakeVendor());
+  }
 
   private Readiness readiness() {
     loop.run();
@@ -24,7 +20,7 @@ class ReadinessTest {
   @Test
   void item73NeedsAConfigTheNodeAndAStreamForAllThatIsPlanned() {
     assertThat(Readiness.of(NodeState.INITIAL).missing()).containsOnlyKeys("config", "node");
-    reconciler.start(Sources.of(source));
+    start(Sources.of(source));
     assertThat(readiness().missing()).containsOnlyKeys("node");
     source.facts(
         new NodeFacts("n", Map.of(FakeVendor.ANNOTATION, "5"), Map.of(), Map.of(), Map.of()));
@@ -39,8 +35,7 @@ class ReadinessTest {
   @Test
   void aNameThatAnotherPluginHasIsMissing() {
     publisher.registered(FakeVendor.NAME, "GPU-1");
-    reconciler.start(Sources.of(source));
-    loop.run();
+    start(Sources.of(source));
     source.facts(
         new NodeFacts("n", Map.of(FakeVendor.ANNOTATION, "5"), Map.of(), Map.of(), Map.of()));
     assertThat(readiness().missing())

@@ -2,7 +2,6 @@ package io.hami.mock.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hami.mock.discovery.Vendors;
 import io.hami.mock.model.Advertisement;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.Plan;
@@ -19,17 +18,15 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class ReconcilerTest {
+class ReconcilerTest extends WholeLoop<FakeVendor> {
   private static final ResourceName NAME = FakeVendor.NAME;
   private static final String ANNOTATION = FakeVendor.ANNOTATION;
 
-  private final ManualLoop loop = new ManualLoop();
-  private final RecordingPublisher publisher = new RecordingPublisher();
-  private final FakeVendor vendor = new FakeVendor();
-  private final Reconciler reconciler =
-      new Reconciler(loop, publisher, new Vendors(List.of(vendor)));
-  private final HandSource source = new HandSource();
   private final List<NodeState> heard = new ArrayList<>();
+
+  ReconcilerTest() {
+    super(new FakeVendor());
+  }
 
   private static NodeFacts node(String mebibytes) {
     return node(mebibytes, Map.of());
@@ -56,13 +53,7 @@ class ReconcilerTest {
   @BeforeEach
   void start() {
     reconciler.onChange(heard::add);
-    reconciler.start(Sources.of(source));
-    loop.run();
-  }
-
-  private void see(NodeFacts facts) {
-    source.facts(facts);
-    loop.run();
+    start(Sources.of(source));
   }
 
   @Test

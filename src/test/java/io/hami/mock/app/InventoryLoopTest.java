@@ -1,4 +1,4 @@
-package io.hami.mock.reconcile;
+package io.hami.mock.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,25 +7,19 @@ import static org.awaitility.Awaitility.await;
 import io.hami.mock.binding.Grants;
 import io.hami.mock.binding.HandPods;
 import io.hami.mock.binding.StaleLocks;
-import io.hami.mock.config.ConfigKind;
 import io.hami.mock.discovery.Nvidia;
-import io.hami.mock.discovery.Vendors;
 import io.hami.mock.model.Discovery;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.Units;
-import io.hami.mock.node.HandStatus;
-import io.hami.mock.port.BoundPod;
 import io.hami.mock.port.Cluster;
 import io.hami.mock.port.NodeWriter;
-import io.hami.mock.port.Pods;
-import java.io.IOException;
+import io.hami.mock.reconcile.WholeLoop;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,50 +28,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Cards that are made up, from the config to the Node and the container. */
-class InventoryLoopTest {
+class InventoryLoopTest extends WholeLoop<Nvidia> {
   private static final ResourceName GPU = ResourceName.parse("nvidia.com/gpu");
   private static final String REGISTER = "hami.io/node-nvidia-register";
   private static final String LOCK = "hami.io/mutex.lock";
   private static final String CARDS = "inventory: [{cards: [{profile: nvidia-t4, count: 2}]}]";
 
-  private final ManualLoop loop = new ManualLoop();
-  private final RecordingPublisher publisher = new RecordingPublisher();
-  private final Reconciler reconciler =
-      new Reconciler(loop, publisher, new Vendors(List.of(new Nvidia())));
-  private final HandSource source = new HandSource();
   private final Grants grants = new Grants();
-  private final HandConfig config = new HandConfig();
   private final Map<String, String> annotations = new HashMap<>();
   private final HandPods pods = new HandPods();
 
-  /** No pod waits, or nobody can tell. */
-  private static final class HandPods implements Pods {
-    boolean away;
-    boolean forbidden;
-    volatile Optional<BoundPod> owner = Optional.empty();
-    final AtomicInteger gets = new AtomicInteger();
-
-    @Override
-    public Optional<BoundPod> get(String namespace, String name) {
-      gets.incrementAndGet();
-      return owner;
-    }
-
-    @Override
-    public List<BoundPod> pending() throws IOException {
-      if (away) {
-        throw new IOException("nobody answers");
-      }
-      if (forbidden) {
-        throw new ForbiddenException("grant 'list' on pods");
-      }
-      return List.of();
-    }
-
-    @Override
-    public void annotate(BoundPod pod, Map<String, Optional<String>> changes) {
-      throw new AssertionError("no pod was there to be changed");
-    }
+  InventoryLoopTest() {
+    super(new Nvidia());
   }
 
   /** A Node that takes what is written, and a watch that tells of it. */
@@ -105,32 +67,11 @@ class InventoryLoopTest {
 
   @BeforeEach
   void start() {
-    Cluster cluster = new Cluster(new Node(), new HandStatus(), pods, "n", _ -> Optional.empty());
+    Cluster cluster = cluster(new Node(), pods);
     grants.start(loop, cluster);
-    reconciler.onChange(
-        state ->
-            grants.look(
-                state.facts(),
-                state.discoveries(),
-                state
-                    .config()
-                    .inForce()
-                    .filter(all -> all.plugin().hami().bindings())
-                    .isPresent()));
-    reconciler.start(
-        new Sources(
-            source,
-            Map.of(ConfigKind.PLUGIN, config),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.of(cluster)));
-    loop.run();
+    reconciler.onChange(Plugin.showing(grants));
+    start(Optional.of(cluster));
     see(Map.of());
-  }
-
-  private void configure(String text) {
-    config.listener().text(text);
-    loop.run();
   }
 
   private List<Map<String, String>> allocate(String... cards) {
@@ -227,7 +168,7 @@ class InventoryLoopTest {
   @Test
   void aBindingThatCannotBeLookedForIsAnError() {
     configure(CARDS);
-    pods.away = true;
+    pods.trouble = Optional.of("nobody answers");
     assertThatThrownBy(() -> allocate("x")).hasMessageContaining("nobody answers");
     configure(CARDS + "\nhami: {bindings: false}");
     assertThat(allocate("x")).containsExactly(Map.of());
@@ -236,13 +177,13 @@ class InventoryLoopTest {
   @Test
   void withoutTheRightToSeePodsTheyRunAllTheSame() {
     configure(CARDS);
-    pods.forbidden = true;
+    pods.forbidden = Optional.of("grant 'list' on pods");
     assertThat(allocate("x")).containsExactly(Map.of());
   }
 
   /** The kubelet rejected it for another resource, so it never asked for these cards. */
   private void aRejectedPodHoldsTheLock() {
-    pods.owner = Optional.of(new BoundPod("ns", "p", "u", "1", "n", "Failed", false, Map.of()));
+    pods.put("p", "n", "Failed", Map.of());
     annotations.put(LOCK, "2026-10-01T10:00:00Z,ns,p");
     see(Map.of());
     loop.run();
@@ -269,7 +210,7 @@ class InventoryLoopTest {
     aRejectedPodHoldsTheLock();
     configure(text);
     loop.advance(Duration.ofHours(1));
-    assertThat(pods.gets).hasValue(0);
+    assertThat(pods.gets).isZero();
     assertThat(annotations).containsKey(LOCK);
   }
 
@@ -278,16 +219,10 @@ class InventoryLoopTest {
     configure(CARDS);
     aRejectedPodHoldsTheLock();
     grants.close();
-    Thread stopping = Thread.ofVirtual().start(() -> reconciler.stop(Duration.ofSeconds(10)));
-    await()
-        .until(
-            () -> {
-              loop.run();
-              return !stopping.isAlive();
-            });
+    stop();
     see(Map.of("cpu", "1"));
     loop.advance(Duration.ofHours(1));
-    assertThat(pods.gets).hasValue(0);
+    assertThat(pods.gets).isZero();
     assertThat(annotations).containsKey(LOCK);
   }
 

@@ -65,6 +65,12 @@ class BindingsTest {
     node.lock = Optional.of(lockOf(pod));
   }
 
+  /** The scheduler binds a pod with one container to one card, and takes the lock for it. */
+  private void bindAndLock() {
+    pods.bind("p", KEY, ONE);
+    lockedBy("p");
+  }
+
   /** Whether an interrupt that a test makes is told on; the next test must not have it. */
   @AfterEach
   void wake() {
@@ -73,8 +79,7 @@ class BindingsTest {
 
   @Test
   void theOnlyContainersDevicesAreTakenAndTheLockIsReleased() {
-    pods.bind("p", KEY, ONE);
-    lockedBy("p");
+    bindAndLock();
     BoundPod before = pods.get("p");
     assertThat(complete()).isEqualTo(new Bound(before, List.of(A)));
     assertThat(pods.writes)
@@ -205,8 +210,7 @@ class BindingsTest {
   @ParameterizedTest
   @ValueSource(strings = {"2026-10-01T10:05:00Z,ns,q", "2026-10-01T10:05:00Z"})
   void aLockThatBecomesAnothersAfterItWasReadIsNotTouched(String next) {
-    pods.bind("p", KEY, ONE);
-    lockedBy("p");
+    bindAndLock();
     node.faster = () -> node.lock = Optional.of(next);
     assertThat(complete()).isInstanceOf(Bound.class);
     assertThat(node.releases).hasSize(1);
@@ -222,8 +226,7 @@ class BindingsTest {
 
   @Test
   void aPodThatIsMadeAnewKeepsItsDevices() {
-    pods.bind("p", KEY, ONE);
-    lockedBy("p");
+    bindAndLock();
     pods.before(1, () -> makeAnew(lockOf("p")));
     assertThat(complete()).isEqualTo(new Broken("pod ns/p: it was deleted"));
     assertThat(pods.writes).isEmpty();
@@ -232,8 +235,7 @@ class BindingsTest {
 
   @Test
   void aPodThatIsMadeAnewKeepsItsLock() {
-    pods.bind("p", KEY, ONE);
-    lockedBy("p");
+    bindAndLock();
     String next = "2026-10-01T10:00:09Z,ns,p";
     pods.written = () -> makeAnew(next);
     assertThat(complete()).isInstanceOf(Bound.class);
@@ -253,8 +255,7 @@ class BindingsTest {
 
   @Test
   void anAllocateThatWasGivenUpWritesNothing() {
-    pods.bind("p", KEY, ONE);
-    lockedBy("p");
+    bindAndLock();
     wanted = false;
     assertThat(complete()).isEqualTo(new Broken("pod ns/p: its Allocate was given up"));
     assertThat(pods.writes).isEmpty();
@@ -263,8 +264,7 @@ class BindingsTest {
 
   @Test
   void anAllocateThatIsGivenUpDuringAWriteWritesNothingAfterIt() {
-    pods.bind("p", KEY, ONE);
-    lockedBy("p");
+    bindAndLock();
     pods.before(
         1,
         () -> {
@@ -333,8 +333,7 @@ class BindingsTest {
   /** The kubelet rejects the pod then, so that its lock is stale. */
   @Test
   void aWriteThatIsRefusedBreaksItAndTheLockIsLeftToTheStaleOnes() {
-    pods.bind("p", KEY, ONE);
-    lockedBy("p");
+    bindAndLock();
     pods.writeTrouble = Optional.of("may not patch pods: grant 'patch' on pods (403)");
     assertThat(complete())
         .isEqualTo(new Broken("pod ns/p: may not patch pods: grant 'patch' on pods (403)"));
@@ -355,8 +354,7 @@ class BindingsTest {
 
   @Test
   void aChangeInBetweenIsReadAndKept() {
-    pods.bind("p", KEY, ONE);
-    lockedBy("p");
+    bindAndLock();
     pods.before(1, () -> pods.annotate("p", KEY, "GPU-b,NVIDIA,1,2:;;"));
     pods.before(1, () -> pods.annotate("p", "somebody", "else's"));
     assertThat(complete()).extracting("devices").isEqualTo(List.of(B));
@@ -366,8 +364,7 @@ class BindingsTest {
 
   @Test
   void changesWithoutEndAreGivenUp() {
-    pods.bind("p", KEY, ONE);
-    lockedBy("p");
+    bindAndLock();
     pods.before(4, () -> pods.annotate("p", "somebody", "else's"));
     assertThat(complete()).isEqualTo(new Broken("pod ns/p: 409"));
     assertThat(pods.annotation("p", PHASE)).isEqualTo("failed");
@@ -377,8 +374,7 @@ class BindingsTest {
 
   @Test
   void thePodThatCannotBeMarkedAsFailedKeepsItsLockToo() {
-    pods.bind("p", KEY, ONE);
-    lockedBy("p");
+    bindAndLock();
     pods.before(9, () -> pods.annotate("p", "somebody", "else's"));
     assertThat(complete()).isInstanceOf(Broken.class);
     assertThat(pods.annotation("p", PHASE)).isEqualTo("allocating");
@@ -387,8 +383,7 @@ class BindingsTest {
 
   @Test
   void aPodThatHasEndedInBetweenLosesItsLock() {
-    pods.bind("p", KEY, ONE);
-    lockedBy("p");
+    bindAndLock();
     pods.before(
         1,
         () -> {
@@ -402,8 +397,7 @@ class BindingsTest {
   /** HAMi's scheduler frees it by itself. */
   @Test
   void theLockOfAPodThatIsDeletedInBetweenIsLeftAlone() {
-    pods.bind("p", KEY, ONE);
-    lockedBy("p");
+    bindAndLock();
     pods.before(1, () -> pods.delete("p"));
     assertThat(complete()).isEqualTo(new Broken("pod ns/p: it was deleted"));
     assertThat(node.releases).isEmpty();
@@ -412,8 +406,7 @@ class BindingsTest {
   @ParameterizedTest
   @ValueSource(strings = {"forbidden", "failed", "silent"})
   void aLockThatCannotBeReleasedDoesNotTakeThePodsDevicesAway(String answer) {
-    pods.bind("p", KEY, ONE);
-    lockedBy("p");
+    bindAndLock();
     node.answer =
         switch (answer) {
           case "forbidden" -> Optional.of(new Answer.Forbidden("grant 'patch' on nodes"));

@@ -42,10 +42,8 @@ final class Dcmi implements Session {
   @Override
   public String library() {
     byte[] version = new byte[DcmiLibrary.VERSION_LENGTH];
-    return SharedLibrary.succeeds(
-            () -> functions().dcmi_get_driver_version(version, version.length))
-        ? library.file() + ", driver " + CText.of(version)
-        : library.file();
+    return library.withDriver(
+        version, () -> functions().dcmi_get_driver_version(version, version.length));
   }
 
   @Override

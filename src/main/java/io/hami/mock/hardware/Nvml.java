@@ -75,10 +75,8 @@ final class Nvml implements Session {
   @Override
   public String library() {
     byte[] version = new byte[NvmlLibrary.TEXT_LENGTH];
-    return SharedLibrary.succeeds(
-            () -> functions().nvmlSystemGetDriverVersion(version, version.length))
-        ? library.file() + ", driver " + CText.of(version)
-        : library.file();
+    return library.withDriver(
+        version, () -> functions().nvmlSystemGetDriverVersion(version, version.length));
   }
 
   @Override

@@ -87,10 +87,9 @@ final class RocmSmi implements Session {
   @Override
   public String library() {
     byte[] version = new byte[RocmSmiLibrary.TEXT_LENGTH];
-    return SharedLibrary.succeeds(
-            () -> functions().rsmi_version_str_get(RocmSmiLibrary.DRIVER, version, version.length))
-        ? library.file() + ", driver " + CText.of(version)
-        : library.file();
+    return library.withDriver(
+        version,
+        () -> functions().rsmi_version_str_get(RocmSmiLibrary.DRIVER, version, version.length));
   }
 
   @Override

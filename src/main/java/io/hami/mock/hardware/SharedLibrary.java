@@ -90,6 +90,11 @@ record SharedLibrary<T extends Library>(String file, T functions) {
     return failure.startsWith(file + ": ") && failure.endsWith("No such file or directory");
   }
 
+  /** The file, and the driver's version where {@code ask} writes that into {@code version}. */
+  String withDriver(byte[] version, IntSupplier ask) {
+    return succeeds(ask) ? file + ", driver " + CText.of(version) : file;
+  }
+
   /** Whether a function succeeds; a library that lacks the function counts as a failure. */
   static boolean succeeds(IntSupplier call) {
     try {

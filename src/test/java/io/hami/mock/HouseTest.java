@@ -54,6 +54,10 @@ class HouseTest {
     "com.google.protobuf.."
   };
 
+  /** The rooms that decide from what is passed in. */
+  private static final Set<String> DECIDING =
+      Set.of("model", "annotation", "inventory", "fault", "config", "discovery", "names", "plan");
+
   /** Each room and all that it may know; who is not named here may know everything. */
   static Stream<Arguments> rooms() {
     return Stream.of(
@@ -235,17 +239,7 @@ class HouseTest {
     check(
         noClasses()
             .that()
-            .resideInAnyPackage(
-                packages(
-                    Set.of(
-                        "model",
-                        "annotation",
-                        "inventory",
-                        "fault",
-                        "config",
-                        "discovery",
-                        "names",
-                        "plan")))
+            .resideInAnyPackage(packages(DECIDING))
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.nio.file..", "java.nio.channels..", "java.net.http..")
@@ -257,17 +251,7 @@ class HouseTest {
     ArchRule rule =
         noClasses()
             .that()
-            .resideInAnyPackage(
-                packages(
-                    Set.of(
-                        "model",
-                        "annotation",
-                        "inventory",
-                        "fault",
-                        "config",
-                        "discovery",
-                        "names",
-                        "plan")))
+            .resideInAnyPackage(packages(DECIDING))
             .should()
             .callMethod(System.class, "nanoTime")
             .orShould()

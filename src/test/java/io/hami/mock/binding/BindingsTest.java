@@ -71,6 +71,11 @@ class BindingsTest {
     lockedBy("p");
   }
 
+  private void assertNothingIsWritten() {
+    assertThat(pods.writes).isEmpty();
+    assertThat(node.releases).isEmpty();
+  }
+
   /** Whether an interrupt that a test makes is told on; the next test must not have it. */
   @AfterEach
   void wake() {
@@ -229,8 +234,7 @@ class BindingsTest {
     bindAndLock();
     pods.before(1, () -> makeAnew(lockOf("p")));
     assertThat(complete()).isEqualTo(new Broken("pod ns/p: it was deleted"));
-    assertThat(pods.writes).isEmpty();
-    assertThat(node.releases).isEmpty();
+    assertNothingIsWritten();
   }
 
   @Test
@@ -249,8 +253,7 @@ class BindingsTest {
     assertThat(complete()).isEqualTo(new NoBinding());
     lockedBy("p");
     assertThat(complete()).isEqualTo(new NoBinding());
-    assertThat(pods.writes).isEmpty();
-    assertThat(node.releases).isEmpty();
+    assertNothingIsWritten();
   }
 
   @Test
@@ -258,8 +261,7 @@ class BindingsTest {
     bindAndLock();
     wanted = false;
     assertThat(complete()).isEqualTo(new Broken("pod ns/p: its Allocate was given up"));
-    assertThat(pods.writes).isEmpty();
-    assertThat(node.releases).isEmpty();
+    assertNothingIsWritten();
   }
 
   @Test
@@ -300,8 +302,7 @@ class BindingsTest {
     assertThat(complete()).isEqualTo(new NoBinding());
     lockedBy("p");
     assertThat(complete()).isEqualTo(new NoBinding());
-    assertThat(pods.writes).isEmpty();
-    assertThat(node.releases).isEmpty();
+    assertNothingIsWritten();
   }
 
   @Test
@@ -348,8 +349,7 @@ class BindingsTest {
     pods.trouble = Optional.empty();
     node.trouble = Optional.of("away");
     assertThat(complete()).isEqualTo(new Broken("cannot look for the pod: away"));
-    assertThat(pods.writes).isEmpty();
-    assertThat(node.releases).isEmpty();
+    assertNothingIsWritten();
   }
 
   @Test

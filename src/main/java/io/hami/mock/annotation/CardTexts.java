@@ -55,28 +55,23 @@ public final class CardTexts {
         });
   }
 
-  /** Colon-and-comma text of seven fields a card (docs/vendors.md 2.2), without index and mode. */
-  public static String sevenFields(List<Card> cards) {
-    return cards.stream().map(card -> seven(card) + ":").collect(Collectors.joining());
-  }
-
   /** Colon-and-comma text of nine fields a card (docs/vendors.md 2.2). */
   public static String nineFields(List<Card> cards) {
     return cards.stream()
-        .map(card -> seven(card) + "," + card.index() + "," + plain(card.mode()) + ":")
+        .map(
+            card ->
+                "%s,%d,%d,%d,%s,%d,%b,%d,%s:"
+                    .formatted(
+                        plain(card.id()),
+                        card.slots(),
+                        card.memoryMiB(),
+                        card.cores(),
+                        plain(card.type()),
+                        card.numa(),
+                        card.healthy(),
+                        card.index(),
+                        plain(card.mode())))
         .collect(Collectors.joining());
-  }
-
-  private static String seven(Card card) {
-    return "%s,%d,%d,%d,%s,%d,%b"
-        .formatted(
-            plain(card.id()),
-            card.slots(),
-            card.memoryMiB(),
-            card.cores(),
-            plain(card.type()),
-            card.numa(),
-            card.healthy());
   }
 
   /** This encoding has no quoting. */

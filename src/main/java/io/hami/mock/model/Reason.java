@@ -18,8 +18,6 @@ public record Reason(Kind kind, String text) {
     NO_ANNOTATION,
     /** The annotation is there and cannot be read. */
     MALFORMED,
-    /** The vendor's own plugin already serves every resource of these cards. */
-    NOTHING_MISSING,
     /** The split factor leaves less than one unit. */
     FACTOR,
     /** There are more units than fit into a message that the kubelet accepts. */

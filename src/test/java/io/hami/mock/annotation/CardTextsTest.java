@@ -62,8 +62,6 @@ class CardTextsTest {
     Card odd = new Card("a,b:c", 2, 4, 16384, 100, "DCU-Z100L", 0, "hami", true);
     assertThat(CardTexts.nineFields(List.of(odd)))
         .isEqualTo("a_b_c,4,16384,100,DCU-Z100L,0,true,2,hami:");
-    assertThat(CardTexts.sevenFields(List.of(odd)))
-        .isEqualTo("a_b_c,4,16384,100,DCU-Z100L,0,true:");
   }
 
   @Test

@@ -79,11 +79,6 @@ public class Web implements AutoCloseable {
     return server.map(NettyEmbeddedServer::getPort).orElse(0);
   }
 
-  /** The gRPC server's port; 0 where there is none. */
-  public int grpcPort() {
-    return grpcServer.map(GrpcEmbeddedServer::getPort).orElse(0);
-  }
-
   private static String deepest(Throwable failure) {
     Throwable cause = failure;
     while (cause.getCause() instanceof Throwable deeper) {

@@ -3,6 +3,7 @@ package io.hami.mock.cluster;
 import com.fasterxml.jackson.core.JsonParser;
 import io.hami.mock.cluster.ObjectReader.Event;
 import io.hami.mock.cluster.ObjectReader.Read;
+import io.hami.mock.port.NodeStatus;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.Pair;
@@ -149,7 +150,7 @@ final class ObjectApi {
 
   private Response send(String method, String at, String type, String json) throws IOException {
     Request request =
-        request(at, List.of())
+        request(at, List.of(new Pair("fieldManager", NodeStatus.FIELD_MANAGER)))
             .newBuilder()
             .method(method, RequestBody.create(json, MediaType.get(type)))
             .build();

@@ -55,7 +55,7 @@ public final class SignIn {
     String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     KubeConfig config = KubeConfig.loadKubeConfig(new StringReader(text));
     // Files that it names without a folder lie beside it.
-    config.setFile(file.toFile());
+    config.setFile(file.toAbsolutePath().toFile());
     ClientBuilder builder = ClientBuilder.kubeconfig(config);
     return byCertificate(builder.getAuthentication())
         ? builder.setAuthentication(certificate(config))

@@ -92,7 +92,7 @@ final class Sighting {
                     new Absent(
                         made.family(),
                         new Reason(
-                            Reason.Kind.CONTENDED,
+                            why.kind(),
                             "the %s cards of %s are not made up: %s"
                                 .formatted(made.family(), inventory, why))))
             .orElse(made)
@@ -103,7 +103,7 @@ final class Sighting {
    * Cards are not made up where another plugin serves or has described them (docs/architecture.md,
    * decision 4).
    */
-  private Optional<String> refusal(OfInventory inventory, Holders holders) {
+  private Optional<Reason> refusal(OfInventory inventory, Holders holders) {
     return inventory.claims().stream()
         .sorted()
         .flatMap(name -> holders.holder(name).stream())
@@ -117,9 +117,11 @@ final class Sighting {
                     .findFirst()
                     .map(
                         key ->
-                            ("the annotation %s is there and not this plugin's; where nobody needs"
-                                    + " it, remove it to have cards of the inventory")
-                                .formatted(key)));
+                            new Reason(
+                                Reason.Kind.CONTENDED,
+                                ("the annotation %s is there and not this plugin's; where nobody"
+                                        + " needs it, remove it to have cards of the inventory")
+                                    .formatted(key))));
   }
 
   /** An annotation that equals what this plugin would write counts as its own, marked or not. */

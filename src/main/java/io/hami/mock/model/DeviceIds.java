@@ -14,6 +14,9 @@ import java.util.Optional;
 public record DeviceIds(Whose whose, String sample) {
   public static final DeviceIds NONE = new DeviceIds(Whose.NOBODYS, "");
 
+  /** How many units come before the first ones whose IDs are decimal numbers. */
+  public static final int BEFORE_NUMBERS = 50;
+
   /** The IDs of the Go mock-device-plugin, which this one replaces. */
   private static final String PREDECESSOR = "mock-devices-id-";
 
@@ -48,10 +51,12 @@ public record DeviceIds(Whose whose, String sample) {
       any = true;
       predecessor |= id.startsWith(PREDECESSOR);
       numbers &= id.chars().allMatch(letter -> letter >= '0' && letter <= '9');
-      if (sample.isEmpty()) {
+      // The least one, since a kubelet writes them in another order each time.
+      if (sample.isEmpty() || id.compareTo(sample) < 0) {
         sample = id;
       }
-      if (foreign.isEmpty() && UnitId.index(id).isEmpty()) {
+      if (foreign.filter(least -> least.compareTo(id) <= 0).isEmpty()
+          && UnitId.index(id).isEmpty()) {
         foreign = Optional.of(id);
       }
     }

@@ -3,6 +3,7 @@ package io.hami.mock.names;
 import io.hami.mock.model.DeviceIds;
 import io.hami.mock.model.DeviceIds.Whose;
 import io.hami.mock.model.Plan.Route;
+import io.hami.mock.model.Reason;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.port.Publication;
 import java.math.BigDecimal;
@@ -63,7 +64,7 @@ public final class Ledger implements Names {
    * @param number for the route of the Node's status
    * @param lost whether another plugin has taken the name while this plugin served it
    */
-  private record Answers(Standing units, Standing number, Optional<String> holder, boolean lost) {
+  private record Answers(Standing units, Standing number, Optional<Reason> holder, boolean lost) {
     static final Answers NO_SIGN =
         new Answers(Standing.FREE, Standing.FREE, Optional.empty(), false);
 
@@ -158,7 +159,11 @@ public final class Ledger implements Names {
     account.strangeSince = since(account.strangeSince, strange && streaming && all.current());
     // Without a stream this plugin has sent the kubelet nothing, so another plugin's devices
     // replace nothing.
-    boolean replaced = streaming && account.listed && whose == Whose.OTHERS;
+    boolean replaced =
+        ours != null
+            && streaming
+            && account.listed
+            && (whose == Whose.OTHERS || (whose == Whose.NUMBERED && !isNumbered(ours)));
     boolean theirs = strange || (whose == Whose.OTHERS && !all.isIdle(name));
     account.lost =
         replaced
@@ -166,6 +171,11 @@ public final class Ledger implements Names {
             || account.strangeSince.filter(since -> isOver(since, PATIENCE)).isPresent();
     account.listed = streaming && !account.lost && (account.listed || whose == Whose.OURS);
     overwritten(name, account, all);
+  }
+
+  /** Whether the healthy units of this plugin's list may all have numbers as IDs. */
+  private static boolean isNumbered(Publication ours) {
+    return ours.listed().capacity() - ours.listed().allocatable() >= DeviceIds.BEFORE_NUMBERS;
   }
 
   /**
@@ -239,9 +249,20 @@ public final class Ledger implements Names {
     Standing known =
         all.devices(name)
             .map(devices -> registered(name, devices, account, all))
-            .orElse(Standing.FREE);
+            .orElseGet(() -> withoutDevices(name, all));
     boolean serving = ours != null && (ours.streams() > 0 || !(known instanceof Standing.Taken));
     return serving ? new Standing.Ours(true) : known;
+  }
+
+  /** The kubelet does not know the name, so a number of it has been written into the status. */
+  private static Standing withoutDevices(ResourceName name, Observations all) {
+    return all.foreignWriter(name)
+        .<Standing>map(
+            by ->
+                new Standing.Taken(
+                    "'%s' has written %s of it into the Node's status"
+                        .formatted(by, all.capacity(name).toPlainString())))
+        .orElse(Standing.FREE);
   }
 
   /** The kubelet knows the name as a device plugin's, and this plugin does not serve it. */
@@ -301,7 +322,7 @@ public final class Ledger implements Names {
     }
     Optional<DeviceIds> devices = all.devices(name);
     if (devices.isEmpty()) {
-      return all.isMarked(name) ? new Standing.Ours(false) : Standing.FREE;
+      return all.isMarked(name) ? new Standing.Ours(false) : withoutDevices(name, all);
     }
     if (registered(name, devices.get(), account, all) instanceof Standing.Taken taken) {
       return taken;
@@ -311,17 +332,25 @@ public final class Ledger implements Names {
         account.knownSince.orElse(now) + FORGETTING.toNanos());
   }
 
-  private Optional<String> holder(
+  private Optional<Reason> holder(
       ResourceName name, Standing units, Account account, Observations all) {
     return switch (units) {
       case Standing.Ours _ -> Optional.empty();
-      case Standing.Taken(String why) -> Optional.of(name + ": " + why);
-      case Standing.Remembered(String why, long _) -> Optional.of(name + ": " + why);
+      case Standing.Taken(String why) -> Optional.of(contended(name + ": " + why));
+      case Standing.Remembered(String why, long _) -> Optional.of(remembered(name + ": " + why));
       case Standing.Free() -> unaccounted(name, account, all);
     };
   }
 
-  private Optional<String> unaccounted(ResourceName name, Account account, Observations all) {
+  private static Reason contended(String why) {
+    return new Reason(Reason.Kind.CONTENDED, why);
+  }
+
+  private static Reason remembered(String why) {
+    return new Reason(Reason.Kind.REMEMBERED, why);
+  }
+
+  private Optional<Reason> unaccounted(ResourceName name, Account account, Observations all) {
     Optional<String> writer = all.node().writer(name);
     if (all.capacity(name).signum() == 0
         || all.isMarked(name)
@@ -333,18 +362,13 @@ public final class Ledger implements Names {
     if (all.isIdle(name)) {
       return gone(account, SHORT_RESPITE, "the Node has it from a plugin that has gone")
               instanceof Standing.Remembered(String why, long _)
-          ? Optional.of(name + ": " + why)
+          ? Optional.of(remembered(name + ": " + why))
           : Optional.empty();
     }
     return Optional.of(
-        "the Node has %s of %s, which %s"
-            .formatted(
-                all.capacity(name).toPlainString(),
-                name,
-                writer
-                    .filter(by -> !by.equals("kubelet"))
-                    .map(by -> "'" + by + "' has written into its status")
-                    .orElse("another plugin serves")));
+        contended(
+            "the Node has %s of %s, which another plugin serves"
+                .formatted(all.capacity(name).toPlainString(), name)));
   }
 
   private Answers answers(ResourceName name) {
@@ -363,7 +387,7 @@ public final class Ledger implements Names {
    * Why {@code name} cannot be the count of made-up cards. A real plugin on the Node may serve such
    * a name, so a number that no other sign explains also counts as another plugin's.
    */
-  public Optional<String> holder(ResourceName name) {
+  public Optional<Reason> holder(ResourceName name) {
     return answers(name).holder();
   }
 

@@ -6,6 +6,7 @@ import io.hami.mock.model.DeviceIds;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.port.Checkpoint;
+import io.hami.mock.port.NodeStatus;
 import io.hami.mock.port.Publication;
 import java.math.BigDecimal;
 import java.util.HashSet;
@@ -84,6 +85,17 @@ public record Observations(
   /** Whether this plugin has marked the name on the Node as its own. */
   boolean isMarked(ResourceName name) {
     return marked().contains(name);
+  }
+
+  /**
+   * The component that has written the number which the Node shows, if it is neither the kubelet
+   * nor this plugin.
+   */
+  Optional<String> foreignWriter(ResourceName name) {
+    return isMarked(name) || written.containsKey(name) || capacity(name).signum() == 0
+        ? Optional.empty()
+        : node.writer(name)
+            .filter(by -> !by.equals("kubelet") && !by.equals(NodeStatus.FIELD_MANAGER));
   }
 
   private Set<ResourceName> marked() {

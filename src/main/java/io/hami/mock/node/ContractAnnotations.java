@@ -54,25 +54,27 @@ final class ContractAnnotations implements Patching.Part {
    *
    * @param annotations by key, without handshakes
    * @param handshakes by key, with the contract that each belongs to
-   * @param counts the counts that this plugin serves itself
+   * @param resources the extended resources that this plugin serves for made-up cards
    */
   private record Wanted(
-      Map<String, String> annotations, Map<String, Contract> handshakes, Set<ResourceName> counts) {
+      Map<String, String> annotations,
+      Map<String, Contract> handshakes,
+      Set<ResourceName> resources) {
     static final Wanted NOTHING = new Wanted(Map.of(), Map.of(), Set.of());
 
-    static Wanted of(List<Discovery> discoveries) {
+    static Wanted of(List<Discovery> discoveries, Set<ResourceName> served) {
       Map<String, String> annotations = new HashMap<>();
       Map<String, Contract> handshakes = new HashMap<>();
-      Set<ResourceName> counts = new HashSet<>();
+      Set<ResourceName> resources = new HashSet<>(served);
       for (Discovery discovery : discoveries) {
         if (discovery instanceof Discovery.Present present
             && present.origin() instanceof OfInventory(var _, var claims, Contract contract)) {
           annotations.putAll(contract.annotations());
           contract.handshake().ifPresent(handshake -> handshakes.put(handshake.key(), contract));
-          counts.addAll(claims);
+          resources.addAll(claims);
         }
       }
-      return new Wanted(annotations, handshakes, counts);
+      return new Wanted(annotations, handshakes, resources);
     }
 
     int bytes() {
@@ -84,7 +86,7 @@ final class ContractAnnotations implements Patching.Part {
     Owned owned() {
       Set<String> keys = new HashSet<>(annotations.keySet());
       keys.addAll(handshakes.keySet());
-      return new Owned(keys, counts);
+      return new Owned(keys, resources);
     }
   }
 
@@ -109,11 +111,12 @@ final class ContractAnnotations implements Patching.Part {
    * Sets the cards whose contracts are kept.
    *
    * @param cards empty to remove everything from the Node
+   * @param served the resources that the kubelet has for them
    */
-  void want(List<Discovery> cards) {
-    Wanted next = Wanted.of(cards);
+  void want(List<Discovery> cards, Set<ResourceName> served) {
+    Wanted next = Wanted.of(cards, served);
     boolean fits = next.bytes() <= MAX_BYTES;
-    wanted = fits ? next : new Wanted(Map.of(), Map.of(), next.counts());
+    wanted = fits ? next : new Wanted(Map.of(), Map.of(), next.resources());
     trouble(
         fits
             ? Optional.empty()

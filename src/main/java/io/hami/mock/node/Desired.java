@@ -13,21 +13,27 @@ import java.util.Set;
  *
  * @param cards the families whose contract with HAMi's scheduler is kept on the Node, if their
  *     cards are made up; empty where they are not known now, and then the Node stays as it is
- * @param numbers of the status, by resource
+ * @param numbers of the status, by resource; empty while it is not known whether the status may be
+ *     written, and then it stays as it is
+ * @param served the resources of made-up cards that this plugin serves through the kubelet, which
+ *     are marked as its own
  * @param withheld those of the numbers that an injected fault keeps off the Node
  * @param others names that another writer has in the Node's status, including the kubelet for this
  *     plugin's own device plugins: they are not changed
  */
 public record Desired(
     Optional<List<Discovery>> cards,
-    Map<ResourceName, Units> numbers,
+    Optional<Map<ResourceName, Units>> numbers,
+    Set<ResourceName> served,
     Set<ResourceName> withheld,
     Set<ResourceName> others) {
-  public static final Desired NOTHING = new Desired(Optional.empty(), Map.of(), Set.of(), Set.of());
+  public static final Desired NOTHING =
+      new Desired(Optional.empty(), Optional.empty(), Set.of(), Set.of(), Set.of());
 
   public Desired {
     cards = cards.map(List::copyOf);
-    numbers = Map.copyOf(numbers);
+    numbers = numbers.map(Map::copyOf);
+    served = Set.copyOf(served);
     withheld = Set.copyOf(withheld);
     others = Set.copyOf(others);
   }

@@ -43,12 +43,20 @@ public final class NodeObject {
 
   /** Sets what is desired, and compares it with the Node as it is now. */
   public void look(NodeFacts node, Desired desired) {
-    desired.cards().ifPresent(annotations::want);
-    if (desired.cards().isPresent()) {
-      metadata.look(node);
-    }
-    numbers.want(desired);
-    status.look(node);
+    desired
+        .cards()
+        .ifPresent(
+            cards -> {
+              annotations.want(cards, desired.served());
+              metadata.look(node);
+            });
+    desired
+        .numbers()
+        .ifPresent(
+            all -> {
+              numbers.want(all, desired);
+              status.look(node);
+            });
   }
 
   /** Why the annotations are not as they should be; empty when they are. */

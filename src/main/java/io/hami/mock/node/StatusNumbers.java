@@ -33,6 +33,7 @@ final class StatusNumbers implements Patching.Part {
   private final NodeObject.Listener listener;
   private final Map<ResourceName, Written> written = new HashMap<>();
   private Map<ResourceName, Publication> publications = Map.of();
+  private Map<ResourceName, Units> wanted = Map.of();
   private Desired desired = Desired.NOTHING;
   private Optional<String> failure = Optional.empty();
 
@@ -41,8 +42,9 @@ final class StatusNumbers implements Patching.Part {
     this.listener = listener;
   }
 
-  void want(Desired next) {
-    desired = next;
+  void want(Map<ResourceName, Units> numbers, Desired all) {
+    wanted = numbers;
+    desired = all;
   }
 
   /** What this process has written. */
@@ -71,23 +73,21 @@ final class StatusNumbers implements Patching.Part {
     Map<ResourceName, Optional<Long>> changes = new TreeMap<>();
     Map<ResourceName, Publication> all = new HashMap<>();
     Set<ResourceName> marked = new HashSet<>();
-    desired
-        .numbers()
-        .forEach(
-            (name, units) -> {
-              if (desired.withheld().contains(name)) {
-                all.put(name, withheld(name, units));
-                return;
-              }
-              marked.add(name);
-              boolean shown = Observations.of(node).shows(name, units.allocatable());
-              if (shown) {
-                adopt(name, units.allocatable(), node);
-              } else {
-                changes.put(name, Optional.of(units.allocatable()));
-              }
-              all.put(name, publication(name, units, shown));
-            });
+    wanted.forEach(
+        (name, units) -> {
+          if (desired.withheld().contains(name)) {
+            all.put(name, withheld(name, units));
+            return;
+          }
+          marked.add(name);
+          boolean shown = Observations.of(node).shows(name, units.allocatable());
+          if (shown) {
+            adopt(name, units.allocatable(), node);
+          } else {
+            changes.put(name, Optional.of(units.allocatable()));
+          }
+          all.put(name, publication(name, units, shown));
+        });
     gone(node, marked).forEach(name -> changes.put(name, Optional.empty()));
     tell(all);
     boolean same = changes.isEmpty() && marked.equals(StatusMark.of(node));
@@ -106,10 +106,10 @@ final class StatusNumbers implements Patching.Part {
    * The names that this plugin has written, in this process or an earlier one, and that are no
    * longer desired.
    */
-  private Set<ResourceName> gone(NodeFacts node, Set<ResourceName> wanted) {
+  private Set<ResourceName> gone(NodeFacts node, Set<ResourceName> kept) {
     Set<ResourceName> gone = new HashSet<>(StatusMark.of(node));
     gone.addAll(written.keySet());
-    gone.removeAll(wanted);
+    gone.removeAll(kept);
     for (ResourceName name : desired.others()) {
       if (gone.remove(name) && written.remove(name) != null) {
         log.info("{}: no longer kept in the Node's status, where it is another's to write", name);

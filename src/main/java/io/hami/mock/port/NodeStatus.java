@@ -8,6 +8,9 @@ import java.util.function.Consumer;
 
 /** Port: writes quantities into the status of the plugin's own Node. All methods return at once. */
 public interface NodeStatus {
+  /** The name by which the API server records this plugin's writes in metadata.managedFields. */
+  String FIELD_MANAGER = "hami-mock-device-plugin";
+
   /**
    * Asks the API server whether the plugin may write the status; this changes nothing.
    *

@@ -145,10 +145,11 @@ final class LiveConfig {
                   .or(() -> device);
       case PLUGIN -> {
         Parsed<PluginConfig> parsed = vendors.readPluginConfig(text);
+        boolean first = plugin.isEmpty();
         plugin = parsed(kind, last, parsed, this::withInventory).or(() -> plugin);
         if (parsed instanceof Parsed.Good<PluginConfig>(PluginConfig own, var _)
             && !own.inventory().problems().isEmpty()) {
-          withoutInventory(kind, last, own.inventory().problems());
+          withoutInventory(kind, last, own.inventory().problems(), first);
         }
       }
     }
@@ -159,12 +160,14 @@ final class LiveConfig {
   }
 
   /** The file is in force except for its inventory. */
-  private void withoutInventory(ConfigKind kind, ConfigStatus last, List<Problem> problems) {
+  private void withoutInventory(
+      ConfigKind kind, ConfigStatus last, List<Problem> problems, boolean first) {
     if (!last.problems().equals(problems)) {
       problems.forEach(problem -> log.error("{}: {}", last.origin(), problem));
       log.error(
-          "{}: the inventory is not taken, the one before it stays; the rest is in force",
-          last.origin());
+          "{}: the inventory is not taken; {}; the rest is in force",
+          last.origin(),
+          first ? "no cards are made up until it is right" : "the one before it stays");
     }
     statuses.computeIfPresent(
         kind,

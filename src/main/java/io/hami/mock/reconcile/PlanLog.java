@@ -72,6 +72,14 @@ final class PlanLog {
         case Outcome.Advertise(var units, var _, var degraded, var _)
             when degraded.isPresent() && !resource.outcome().equals(was) ->
             log.error("{}: stays at {} units: {}", resource.name(), units, degraded.get());
+        case Outcome.Withhold(var why) when why.kind() == Reason.Kind.REMEMBERED -> {
+          if (!isOf(was, why.kind())) {
+            log.info("{}: not advertised yet: {}", resource.name(), why);
+          }
+        }
+        case Outcome.Withhold(var why)
+            when why.kind() == Reason.Kind.MALFORMED && !resource.outcome().equals(was) ->
+            log.error("{}: not advertised: {}", resource.name(), why);
         case Outcome.Withhold(var why) when was instanceof Outcome.Advertise ->
             log.info("{}: no longer there: {}", resource.name(), why);
         default -> log.debug("{}: {}", resource.name(), resource.outcome());

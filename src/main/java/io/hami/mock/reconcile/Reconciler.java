@@ -170,7 +170,7 @@ public final class Reconciler implements Publisher.Listener {
     tellRules(seen.get().configuration().plugin().inventory().matches(facts));
     set(next.with(made.discoveries(), made.plan()));
     right.want(made.wantsRight());
-    routes.publish(state, facts, ownConfig(), ledger, faults);
+    routes.publish(state, facts, made, ledger, faults);
   }
 
   /** Empty until the Node has been read and a config is in force. */

@@ -5,17 +5,21 @@ import io.hami.mock.fault.Faults;
 import io.hami.mock.model.Advertisement;
 import io.hami.mock.model.Discovery;
 import io.hami.mock.model.NodeFacts;
+import io.hami.mock.model.Origin;
 import io.hami.mock.model.Plan;
 import io.hami.mock.model.Plan.Outcome;
 import io.hami.mock.model.Plan.PlannedResource;
 import io.hami.mock.model.Plan.Route;
 import io.hami.mock.model.Reason;
 import io.hami.mock.model.ResourceName;
+import io.hami.mock.model.StatusRight;
 import io.hami.mock.model.Units;
 import io.hami.mock.names.Ledger;
 import io.hami.mock.names.Observations;
 import io.hami.mock.node.Desired;
 import io.hami.mock.node.NodeObject;
+import io.hami.mock.plan.Decision;
+import io.hami.mock.plan.Snapshot;
 import io.hami.mock.port.Checkpoint;
 import io.hami.mock.port.Cluster;
 import io.hami.mock.port.EndpointFaults;
@@ -29,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Passes a plan to its two routes, the kubelet's publisher and the writer of the Node, and keeps
@@ -114,7 +119,7 @@ final class Routes {
   }
 
   /** Makes the plan of {@code state} what the kubelet and the Node have. */
-  void publish(NodeState state, NodeFacts facts, PluginConfig own, Ledger ledger, Faults faults) {
+  void publish(NodeState state, NodeFacts facts, Decision made, Ledger ledger, Faults faults) {
     Plan plan = state.plan();
     Map<ResourceName, Advertisement> wanted = plan.advertised(EnumSet.of(Route.DEVICE_PLUGIN));
     Set<ResourceName> taken = ledger.lost(units.keySet());
@@ -122,7 +127,8 @@ final class Routes {
     Map<ResourceName, EndpointFaults> broken = faults.of(plan);
     publisher.kubelet(facts.kubelet());
     publisher.publish(wanted, taken, broken);
-    node.ifPresent(writer -> writer.look(facts, desired(state, own, wanted.keySet(), broken)));
+    node.ifPresent(
+        writer -> writer.look(facts, desired(state, made.seen(), wanted.keySet(), broken)));
   }
 
   /**
@@ -131,10 +137,11 @@ final class Routes {
    */
   private Desired desired(
       NodeState state,
-      PluginConfig own,
+      Snapshot seen,
       Set<ResourceName> wanted,
       Map<ResourceName, EndpointFaults> broken) {
     Plan plan = state.plan();
+    PluginConfig own = seen.configuration().plugin();
     Optional<List<Discovery>> cards =
         own.inventory().known()
             ? Optional.of(own.hami().annotations() ? state.discoveries() : List.of())
@@ -149,7 +156,21 @@ final class Routes {
     plan.resources().stream()
         .filter(Routes::isContended)
         .forEach(resource -> others.add(resource.name()));
-    return new Desired(cards, status, withheld, others);
+    // What an earlier life wrote stays until it is known whether it may be written again.
+    boolean known = !(seen.right() instanceof StatusRight.Unknown);
+    return new Desired(
+        cards, known ? Optional.of(status) : Optional.empty(), madeUp(plan), withheld, others);
+  }
+
+  private static Set<ResourceName> madeUp(Plan plan) {
+    return plan.resources().stream()
+        .filter(resource -> resource.origin() instanceof Origin.OfInventory)
+        .filter(
+            resource ->
+                resource.outcome() instanceof Outcome.Advertise advertised
+                    && advertised.route() == Route.DEVICE_PLUGIN)
+        .map(PlannedResource::name)
+        .collect(Collectors.toSet());
   }
 
   private static boolean isContended(PlannedResource resource) {

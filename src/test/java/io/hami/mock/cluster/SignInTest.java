@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
@@ -65,6 +66,18 @@ class SignInTest {
               assertThat(keys.getPrivateKey("client")).isEqualTo(held.keyPair().getPrivate());
               assertThat(keys.getCertificateChain("client")).containsExactly(held.certificate());
             });
+  }
+
+  /** As in {@code KUBECONFIG=config}, which kubectl takes. */
+  @Test
+  void aKubeconfigInTheWorkingDirectoryNeedsNoFolder() throws IOException {
+    Path here = Files.createTempFile(Path.of("").toAbsolutePath(), "kubeconfig", "");
+    try {
+      Files.move(kubeconfig("{token: t}"), here, StandardCopyOption.REPLACE_EXISTING);
+      assertThat(SignIn.with(Optional.of(here.getFileName())).getBasePath()).isNotEmpty();
+    } finally {
+      Files.delete(here);
+    }
   }
 
   @Test

@@ -18,6 +18,7 @@ import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.Origin;
 import io.hami.mock.model.Origin.OfInventory;
 import io.hami.mock.model.Quantity;
+import io.hami.mock.model.Reason;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.VirtualResource;
 import java.util.HashMap;
@@ -275,7 +276,9 @@ class SimulationTest {
             BARE,
             new Configuration(DeviceConfig.ABSENT, config(inventory("{profile: nvidia-t4}"))),
             Map.of(),
-            name -> Optional.of("another plugin serves " + name).filter(_ -> name.equals(COUNT)),
+            name ->
+                Optional.of(new Reason(Reason.Kind.CONTENDED, "another plugin serves " + name))
+                    .filter(_ -> name.equals(COUNT)),
             Ailments.NONE);
     List<Discovery> discoveries = VENDORS.discover(evidence);
     assertThat(madeUp(discoveries)).isEmpty();

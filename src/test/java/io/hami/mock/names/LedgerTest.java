@@ -8,6 +8,7 @@ import io.hami.mock.model.DeviceIds;
 import io.hami.mock.model.KubeletVersion;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.Plan.Route;
+import io.hami.mock.model.Reason;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.Units;
 import io.hami.mock.names.Observations.Written;
@@ -15,6 +16,7 @@ import io.hami.mock.names.Standing.Ours;
 import io.hami.mock.names.Standing.Remembered;
 import io.hami.mock.names.Standing.Taken;
 import io.hami.mock.port.Checkpoint;
+import io.hami.mock.port.NodeStatus;
 import io.hami.mock.port.Publication;
 import io.hami.mock.port.Publication.State;
 import java.time.Duration;
@@ -90,7 +92,7 @@ class LedgerTest {
 
   private Optional<String> holder() {
     look();
-    return ledger.holder(NAME);
+    return ledger.holder(NAME).map(Reason::text);
   }
 
   private void pass(Duration some) {
@@ -263,6 +265,57 @@ class LedgerTest {
     assertThat(units()).isInstanceOf(Taken.class);
     node("2", "0");
     assertThat(units()).as("and when it goes").isEqualTo(new Ours(true));
+  }
+
+  @Test
+  void aPluginWithNumbersForIdsThatTakesOurPlaceIsNoticedAtOnce() {
+    serving(2, 1);
+    kubelet("A", "B");
+    assertThat(units()).isEqualTo(new Ours(true));
+    kubelet("0", "1");
+    node("2", "2");
+    assertThat(units()).isInstanceOf(Taken.class);
+  }
+
+  @Test
+  void numbersAreOursWhileEveryUnitBeforeThemIsUnhealthy() {
+    endpoints = Map.of(NAME, publication(new Units(60, 60)));
+    kubelet("A", "0");
+    units();
+    endpoints = Map.of(NAME, publication(new Units(60, 8)));
+    kubelet("0", "1");
+    assertThat(units()).isEqualTo(new Ours(true));
+  }
+
+  private static Publication publication(Units listed) {
+    return new Publication(NAME, State.ADVERTISED, listed, listed, 1, "");
+  }
+
+  @Test
+  void aNumberThatAnotherComponentHasWrittenIsItsOwn() {
+    kubeletKnowsNothing();
+    node("7", "7");
+    writers = Map.of(NAME.toString(), "kubectl-patch");
+    Taken taken = new Taken("'kubectl-patch' has written 7 of it into the Node's status");
+    assertThat(number()).isEqualTo(taken);
+    assertThat(units()).isEqualTo(taken);
+    node("", "");
+    assertThat(number()).as("when it is gone").isEqualTo(Standing.FREE);
+    node("7", "7");
+    writers = Map.of(NAME.toString(), NodeStatus.FIELD_MANAGER);
+    assertThat(number()).as("as the API server knows this plugin").isEqualTo(Standing.FREE);
+  }
+
+  @Test
+  void aNameThatIsToWaitIsNoOtherPlugins() {
+    kubelet();
+    node("20", "0");
+    look();
+    assertThat(ledger.holder(NAME).map(Reason::kind)).hasValue(Reason.Kind.REMEMBERED);
+    kubelet("GPU-1");
+    node("20", "20");
+    look();
+    assertThat(ledger.holder(NAME).map(Reason::kind)).hasValue(Reason.Kind.CONTENDED);
   }
 
   /** The kubelet writes its checkpoint only after it has taken our list. */

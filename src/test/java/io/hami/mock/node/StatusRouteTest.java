@@ -331,7 +331,9 @@ class StatusRouteTest extends WholeLoop<FakeVendor> {
               }
             });
     Units units = new Units(400_000, 300_000);
-    Desired desired = new Desired(Optional.empty(), Map.of(NAME, units), Set.of(), Set.of());
+    Desired desired =
+        new Desired(
+            Optional.empty(), Optional.of(Map.of(NAME, units)), Set.of(), Set.of(), Set.of());
     object.look(new NodeFacts("n", Map.of(), Map.of(), Map.of(), Map.of()), desired);
     loop.run();
     assertThat(node.writes).containsExactly(written(300_000));
@@ -382,5 +384,19 @@ class StatusRouteTest extends WholeLoop<FakeVendor> {
     assertThat(resource().state()).isEqualTo("advertised");
     stop();
     assertThat(status.writes).containsExactly(taken());
+  }
+
+  @Test
+  void whatAnEarlierLifeWroteStaysUntilTheRightIsKnown() {
+    StatusRouteTest next = new StatusRouteTest();
+    next.status.right = StatusRight.UNKNOWN;
+    next.start();
+    next.status.quantities.put(NAME.toString(), "5");
+    next.status.mark = Optional.of(NAME.toString());
+    next.see();
+    assertThat(next.status.writes).isEmpty();
+    next.status.right = StatusRight.GRANTED;
+    next.loop.advance(AskedRight.SOON);
+    assertThat(next.status.writes).containsExactly(written(MANY));
   }
 }

@@ -224,16 +224,21 @@ final class ResourceEndpoint
   }
 
   /**
-   * Leaves the name to another plugin: nothing is sent or registered. An open stream stays open,
-   * because on some releases its end would cut that plugin off (docs/kubelet.md 1.5).
+   * Leaves the name to another plugin: nothing is sent or registered any more, not even the rest of
+   * a withdrawal, since the kubelet would take it for that plugin's. Where the end of an older
+   * stream harms nobody, this one ends: as long as it is open, a kubelet of 1.37 keeps the other
+   * plugin's units allocatable after that plugin has gone. On the other releases it stays open,
+   * because its end would cut the other plugin off (docs/kubelet.md 1.5).
    */
   void cede() {
-    if (withdrawing || closed) {
+    if (closed) {
       return;
     }
     ceded = true;
+    withdrawing = false;
     retry.cancel();
-    if (isStreaming()) {
+    closing.cancel();
+    if (isStreaming() && !contact.version().allowsOverlap()) {
       report(State.CONTENDED, "another plugin has the name");
     } else {
       close();

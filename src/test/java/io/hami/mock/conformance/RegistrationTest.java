@@ -8,6 +8,8 @@ import io.hami.mock.kubelet.Advertiser;
 import io.hami.mock.kubelet.NodeWithKubelet;
 import io.hami.mock.kubelet.Sockets;
 import io.hami.mock.model.CardUnits;
+import io.hami.mock.model.KubeletVersion;
+import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.Units;
 import io.hami.mock.port.Allocator;
@@ -428,6 +430,36 @@ class RegistrationTest extends NodeWithKubelet {
       }
       // The kubelet forgets the vendor's resource when its plugin has been gone for the grace
       // period, and says so in its checkpoint.
+      awaitNode(kubelet, MEMORY, 65_536);
+    }
+  }
+
+  /** On 1.37 the other plugin's units would stay allocatable for as long as our stream is open. */
+  @ParameterizedTest
+  @EnumSource
+  void aNameThatAnotherPluginTakesComesBackWhenThatOneGoes(Release release) throws Exception {
+    KubeletOptions options =
+        KubeletOptions.of(directory, release).withGracePeriod(Duration.ofMillis(400));
+    HandSource node = new HandSource();
+    try (EmbeddedKubelet kubelet = new EmbeddedKubelet(options).start();
+        WholePlugin plugin = new WholePlugin(directory, node, Map.of())) {
+      await().until(() -> node.listener().isPresent());
+      node.facts(
+          new NodeFacts(
+              "node-1",
+              SimulatedNode.twoV100("node-1").facts(Map.of()).annotations(),
+              Map.of(),
+              Map.of(),
+              Map.of(),
+              KubeletVersion.parse(release.toString())));
+      awaitNode(kubelet, MEMORY, 65_536);
+      try (VendorPlugin vendor =
+          new VendorPlugin(
+              directory, "vendor.sock", MEMORY.toString(), List.of("real-0", "real-1"))) {
+        vendor.start();
+        plugin.awaitState(MEMORY, "contended");
+        awaitNode(kubelet, MEMORY, 2);
+      }
       awaitNode(kubelet, MEMORY, 65_536);
     }
   }

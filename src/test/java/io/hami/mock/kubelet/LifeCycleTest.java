@@ -7,7 +7,9 @@ import io.hami.mock.model.Units;
 import io.hami.mock.port.Publication;
 import io.hami.mock.simulator.EmbeddedKubelet;
 import io.hami.mock.simulator.Release;
+import io.hami.mock.simulator.VendorPlugin;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -72,6 +74,28 @@ class LifeCycleTest extends NodeWithKubelet {
           .until(() -> kubelet.streams(MEMORY.toString()).live() == 1);
       kubelet.cancelStreams(MEMORY.toString());
       plugin.awaitState(MEMORY, Publication.State.WITHDRAWN);
+    }
+  }
+
+  /** Its list, sent to the end, would take the other plugin's units off the Node. */
+  @ParameterizedTest
+  @EnumSource
+  void aWithdrawalEndsWhereAnotherPluginHasTakenTheName(Release release) throws Exception {
+    try (EmbeddedKubelet kubelet = kubelet(release).start();
+        Advertiser plugin = new Advertiser(directory);
+        VendorPlugin vendor =
+            new VendorPlugin(directory, "vendor.sock", MEMORY.toString(), List.of("GPU-1"))) {
+      plugin.advertise(MEMORY, 100);
+      awaitNode(kubelet, MEMORY, 100);
+      plugin.advertise(Map.of());
+      awaitNode(kubelet, MEMORY, 100, 0);
+      vendor.start();
+      awaitNode(kubelet, MEMORY, 1);
+      plugin.cede(Map.of(), Set.of(MEMORY));
+      await()
+          .during(Duration.ofSeconds(2))
+          .atMost(Duration.ofSeconds(3))
+          .until(() -> kubelet.resource(MEMORY.toString()).equals(Optional.of(new Units(1, 1))));
     }
   }
 }

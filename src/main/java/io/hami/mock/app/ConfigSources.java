@@ -69,7 +69,7 @@ final class ConfigSources {
                     .filter(_ -> !options.files().containsKey(kind))
                     .ifPresent(text -> texts.put(kind, new ReadConfiguration.Source(origin, text)));
               } catch (IOException failure) {
-                log.warn("{}: {}; the defaults stand in for it", origin, failure.getMessage());
+                log.warn("{}: {}; the defaults apply", origin, failure.getMessage());
               }
             });
     return texts;

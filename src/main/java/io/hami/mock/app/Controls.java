@@ -96,9 +96,9 @@ final class Controls implements Consumer<NodeState>, AutoCloseable {
   private void open(ControlOptions.RemoteJmx where) {
     try {
       remote = Optional.of(RemoteJmx.start(settings(where)));
-      log.info("remote JMX on {}:{}", where.address(), where.port());
+      log.info("remote JMX listens on {}:{}", where.address(), where.port());
     } catch (IOException failure) {
-      log.error("no remote JMX: {}", failure.getMessage());
+      log.error("remote JMX is not served: {}", failure.getMessage());
     }
   }
 

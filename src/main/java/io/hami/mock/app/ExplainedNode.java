@@ -70,7 +70,7 @@ final class ExplainedNode {
     try {
       return new Found(
           NodeFile.read(ReadConfiguration.text(file), options.nodeName()),
-          new StatusRight.Missing("a file says nothing of rights"),
+          new StatusRight.Missing("rights are not known from a file"),
           Map.of(),
           Checkpoint.UNREADABLE);
     } catch (NodeFile.Unreadable unreadable) {
@@ -97,7 +97,8 @@ final class ExplainedNode {
     try {
       return nodes.statusRight();
     } catch (IOException failure) {
-      return new StatusRight.Missing("the API server does not say: " + failure.getMessage());
+      return new StatusRight.Missing(
+          "the API server does not say whether it is granted: " + failure.getMessage());
     }
   }
 
@@ -114,10 +115,10 @@ final class ExplainedNode {
     } catch (TimeoutException _) {
       throw new BadInput("the hardware did not answer within " + HARDWARE_SECONDS + " s");
     } catch (ExecutionException failure) {
-      throw new BadInput("the hardware cannot be asked: " + failure.getCause());
+      throw new BadInput("the hardware cannot be queried: " + failure.getCause());
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      throw new BadInput("interrupted while the hardware was asked");
+      throw new BadInput("interrupted while the hardware was queried");
     }
   }
 }

@@ -29,8 +29,8 @@ final class Inputs {
         .orElseThrow(
             () ->
                 new BadInput(
-                    "which node is this? Set NODE_NAME (in a pod: from spec.nodeName) or give"
-                        + " --node-name"));
+                    "the node's name is not known: set NODE_NAME (in a pod: from spec.nodeName) or"
+                        + " give --node-name"));
   }
 
   static KubeletDirectory directory(Options options) throws BadInput {
@@ -63,8 +63,10 @@ final class Inputs {
         cause = deeper;
       }
       String why =
-          cause instanceof ClassCastException ? "it is none" : String.valueOf(cause.getMessage());
-      throw new BadInput("cannot make use of the kubeconfig: " + why.strip());
+          cause instanceof ClassCastException
+              ? "it is not a kubeconfig"
+              : String.valueOf(cause.getMessage());
+      throw new BadInput("cannot use the kubeconfig: " + why.strip());
     }
   }
 
@@ -76,8 +78,8 @@ final class Inputs {
     }
     if (kubeconfig.isEmpty() && !Files.isReadable(SERVICE_ACCOUNT)) {
       throw new BadInput(
-          "no API server is known: set KUBECONFIG or give --kubeconfig (in a pod: mount its service"
-              + " account)");
+          "no API server is configured: set KUBECONFIG or give --kubeconfig (in a pod: mount its"
+              + " service account)");
     }
     return kubeconfig;
   }

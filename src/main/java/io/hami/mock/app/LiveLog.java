@@ -34,7 +34,7 @@ final class LiveLog implements Consumer<NodeState> {
   private void apply(PluginConfig.Log wanted) {
     applied = wanted;
     Logging.apply(over(flags, wanted))
-        .ifPresent(refusal -> log.warn("the log stays as it is: {}", refusal));
+        .ifPresent(refusal -> log.warn("the log settings stay unchanged: {}", refusal));
   }
 
   static LogOptions over(LogOptions flags, PluginConfig.Log wanted) {

@@ -61,9 +61,9 @@ final class Rest implements Consumer<NodeState>, AutoCloseable {
     try {
       long released =
           MappedFile.all().stream().filter(MappedFile::release).mapToLong(MappedFile::length).sum();
-      log.debug("at rest: let go of {} MiB of files", released >> 20);
+      log.debug("released {} MiB of mapped files", released >> 20);
     } catch (IOException | LinkageError failure) {
-      log.debug("what is mapped stays so: {}", failure.getMessage());
+      log.debug("mapped files are not released: {}", failure.getMessage());
     }
   }
 

@@ -202,7 +202,7 @@ public final class Bindings {
 
     private Map<String, Optional<String>> taken(BoundPod pod) throws IOException {
       if (!waits(pod)) {
-        throw new IOException("it waits for no devices any more");
+        throw new IOException("it no longer waits for devices");
       }
       Next next = next(pod);
       Map<String, Optional<String>> changes = new HashMap<>();
@@ -218,7 +218,7 @@ public final class Bindings {
     private Next next(BoundPod pod) throws IOException {
       return switch (PodDevices.read(pod.annotation(binding.toAllocate()))) {
         case Complete(var devices) ->
-            devices.next().orElseThrow(() -> new IOException("it waits for no devices"));
+            devices.next().orElseThrow(() -> new IOException("it does not wait for devices"));
         case Unreadable(var why) ->
             throw new IOException("annotation " + binding.toAllocate() + ": " + why);
       };
@@ -257,7 +257,7 @@ public final class Bindings {
       for (int attempt = 1; ; attempt++) {
         Map<String, Optional<String>> changes = change.of(pod);
         if (!wanted.getAsBoolean()) {
-          throw new IOException("its Allocate was given up");
+          throw new IOException("its Allocate was cancelled");
         }
         try {
           pods.annotate(pod, changes);

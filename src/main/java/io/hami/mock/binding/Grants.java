@@ -139,7 +139,11 @@ public final class Grants implements Allocator {
   private static Map<String, String> environment(Owner owner, Binding binding, List<String> units) {
     return switch (binding) {
       case Binding.Bound(BoundPod pod, List<PodDevice> devices) -> {
-        log.info("{}: has its share of {} {} cards", pod, devices.size(), owner.cards().family());
+        log.info(
+            "{}: binding completed, with shares of {} {} cards",
+            pod,
+            devices.size(),
+            owner.cards().family());
         yield owner
             .binding()
             .view()
@@ -147,7 +151,7 @@ public final class Grants implements Allocator {
       }
       case Binding.NoBinding() -> plain(owner, units);
       case Binding.Broken(String why) -> {
-        log.error("a pod cannot have its {}: {}", owner.binding().count(), why);
+        log.error("Allocate of {} fails: {}", owner.binding().count(), why);
         throw new CompletionException(new IllegalStateException(why));
       }
     };

@@ -174,9 +174,10 @@ public final class StaleLocks {
             log.info(
                 "{} is {}, so the lock {} that HAMi's scheduler took for it is released",
                 pod,
-                ENDED.contains(pod.phase()) ? pod.phase() : "through with its binding",
+                ENDED.contains(pod.phase()) ? pod.phase() : "done with its binding",
                 lock.key());
-        case Release.Changed() -> log.debug("{}: lock {} is gone, or another's", pod, lock.key());
+        case Release.Changed() ->
+            log.debug("{}: lock {} is gone or another pod's", pod, lock.key());
         case Answer.Forbidden(String why) -> forbidden("patch nodes", why);
         case Answer.Failed(String why) -> failed(pod, why);
       }

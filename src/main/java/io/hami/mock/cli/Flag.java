@@ -47,8 +47,8 @@ enum Flag {
       "discover",
       Type.STRING,
       """
-      where cards come from that neither an annotation nor the inventory describes:
-      hardware (empty: nowhere)\
+      source of cards that neither an annotation nor the inventory describes:
+      hardware (empty: none)\
       """),
   EVENTS(
       "events",
@@ -115,7 +115,7 @@ enum Flag {
       "namespace",
       Type.STRING,
       """
-      of both ConfigMaps
+      namespace of both ConfigMaps
       (without it: $POD_NAMESPACE, then the pod's service account's, then kube-system)\
       """),
   NODE_FILE(

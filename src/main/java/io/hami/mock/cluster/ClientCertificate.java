@@ -64,7 +64,7 @@ final class ClientCertificate implements Authentication {
               .generateCertificates(new ByteArrayInputStream(certificate))
               .toArray(Certificate[]::new);
       if (chain.length == 0) {
-        throw new IllegalArgumentException("the client certificate is none");
+        throw new IllegalArgumentException("the file is not a client certificate");
       }
       // The store stays in memory; of the available types, JKS takes no time to encrypt.
       KeyStore store = KeyStore.getInstance("JKS");
@@ -98,7 +98,7 @@ final class ClientCertificate implements Authentication {
 
   private static byte[] curve(PublicKey half) throws GeneralSecurityException, IOException {
     if (!(half instanceof ECKey point)) {
-      throw new InvalidKeySpecException("the key is not the certificate's");
+      throw new InvalidKeySpecException("the key does not belong to the certificate");
     }
     AlgorithmParameters curve = AlgorithmParameters.getInstance("EC");
     curve.init(point.getParams());

@@ -62,7 +62,7 @@ final class NodeWrites implements NodeWriter, NodeStatus, AutoCloseable {
 
   @Override
   public void release(String key, String value, Consumer<Release> then) {
-    submit(() -> release(key, value), new Answer.Failed("this plugin ends"), then);
+    submit(() -> release(key, value), new Answer.Failed("this plugin is stopping"), then);
   }
 
   private Release release(String key, String value) {
@@ -111,7 +111,7 @@ final class NodeWrites implements NodeWriter, NodeStatus, AutoCloseable {
   }
 
   private void submit(String missing, Write write, Consumer<Answer> then) {
-    submit(() -> write(missing, write), new Answer.Failed("this plugin ends"), then);
+    submit(() -> write(missing, write), new Answer.Failed("this plugin is stopping"), then);
   }
 
   private <T> void submit(Supplier<T> request, T ended, Consumer<T> then) {
@@ -147,7 +147,7 @@ final class NodeWrites implements NodeWriter, NodeStatus, AutoCloseable {
     try {
       then.accept(answer);
     } catch (RuntimeException failure) {
-      log.error("the answer {} could not be taken", answer, failure);
+      log.error("handling the answer {} failed", answer, failure);
     }
   }
 
@@ -157,7 +157,7 @@ final class NodeWrites implements NodeWriter, NodeStatus, AutoCloseable {
     thread.shutdown();
     try {
       if (!thread.awaitTermination(END.toMillis(), TimeUnit.MILLISECONDS)) {
-        log.debug("what waits is not written any more");
+        log.debug("this plugin is stopping; writes that still wait are dropped");
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

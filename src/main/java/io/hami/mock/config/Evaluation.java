@@ -30,11 +30,11 @@ final class Evaluation {
 
   private static Result whole(Ratio value) {
     if (value.signum() < 0) {
-      return new Result.Wrong("it amounts to less than 0");
+      return new Result.Wrong("its value is less than 0");
     }
     BigInteger floor = value.floor();
     return floor.compareTo(MOST) > 0
-        ? new Result.Wrong("it amounts to more than " + MOST)
+        ? new Result.Wrong("its value is more than " + MOST)
         : new Result.Value(floor.longValueExact());
   }
 

@@ -92,8 +92,7 @@ final class Findings {
     if (first != null) {
       problem(
           place,
-          "'%s' is the name of two resources that are to be served: this one and %s"
-              .formatted(name, first));
+          "'%s' is the name of two served resources: this one and %s".formatted(name, first));
     }
   }
 

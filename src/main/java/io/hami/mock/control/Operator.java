@@ -86,7 +86,7 @@ public final class Operator {
                         .isPresent())
             .toList();
     if (affected.isEmpty()) {
-      throw new RefusedException("this node has nothing that " + scope + " could apply to");
+      throw new RefusedException("this node has no resource that " + scope + " applies to");
     }
     for (PlannedResource resource : affected) {
       if (resource.outcome() instanceof Outcome.Refuse(_, var why)) {
@@ -163,11 +163,11 @@ public final class Operator {
     Faults faults = reconciler.faults();
     if (faults.full()) {
       throw new RefusedException(
-          "%d faults are injected already; take some back first".formatted(Faults.MOST));
+          "%d faults are injected already; remove some first".formatted(Faults.MOST));
     }
     if (Faults.names(reconciler.state().plan(), injection.target()).isEmpty()) {
       throw new RefusedException(
-          "this node advertises nothing of " + injection.target() + " that it could be done to");
+          "this node advertises nothing of " + injection.target() + " for the fault to affect");
     }
     return faults.inject(injection);
   }
@@ -186,7 +186,7 @@ public final class Operator {
   public void reregister() throws RefusedException {
     wish(
         () -> {
-          log.info("an operator has every resource registered anew");
+          log.info("an operator asked to register every resource again");
           reconciler.reregister();
         });
   }
@@ -202,7 +202,7 @@ public final class Operator {
     NodeState state = reconciler.state();
     Factors factors = state.operator();
     if (factors.values().isEmpty()) {
-      throw new RefusedException("no factor has been set that could be persisted");
+      throw new RefusedException("no factor is set, so there is nothing to persist");
     }
     ConfigWriter writer =
         reconciler
@@ -210,7 +210,7 @@ public final class Operator {
             .orElseThrow(
                 () ->
                     new RefusedException(
-                        "the plugin's own config is a file or none at all: only a ConfigMap can be"
+                        "the plugin's own config is not a ConfigMap, and only a ConfigMap can be"
                             + " written"));
     refuseWhereLocked();
     try {
@@ -304,10 +304,10 @@ public final class Operator {
       if (failure.getCause() instanceof RefusedException refusal) {
         throw refusal;
       }
-      throw new RefusedException("this failed: " + failure.getCause());
+      throw new RefusedException("the operation failed: " + failure.getCause());
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      throw new RefusedException("interrupted before it was done");
+      throw new RefusedException("interrupted before the operation finished");
     }
   }
 }

@@ -66,7 +66,7 @@ public record Gate(Set<ResourceName> reads, Function<NodeFacts, Reading> reading
                     "capacity",
                     NodeFacts::capacity,
                     quantity -> quantity.or(() -> Optional.of(BigDecimal.ZERO)).filter(opens),
-                    ": the vendor's own device plugin has no card to offer"))
+                    ": the vendor's own device plugin offers no card"))
         .orElseGet(
             () ->
                 new Gate(
@@ -75,7 +75,7 @@ public record Gate(Set<ResourceName> reads, Function<NodeFacts, Reading> reading
                         closed(
                             "the device config has no "
                                 + key
-                                + ", the name of the quantity to look for")));
+                                + ", which names the vendor's own resource")));
   }
 
   /** The reference's gate: the quantity is in allocatable and is a whole number; 0 passes. */

@@ -119,8 +119,9 @@ final class Sighting {
                         key ->
                             new Reason(
                                 Reason.Kind.CONTENDED,
-                                ("the annotation %s is there and not this plugin's; where nobody"
-                                        + " needs it, remove it to have cards of the inventory")
+                                ("the annotation %s exists and this plugin did not write it; if"
+                                        + " nobody needs it, remove it to have cards of the"
+                                        + " inventory")
                                     .formatted(key))));
   }
 

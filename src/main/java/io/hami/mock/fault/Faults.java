@@ -174,13 +174,13 @@ public final class Faults {
         .forEach(injection -> begin(injection, true));
     end(
         one -> one.fault.configured() && !next.contains(one.injection()),
-        "the config does not ask for it any more");
+        "the config no longer asks for it");
     configured = next;
   }
 
   /** Ends the faults with {@code id}, or all for an empty one; returns how many it ended. */
   public int reset(String id) {
-    int ended = end(one -> id.isEmpty() || one.fault.id().equals(id), "it was taken back");
+    int ended = end(one -> id.isEmpty() || one.fault.id().equals(id), "it was removed");
     if (ended > 0) {
       changed.run();
     }
@@ -224,7 +224,7 @@ public final class Faults {
   }
 
   private void over(Running one) {
-    if (end(one::equals, "its time is over") > 0) {
+    if (end(one::equals, "its time has elapsed") > 0) {
       changed.run();
     }
   }

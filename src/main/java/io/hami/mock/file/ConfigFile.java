@@ -53,7 +53,7 @@ public final class ConfigFile implements ConfigSource {
     } catch (IOException failure) {
       watched = false;
       log.warn(
-          "cannot watch {} ({}); looking there every {} s instead",
+          "cannot watch {} ({}); checking it every {} s instead",
           directory,
           failure.getMessage(),
           LOOK.toSeconds());
@@ -101,7 +101,7 @@ public final class ConfigFile implements ConfigSource {
           }
         } else {
           boolean asked = changes.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS);
-          log.trace("looking at {}, asked to: {}", file, asked);
+          log.trace("reading {}, on request: {}", file, asked);
         }
       }
     } catch (InterruptedException _) {
@@ -114,7 +114,7 @@ public final class ConfigFile implements ConfigSource {
       case Found.Text(String text) -> listener.text(text);
       case Found.Nothing() -> listener.absent();
       case Found.Unreadable(String why) -> {
-        log.warn("{}: {}; what is in force stays", file, why);
+        log.warn("{}: {}; the config in force is kept", file, why);
         listener.unavailable(why);
       }
     }

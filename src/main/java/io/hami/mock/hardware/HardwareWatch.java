@@ -75,7 +75,7 @@ public final class HardwareWatch implements HardwareSource {
         }
       } while (!closed.await(period.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException _) {
-      log.debug("no longer asking for hardware");
+      log.debug("no longer querying hardware");
     } finally {
       inspectors.forEach(Inspector::close);
     }
@@ -115,7 +115,7 @@ public final class HardwareWatch implements HardwareSource {
   private static void join(Thread thread) {
     try {
       if (!thread.join(PATIENCE)) {
-        log.warn("a vendor's library does not return; leaving it");
+        log.warn("a call of a vendor's library does not return; it is left running");
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

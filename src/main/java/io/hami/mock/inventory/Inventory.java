@@ -71,16 +71,16 @@ public record Inventory(List<Rule> rules) {
       String at = "inventory[" + i + "]";
       Optional<String> miss = rule.nodes().miss(node);
       if (miss.isPresent()) {
-        why.add(at + " is not for this Node: " + miss.get());
+        why.add(at + " does not match this Node: " + miss.get());
         continue;
       }
       if (chosen.isEmpty()) {
         chosen = Optional.of(rule);
         name = at + " (" + rule + ")";
-        matches.add(at + " applies, it is for " + rule.nodes() + ": " + rule);
+        matches.add(at + " applies, it matches " + rule.nodes() + ": " + rule);
       } else {
         matches.add(
-            "%s is for this Node too (%s) and is passed over: the first wins"
+            "%s matches this Node too (%s) but the first match applies"
                 .formatted(at, rule.nodes()));
       }
       why.add(matches.getLast());

@@ -147,8 +147,7 @@ final class Allocations {
       environments.completeExceptionally(
           Status.INVALID_ARGUMENT
               .withDescription(
-                  "no unit '%s' is listed, only %d units are"
-                      .formatted(unlisted.get(), now.listed()))
+                  "unit '%s' is not listed; %d units are".formatted(unlisted.get(), now.listed()))
               .asRuntimeException());
     } else if (!now.hasCards()) {
       environments.complete(containers.stream().map(_ -> Map.<String, String>of()).toList());
@@ -184,7 +183,7 @@ final class Allocations {
               } else if (granted.size() != cards.size()) {
                 environments.completeExceptionally(
                     new IllegalStateException(
-                        "%d environments for %d containers"
+                        "the answer has %d environments for %d containers"
                             .formatted(granted.size(), cards.size())));
               } else {
                 environments.complete(granted);
@@ -201,7 +200,7 @@ final class Allocations {
   private StatusRuntimeException overdue(List<List<String>> cards) {
     return Status.DEADLINE_EXCEEDED
         .withDescription(
-            "%s: nobody has said within %d ms what a container with %s gets to see"
+            "%s: no answer within %d ms on the environment of a container with %s"
                 .formatted(name, patience.toMillis(), cards))
         .asRuntimeException();
   }

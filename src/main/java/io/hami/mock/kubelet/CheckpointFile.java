@@ -61,7 +61,7 @@ final class CheckpointFile {
     } catch (NoSuchFileException _) {
       now = Optional.empty();
     } catch (IOException unreadable) {
-      log.debug("the kubelet's checkpoint cannot be looked at", unreadable);
+      log.debug("the kubelet's checkpoint cannot be examined", unreadable);
       return false;
     }
     if (now.equals(version)) {
@@ -72,7 +72,7 @@ final class CheckpointFile {
       newest = now.isPresent() ? parse(now.get()) : Checkpoint.UNREADABLE;
     } catch (IOException | RuntimeException unreadable) {
       log.warn(
-          "the kubelet's checkpoint {} cannot be read, so what it said before counts: {}",
+          "the kubelet's checkpoint {} cannot be read, so its last readable content is used: {}",
           directory.checkpoint(),
           unreadable.getMessage());
     }
@@ -89,13 +89,13 @@ final class CheckpointFile {
   private Checkpoint parse(Version file) throws IOException {
     if (file.bytes() > MOST_BYTES) {
       throw new IOException(
-          "it has %d bytes, of which at most %d are read".formatted(file.bytes(), MOST_BYTES));
+          "it has %d bytes, at most %d were expected".formatted(file.bytes(), MOST_BYTES));
     }
     Map<ResourceName, DeviceIds> registered = new HashMap<>();
     Map<ResourceName, Integer> held = new HashMap<>();
     try (JsonParser json = JSON.createParser(directory.checkpoint().toFile())) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
-        throw new IOException("it is no JSON object");
+        throw new IOException("it is not a JSON object");
       }
       while (json.nextToken() == JsonToken.FIELD_NAME) {
         if (json.currentName().equals("Data") && json.nextToken() == JsonToken.START_OBJECT) {

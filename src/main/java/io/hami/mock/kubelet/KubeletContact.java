@@ -45,8 +45,8 @@ final class KubeletContact implements Kubelet {
   void is(KubeletVersion release) {
     if (release.tracksUnits() && !release.equals(version)) {
       log.info(
-          "the kubelet is of {}: it tracks each unit that a pod holds, so resources of more than {}"
-              + " units go through the Node's status where that may be written",
+          "the kubelet is of release {}: it tracks each unit that a pod holds, so more than {}"
+              + " units of a resource are written into the Node's status where RBAC allows that",
           release,
           KubeletVersion.FEW_UNITS);
     }

@@ -116,7 +116,7 @@ public record KubeletDirectory(Path path) {
       try {
         Files.deleteIfExists(socket);
       } catch (IOException failure) {
-        log.debug("{} is dead and cannot be removed", socket, failure);
+        log.debug("nothing listens on {}, and it cannot be removed", socket, failure);
       }
     }
   }

@@ -72,7 +72,7 @@ final class KubeletPublisher implements Publisher, AutoCloseable {
       watch = Optional.of(DirectoryWatch.start(directory.path(), this::changed));
     } catch (IOException failure) {
       log.warn(
-          "cannot watch {} ({}); looking there every {} s instead",
+          "cannot watch {} ({}); checking it every {} s instead",
           directory.path(),
           failure.getMessage(),
           LOOK.toSeconds());

@@ -90,7 +90,8 @@ final class Registrar {
     String text =
         status.getDescription() instanceof String said ? said : status.getCode().toString();
     return switch (status.getCode()) {
-      case UNAVAILABLE -> new Outcome.KubeletAway("nobody answers on " + directory.kubeletSocket());
+      case UNAVAILABLE ->
+          new Outcome.KubeletAway("no kubelet answers on " + directory.kubeletSocket());
       case DEADLINE_EXCEEDED -> new Outcome.Unanswered();
       default -> new Outcome.Rejected(text);
     };

@@ -239,7 +239,7 @@ final class ResourceEndpoint
     retry.cancel();
     closing.cancel();
     if (isStreaming() && !contact.version().allowsOverlap()) {
-      report(State.CONTENDED, "another plugin has the name");
+      report(State.CONTENDED, "another plugin serves this resource");
     } else {
       close();
     }
@@ -372,7 +372,7 @@ final class ResourceEndpoint
    */
   private void replaced(Registration last) {
     if (last.isStreaming()) {
-      log.info("{}: registering anew beside the old registration", name);
+      log.info("{}: registering again; the old registration is kept until then", name);
       earlier.ifPresent(Registration::close);
       earlier = Optional.of(last);
     } else {
@@ -455,7 +455,7 @@ final class ResourceEndpoint
       failed(
           done,
           State.REGISTERING,
-          "the kubelet took the registration and did not ask for the list",
+          "the kubelet accepted the registration but did not call ListAndWatch",
           Duration.ZERO);
     }
   }

@@ -278,8 +278,8 @@ final class ContractAnnotations implements Patching.Part {
     if (!trouble().equals(before)) {
       trouble()
           .ifPresentOrElse(
-              why -> log.warn("annotations of the Node are not as they should be: {}", why),
-              () -> log.info("annotations of the Node are as they should be again"));
+              why -> log.warn("annotations of the Node are not up to date: {}", why),
+              () -> log.info("annotations of the Node are up to date again"));
       changed.run();
     }
   }

@@ -98,7 +98,7 @@ final class StatusNumbers implements Patching.Part {
   private void adopt(ResourceName name, long units, NodeFacts node) {
     if (!written.containsKey(name) && StatusMark.of(node).contains(name)) {
       written.put(name, new Written(units, 0));
-      log.info("{}: advertised, {} units, in the Node's status from before", name, units);
+      log.info("{}: advertised, {} units, in the Node's status since an earlier run", name, units);
     }
   }
 
@@ -112,7 +112,7 @@ final class StatusNumbers implements Patching.Part {
     gone.removeAll(kept);
     for (ResourceName name : desired.others()) {
       if (gone.remove(name) && written.remove(name) != null) {
-        log.info("{}: no longer kept in the Node's status, where it is another's to write", name);
+        log.info("{}: no longer written into the Node's status: another plugin serves it", name);
       }
     }
     gone.removeIf(name -> node.capacity(name).isEmpty() && node.allocatable(name).isEmpty());
@@ -148,7 +148,7 @@ final class StatusNumbers implements Patching.Part {
     return unhealthy == 0
         ? ""
         : unhealthy
-            + " unhealthy units are left out: through the Node's status all are allocatable";
+            + " unhealthy units are left out: all units in the Node's status are allocatable";
   }
 
   @Override
@@ -209,7 +209,7 @@ final class StatusNumbers implements Patching.Part {
   @Override
   public void trouble(Optional<String> why) {
     if (why.isPresent() && !why.equals(failure)) {
-      log.warn("the Node's status is not as it should be: {}", why.get());
+      log.warn("the Node's status is not up to date: {}", why.get());
     }
     failure = why;
   }

@@ -58,28 +58,28 @@ final class ResourceMetrics implements MultiCollector {
     all.add(
         gauge(
             "units_advertised",
-            "Units that the kubelet is told of",
+            "Units that are advertised now",
             resources,
             resource -> resource.listed().capacity()));
     all.add(
         gauge(
             "units_unhealthy",
-            "Units among them that are unhealthy",
+            "Units that are advertised now and unhealthy",
             resources,
             resource -> resource.listed().capacity() - resource.listed().allocatable()));
     all.add(
         gauge(
             "frame_bytes",
-            "Size of the list as the kubelet gets it",
+            "Size of the device list that the kubelet gets",
             resources,
             resource -> traffic(resource).frameBytes()));
     all.add(
-        scalar("frame_bytes_limit", "The largest list that a kubelet takes", FrameLimit.MAX_BYTES));
-    all.add(counter("sends", "Lists sent to the kubelet", resources, Traffic::sends));
+        scalar("frame_bytes_limit", "The largest list that kubelets accept", FrameLimit.MAX_BYTES));
+    all.add(counter("sends", "Device lists sent to the kubelet", resources, Traffic::sends));
     all.add(
         counter(
             "registrations",
-            "Registrations that the kubelet took",
+            "Registrations that the kubelet accepted",
             resources,
             Traffic::registrations));
     all.add(counter("allocations", "Allocate calls", resources, Traffic::allocations));
@@ -91,26 +91,26 @@ final class ResourceMetrics implements MultiCollector {
             "config_generation",
             "Configurations that came into force",
             (double) state.config().generation()));
-    all.add(scalar("config_age_seconds", "Since the configuration in force came", age(state)));
+    all.add(scalar("config_age_seconds", "Age of the configuration in force", age(state)));
     all.add(
         scalar(
             "config_good",
-            "1 when every config that is there is in force",
+            "1 when every config that exists is in force",
             state.config().complaints().isEmpty() ? 1 : 0));
     all.add(
-        scalar("faults_injected", "Faults that are made on purpose now", state.faults().size()));
+        scalar("faults_injected", "Faults that are injected at present", state.faults().size()));
     Kubelet.Contact contact = kubelet.contact();
     all.add(
         CounterSnapshot.builder()
             .name(PREFIX + "kubelet_restarts")
-            .help("Returns of the kubelet since the start of this plugin")
+            .help("Kubelet restarts since the start of this plugin")
             .dataPoint(
                 CounterDataPointSnapshot.builder().value((double) contact.restarts()).build())
             .build());
     all.add(
         scalar(
             "kubelet_heard_seconds",
-            "Since the kubelet last called or answered",
+            "Time since the kubelet last called or answered",
             contact.heard().map(ResourceMetrics::since).orElse(Double.NaN)));
     return new MetricSnapshots(all);
   }
@@ -207,7 +207,7 @@ final class ResourceMetrics implements MultiCollector {
 
   private static GaugeSnapshot states(Collection<ResourceState> resources) {
     GaugeSnapshot.Builder gauge =
-        GaugeSnapshot.builder().name(PREFIX + "resource_state").help("1 for the state it is in");
+        GaugeSnapshot.builder().name(PREFIX + "resource_state").help("1 for the resource's state");
     resources.forEach(
         resource ->
             gauge.dataPoint(
@@ -222,7 +222,7 @@ final class ResourceMetrics implements MultiCollector {
     SummarySnapshot.Builder seconds =
         SummarySnapshot.builder()
             .name(PREFIX + "allocate_seconds")
-            .help("From an Allocate call to its answer");
+            .help("Time from an Allocate call to its answer");
     CounterSnapshot.Builder units =
         CounterSnapshot.builder().name(PREFIX + "allocated_units").help("Units allocated");
     CounterSnapshot.Builder refusals =

@@ -30,7 +30,7 @@ final class SourcesIndicator implements HealthIndicator {
     NodeState state = reconciler.state();
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("node", state.trouble().orElse("seen"));
-    details.put("annotations", state.contract().orElse("as they should be"));
+    details.put("annotations", state.contract().orElse("up to date"));
     details.put("configGeneration", state.config().generation());
     details.put("configProblems", state.config().complaints());
     return Publishers.just(

@@ -152,7 +152,7 @@ public final class Planner {
           units,
           new Reason(
               Reason.Kind.FACTOR,
-              "a %s of %d leaves not one unit of %d %s; %d is the largest that does"
+              "a %s of %d leaves no unit of %d %s; the largest that leaves one is %d"
                   .formatted(
                       Router.factorName(resource.measure()),
                       factor,

@@ -91,7 +91,7 @@ final class Router {
       case StatusRight.Granted() -> advertise(units, Route.NODE_STATUS);
       case StatusRight.Missing(String why) ->
           new Outcome.Refuse(
-              units, new Reason(Reason.Kind.ROUTE, "the route node-status is closed: " + why));
+              units, new Reason(Reason.Kind.ROUTE, "route node-status is not available: " + why));
       case StatusRight.Unknown() ->
           new Outcome.Refuse(
               units,
@@ -115,7 +115,7 @@ final class Router {
   private static Reason tooMany(VirtualResource resource, Units units, String otherWay) {
     return new Reason(
         Reason.Kind.FRAME_LIMIT,
-        "%d units are more than a kubelet takes: its limit of %d bytes holds %d%s%s"
+        "%d units are more than a kubelet accepts: its limit of %d bytes holds %d%s%s"
             .formatted(
                 units.capacity(),
                 FrameLimit.MAX_BYTES,
@@ -134,8 +134,8 @@ final class Router {
             Reason.Kind.MANY_UNITS,
             ("%d units are many for a kubelet of 1.36 or later: it lists each unit that a pod"
                     + " holds in the pod's status, so that a pod of more than 78,550 is never shown"
-                    + " Running, and looks each unit that changes up among all that pods hold while"
-                    + " the Node's status waits: 16 s for 8,000 among 8,000%s%s")
+                    + " Running, and looks up each changed unit among all units held; that delays"
+                    + " the Node's status, 16 s for 8,000 among 8,000%s%s")
                 .formatted(
                     units.capacity(),
                     otherWay(resource, tuning),

@@ -113,7 +113,7 @@ final class LiveConfig {
           absent(kind, last.origin());
         }
         if (!last.trouble().equals(Optional.of(why))) {
-          log.warn("{}: {}; what is in force stays", last.origin(), why);
+          log.warn("{}: {}; the config in force is kept", last.origin(), why);
         }
         trouble(kind, last, why);
       }
@@ -165,9 +165,9 @@ final class LiveConfig {
     if (!last.problems().equals(problems)) {
       problems.forEach(problem -> log.error("{}: {}", last.origin(), problem));
       log.error(
-          "{}: the inventory is not taken; {}; the rest is in force",
+          "{}: the inventory is refused and {}; the rest is in force",
           last.origin(),
-          first ? "no cards are made up until it is right" : "the one before it stays");
+          first ? "no cards are made up until it is right" : "the one before is kept");
     }
     statuses.computeIfPresent(
         kind,
@@ -192,11 +192,11 @@ final class LiveConfig {
         if (!last.problems().equals(problems)) {
           problems.forEach(problem -> log.error("{}: {}", last.origin(), problem));
           log.error(
-              "{}: not taken; {}",
+              "{}: refused; {}",
               last.origin(),
               state.inForce().isPresent()
                   ? "the last good one stays in force"
-                  : "nothing is advertised until it is right");
+                  : "nothing is advertised until it is valid");
         }
         statuses.put(
             kind,

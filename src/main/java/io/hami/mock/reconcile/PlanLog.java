@@ -81,7 +81,7 @@ final class PlanLog {
             when why.kind() == Reason.Kind.MALFORMED && !resource.outcome().equals(was) ->
             log.error("{}: not advertised: {}", resource.name(), why);
         case Outcome.Withhold(var why) when was instanceof Outcome.Advertise ->
-            log.info("{}: no longer there: {}", resource.name(), why);
+            log.info("{}: no longer advertised: {}", resource.name(), why);
         default -> log.debug("{}: {}", resource.name(), resource.outcome());
       }
     }

@@ -101,7 +101,7 @@ public final class Reconciler implements Publisher.Listener {
     loop.execute(() -> routes.close(done::countDown));
     try {
       if (!done.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-        log.warn("the Node's status may keep what was written into it: the API server is slow");
+        log.warn("this plugin's numbers may stay in the Node's status: the API server is slow");
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -121,7 +121,7 @@ public final class Reconciler implements Publisher.Listener {
   }
 
   private void takeTrouble(String why) {
-    log.warn("{}; what is advertised stays as it is", why);
+    log.warn("{}; the advertised numbers stay", why);
     set(state.with(state.facts(), Optional.of(why)));
   }
 
@@ -130,7 +130,7 @@ public final class Reconciler implements Publisher.Listener {
       return;
     }
     if (state.trouble().isPresent()) {
-      log.info("the Node {} can be seen again", facts.name());
+      log.info("the Node {} can be read again", facts.name());
     }
     plan(state.with(Optional.of(facts), Optional.empty()));
   }

@@ -201,7 +201,7 @@ public final class EmbeddedKubelet implements AutoCloseable {
    */
   public Allocation allocate(String resource, int count) {
     if (count < 0) {
-      throw new IllegalArgumentException("a pod cannot want " + count + " devices");
+      throw new IllegalArgumentException("a pod cannot ask for " + count + " devices");
     }
     admission.lock();
     try {
@@ -273,7 +273,7 @@ public final class EmbeddedKubelet implements AutoCloseable {
     if (process instanceof KubeletProcess running) {
       return running;
     }
-    throw new IllegalStateException("the simulated kubelet does not run");
+    throw new IllegalStateException("the simulated kubelet is not running");
   }
 
   private void onThread(Consumer<KubeletProcess> action) {

@@ -150,7 +150,7 @@ class StaleLocksTest {
     assertThat(node.lock).isEmpty();
     assertThat(said())
         .containsExactly(
-            "pod ns/p is through with its binding, so the lock hami.io/mutex.lock that HAMi's"
+            "pod ns/p is done with its binding, so the lock hami.io/mutex.lock that HAMi's"
                 + " scheduler took for it is released");
   }
 

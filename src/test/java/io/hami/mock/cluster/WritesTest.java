@@ -137,7 +137,7 @@ class WritesTest {
     server.annotate(LOCK, HELD);
     annotations.close();
     release(LOCK, HELD);
-    assertThat(answer()).isEqualTo(new Answer.Failed("this plugin ends"));
+    assertThat(answer()).isEqualTo(new Answer.Failed("this plugin is stopping"));
     assertThat(server.facts().annotations()).containsEntry(LOCK, HELD);
   }
 
@@ -197,7 +197,7 @@ class WritesTest {
     annotations.close();
     assertThat(answers).containsOnly(new Answer.Written()).hasSize(2);
     annotate("a", Optional.of("3"));
-    assertThat(answer()).isEqualTo(new Answer.Failed("this plugin ends"));
+    assertThat(answer()).isEqualTo(new Answer.Failed("this plugin is stopping"));
     assertThat(server.facts().annotations()).isEqualTo(Map.of("a", "2"));
   }
 
@@ -211,7 +211,7 @@ class WritesTest {
     annotations.close();
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(4));
     await().until(() -> answers.size() == 9);
-    assertThat(answers.getLast()).isEqualTo(new Answer.Failed("this plugin ends"));
+    assertThat(answers.getLast()).isEqualTo(new Answer.Failed("this plugin is stopping"));
   }
 
   @Test

@@ -73,8 +73,8 @@ class DeviceConfigParserTest {
   void ofTwoResourcesWithOneNameTheLaterInTheFileIsTheProblem() {
     assertThat(problems("one: {name: a.b/c}\nother: [{name: a.b/c}]"))
         .containsExactly(
-            "line 2, column 16: other[0].name: 'a.b/c' is the name of two resources that are to be"
-                + " served: this one and one.name (line 1)");
+            "line 2, column 16: other[0].name: 'a.b/c' is the name of two served resources:"
+                + " this one and one.name (line 1)");
     assertThat(problems("other: [{name: a.b/c}]\none: {name: a.b/c}"))
         .singleElement()
         .asString()

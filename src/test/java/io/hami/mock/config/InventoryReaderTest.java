@@ -71,8 +71,8 @@ class InventoryReaderTest {
       textBlock =
           """
           [{cards: [{profile: nvidia-a100-80g}]}]        | inventory[0].cards[0].profile: one of the models that the sub-command profiles lists was expected, found 'nvidia-a100-80g'; did you mean 'nvidia-a100-80gb'?
-          [{cards: [{count: 2}]}]                        | inventory[0].cards[0]: the key 'profile' was expected and is not there
-          [{nodes: {names: [a]}}]                        | inventory[0]: the key 'cards' was expected and is not there
+          [{cards: [{count: 2}]}]                        | inventory[0].cards[0]: the key 'profile' is missing
+          [{nodes: {names: [a]}}]                        | inventory[0]: the key 'cards' is missing
           [{cards: [{profile: nvidia-t4, count: 0}]}]    | a whole number from 1 to 2147483647 was expected, found the number 0
           [{cards: [{profile: nvidia-t4, memry: 1}]}]    | one of the keys profile, count, memory, cores, slots, type, numa, mode, healthy was expected, found 'memry'; did you mean 'memory'?
           [{cards: [{profile: nvidia-t4, mode: migs}]}]  | one of hami-core, mig, mps was expected, found 'migs'; did you mean 'mig'?
@@ -119,7 +119,7 @@ class InventoryReaderTest {
             warning ->
                 assertThat(warning.toString())
                     .contains("line 3")
-                    .contains("inventory[1]: this rule never wins: inventory[0] before it"));
+                    .contains("inventory[1]: this rule never applies: inventory[0] before it"));
   }
 
   @Test

@@ -105,15 +105,15 @@ class PluginConfigParserTest {
           resources: {a.b/c: {factor: -1}}    | found the number -1
           resources: {a.b/c: {route: atuo}}   | did you mean 'auto'?
           custom: {name: a.b/c}               | custom: a list was expected, found a mapping
-          custom: [{quantity: 1}]             | custom[0]: the key 'name' was expected and is not there
-          custom: [{name: a.b/c}]             | custom[0]: the key 'quantity' was expected and is not there
+          custom: [{quantity: 1}]             | custom[0]: the key 'name' is missing
+          custom: [{name: a.b/c}]             | custom[0]: the key 'quantity' is missing
           custom: [{name: "", quantity: 1}]   | custom[0].name: a resource name was expected, found nothing
           custom: [{name: a.b/c, quantity: 1, factor: 1.5}] | custom[0].factor: a whole number from 1
           custom: [{name: a.b/c, quantity: true}] | a whole number or an expression was expected, found the boolean true
           custom: [{name: a.b/c, quantity: [1]}] | a whole number or an expression was expected, found a list
-          custom: [{name: a.b/c, quantity: -1}] | a quantity of at least 0 was expected, found '-1': it amounts to less than 0
+          custom: [{name: a.b/c, quantity: -1}] | a quantity of at least 0 was expected, found '-1': its value is less than 0
           custom: [{name: a.b/c, quantity: 1 + (2}] | custom[0].quantity: at character 7 of '1 + (2': ')' was expected, found the end
-          custom: [{name: a.b/c, quantity: 1}, {name: a.b/c, quantity: 2}] | custom[1].name: 'a.b/c' is the name of two resources
+          custom: [{name: a.b/c, quantity: 1}, {name: a.b/c, quantity: 2}] | custom[1].name: 'a.b/c' is the name of two served resources
           log: {v: -1}                        | log.v: a whole number from 0
           log: {vmodule: "Reconciler"}        | log.vmodule: pattern=N with a whole N of at least 0 was expected, found 'Reconciler'
           faults: [{fault: unhealthy}]        | faults[0].for: how long, from 1s to 24h

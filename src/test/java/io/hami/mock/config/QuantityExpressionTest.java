@@ -67,11 +67,11 @@ class QuantityExpressionTest {
       quoteCharacter = '`',
       textBlock =
           """
-          1 - 2                      | it amounts to less than 0
-          -1 / 2                     | it amounts to less than 0
+          1 - 2                      | its value is less than 0
+          -1 / 2                     | its value is less than 0
           1 / (2 - 2)                | it divides by 0
-          9223372036854775808        | it amounts to more than 9223372036854775807
-          1e999 * 1e999              | it amounts to more than 9223372036854775807
+          9223372036854775808        | its value is more than 9223372036854775807
+          1e999 * 1e999              | its value is more than 9223372036854775807
           annotation("a/word")       | annotation("a/word"): a quantity was expected, found 'many'
           """)
   void isWrong(String text, String why) {

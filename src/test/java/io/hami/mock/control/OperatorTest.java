@@ -85,7 +85,7 @@ class OperatorTest {
   void whatIsRefusedHasChangedNothing() {
     NodeState before = reconciler.state();
     refused(() -> operator.setFactor(NAME, 0), "at least 1");
-    refused(() -> operator.setFactor(NAME, 1_001), "not one unit");
+    refused(() -> operator.setFactor(NAME, 1_001), "leaves no unit");
     refused(
         () -> operator.setFactor(new FactorScope.OfVendor("Exampel", Measure.MEMORY), 2),
         "did you mean 'Example'");
@@ -93,12 +93,13 @@ class OperatorTest {
         () -> operator.setFactor(new FactorScope.OfVendor("custom", Measure.MEMORY), 2),
         "no vendor 'custom'");
     refused(
-        () -> operator.setFactor(new FactorScope.OfVendor("Example", Measure.CORES), 2), "nothing");
+        () -> operator.setFactor(new FactorScope.OfVendor("Example", Measure.CORES), 2),
+        "no resource");
     refused(
         () -> operator.setFactor(new FactorScope.OfResource(ResourceName.parse("a.b/c")), 2),
-        "nothing");
+        "no resource");
     refused(() -> operator.resetFactors("nobody"), "no vendor 'nobody'");
-    refused(operator::persist, "no factor has been set");
+    refused(operator::persist, "no factor is set");
     assertThat(reconciler.state()).isEqualTo(before);
   }
 

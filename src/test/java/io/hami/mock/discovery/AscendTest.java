@@ -135,8 +135,8 @@ class AscendTest {
     found(node(), vnpus(false, chip))
         .isAbsent(
             Kind.GATE,
-            "the device config has no resourceName for Ascend910A, the name of the quantity to look"
-                + " for");
+            "the device config has no resourceName for Ascend910A, which names the vendor's own"
+                + " resource");
   }
 
   @Test

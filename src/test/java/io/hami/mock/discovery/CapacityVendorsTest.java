@@ -76,9 +76,7 @@ class CapacityVendorsTest {
       Found.by(c.vendor(), Node.empty().capacity(c.gate(), "0"), c.form())
           .isAbsent(
               Kind.GATE,
-              "capacity "
-                  + c.gate()
-                  + " is 0: the vendor's own device plugin has no card to offer");
+              "capacity " + c.gate() + " is 0: the vendor's own device plugin offers no card");
     }
   }
 
@@ -95,8 +93,8 @@ class CapacityVendorsTest {
     Found.by(new MooreThreads(), Node.empty().capacity(SGPU_CORE, "16"), form)
         .isAbsent(
             Kind.GATE,
-            "the device config has no mthreads.resourceCoreName, the name of the quantity to look"
-                + " for");
+            "the device config has no mthreads.resourceCoreName, which names the vendor's own"
+                + " resource");
   }
 
   @ParameterizedTest

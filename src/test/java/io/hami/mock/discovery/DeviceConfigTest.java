@@ -489,18 +489,18 @@ class DeviceConfigTest {
     return Stream.of(
         arguments(
             "nvidia: {resourceMemoryName: a.b/c}\nhygon: {resourceMemoryName: a.b/c}",
-            "line 2, column 29: hygon.resourceMemoryName: 'a.b/c' is the name of two resources"
-                + " that are to be served: this one and nvidia.resourceMemoryName (line 1)"),
+            "line 2, column 29: hygon.resourceMemoryName: 'a.b/c' is the name of two served"
+                + " resources: this one and nvidia.resourceMemoryName (line 1)"),
         arguments(
             "vnpus:\n  configs:\n  - {commonWord: A, resourceMemoryName: a.b/c, resourceCoreName:"
                 + " a.b/c}",
             "line 3, column 66: vnpus.configs[0].resourceCoreName: 'a.b/c' is the name of two"
-                + " resources that are to be served: this one and"
+                + " served resources: this one and"
                 + " vnpus.configs[0].resourceMemoryName (line 3)"),
         arguments(
             "enflame: {resourceNameDRSGCU: enflame.com/gcu-memory}",
-            "enflame.resourceNameGCUMemory: 'enflame.com/gcu-memory' is the name of two resources"
-                + " that are to be served: this one and enflame.resourceNameDRSGCU (line 1)"));
+            "enflame.resourceNameGCUMemory: 'enflame.com/gcu-memory' is the name of two served"
+                + " resources: this one and enflame.resourceNameDRSGCU (line 1)"));
   }
 
   @ParameterizedTest

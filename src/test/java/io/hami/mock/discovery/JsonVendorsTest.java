@@ -118,9 +118,7 @@ class JsonVendorsTest {
             new Amd(), Node.empty().capacity("amd.com/gpu", count).annotation(AMD, P800S), AMD_FORM)
         .isAbsent(
             Kind.GATE,
-            "capacity amd.com/gpu is "
-                + count
-                + ": the vendor's own device plugin has no card to offer");
+            "capacity amd.com/gpu is " + count + ": the vendor's own device plugin offers no card");
   }
 
   @Test

@@ -129,7 +129,7 @@ class NvidiaTest {
             Kind.GATE,
             "capacity nvidia.com/gpu is "
                 + count
-                + ": the vendor's own device plugin has no card to offer");
+                + ": the vendor's own device plugin offers no card");
   }
 
   @Test
@@ -146,7 +146,7 @@ class NvidiaTest {
 
     found.isAbsent(
         Kind.GATE,
-        "the device config has no nvidia.resourceCountName, the name of the quantity to look for");
+        "the device config has no nvidia.resourceCountName, which names the vendor's own resource");
     found.servesAndReads(
         List.of("nvidia.com/gpumem", "nvidia.com/gpucores", "nvidia.com/gpumem-percentage"),
         List.of());

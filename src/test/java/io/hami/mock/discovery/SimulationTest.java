@@ -298,7 +298,8 @@ class SimulationTest {
             Map.of(),
             Map.of());
     assertThat(refused(described, "{profile: hygon-k100-ai}").why().text())
-        .contains("the annotation hami.io/node-dcu-register is there and not this plugin's");
+        .contains(
+            "the annotation hami.io/node-dcu-register exists and this plugin did not write it");
     Present made =
         madeUp(discover(BARE, DeviceConfig.ABSENT, inventory("{profile: hygon-k100-ai}")))
             .findFirst()

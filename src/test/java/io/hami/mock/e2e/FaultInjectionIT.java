@@ -130,7 +130,7 @@ class FaultInjectionIT {
       LiveNode.applyConfigMap(
           OWN_MAP, "config.yaml", "faults: [{fault: unhealthy, percent: 50, for: 12s}]");
       awaitAllocatable(MEMORY, 32768);
-      plugin.awaitLog("has ended: its time is over");
+      plugin.awaitLog("has ended: its time has elapsed");
       awaitAllocatable(MEMORY, 65536);
     }
   }

@@ -195,8 +195,8 @@ class InventoryIT {
       assertThat(annotations()).doesNotContainKey(REGISTER);
       assertThat(plugin.log()).doesNotContain("nvidia.com/gpumem: advertised");
       assertThat(PluginProcess.output("explain", "--namespace", "kube-system", List.of()))
-          .contains("inventory[0] is not for this Node")
-          .contains("inventory[1] applies, it is for every Node")
+          .contains("inventory[0] does not match this Node")
+          .contains("inventory[1] applies, it matches every Node")
           .contains(
               "are not made up: nvidia.com/gpu: another plugin serves it, with devices such as"
                   + " 'GPU-1-");

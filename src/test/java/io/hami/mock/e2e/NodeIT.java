@@ -156,7 +156,7 @@ class NodeIT {
       } finally {
         node.control("start-apiserver");
       }
-      plugin.awaitLog("can be seen again");
+      plugin.awaitLog("can be read again");
       assertThat(plugin.log()).as("said once").containsOnlyOnce("cannot be reached");
       node.annotate(REGISTER, ONE_V100);
       awaitAllocatable(32768, 100, 100);

@@ -41,10 +41,10 @@ class InventoryTest {
     assertThat(choice.cards()).hasSize(2);
     assertThat(choice.why())
         .containsExactly(
-            "inventory[0] is not for this Node: the label pool=a100 was expected, the Node has"
+            "inventory[0] does not match this Node: the label pool=a100 was expected, the Node has"
                 + " pool=t4",
-            "inventory[1] applies, it is for name gpu-*: 2 x nvidia-t4",
-            "inventory[2] is for this Node too (every Node) and is passed over: the first wins");
+            "inventory[1] applies, it matches name gpu-*: 2 x nvidia-t4",
+            "inventory[2] matches this Node too (every Node) but the first match applies");
     assertThat(choice.matches()).isEqualTo(choice.why().subList(1, 3));
   }
 
@@ -53,11 +53,11 @@ class InventoryTest {
     Inventory inventory = new Inventory(List.of(rule(List.of("a", "b"), Map.of("x", "y"), A100)));
     assertThat(inventory.choose(node("c", Map.of("x", "y"))).cards()).isEmpty();
     assertThat(inventory.choose(node("c", Map.of("x", "y"))).why())
-        .containsExactly("inventory[0] is not for this Node: the name c is not one of a, b");
+        .containsExactly("inventory[0] does not match this Node: the name c is not one of a, b");
     assertThat(inventory.choose(node("a", Map.of())).why())
         .containsExactly(
-            "inventory[0] is not for this Node: the label x=y was expected, the Node has none of"
-                + " that name");
+            "inventory[0] does not match this Node: the label x=y was expected, the Node has none"
+                + " of that name");
     assertThat(Inventory.NONE.choose(node("a", Map.of())).why()).isEmpty();
   }
 

@@ -167,7 +167,7 @@ class DevicePluginServiceTest {
             StatusRuntimeException.class, () -> kubelet().allocate(allocate(container("A", id))));
     assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
     assertThat(refused.getStatus().getDescription())
-        .isEqualTo("no unit '" + id + "' is listed, only 100000 units are");
+        .isEqualTo("unit '" + id + "' is not listed; 100000 units are");
   }
 
   /** A surplus unit stays listed while a shrink settles, because an Allocate may have chosen it. */
@@ -254,8 +254,8 @@ class DevicePluginServiceTest {
     assertThat(status.getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
     assertThat(status.getDescription())
         .isEqualTo(
-            "example.com/gpu: nobody has said within 5000 ms what a container with [[GPU-1]] gets"
-                + " to see");
+            "example.com/gpu: no answer within 5000 ms on the environment of a container with"
+                + " [[GPU-1]]");
     Awaitility.await().until(() -> calls.refusals().get() == 1);
     assertThat(allocations.hold(0)).isFalse();
     assertThat(never).isCancelled();
@@ -320,7 +320,8 @@ class DevicePluginServiceTest {
             CompletableFuture.failedFuture(new IllegalStateException()),
             "java.lang.IllegalStateException"),
         Arguments.of(
-            CompletableFuture.completedFuture(List.of()), "0 environments for 1 containers"),
+            CompletableFuture.completedFuture(List.of()),
+            "the answer has 0 environments for 1 containers"),
         Arguments.of(CompletableFuture.completedFuture(List.of(broken)), "NullPointerException"));
   }
 

@@ -232,7 +232,7 @@ class LedgerTest {
     assertThat(units()).isEqualTo(new Ours(true));
     assertThat(ledger.next()).hasValue(Ledger.PATIENCE);
     pass(Ledger.PATIENCE);
-    assertThat(units()).isEqualTo(new Taken("the Node shows 8 of it, another plugin's number"));
+    assertThat(units()).isEqualTo(new Taken("the Node shows 8 of it, a number of another plugin"));
     assertThat(ledger.lost(Set.of(NAME))).containsExactly(NAME);
     serving(100, 0);
     pass(Duration.ofHours(1));
@@ -376,7 +376,7 @@ class LedgerTest {
   void aNumberThatKeepsComingBackIsAnothersForAWhile() {
     written = Map.of(NAME, new Written(7, Ledger.RESTORATIONS));
     node("9", "9");
-    assertThat(number()).isEqualTo(new Taken("another component keeps writing 9 over it"));
+    assertThat(number()).isEqualTo(new Taken("another component keeps overwriting it with 9"));
     written = Map.of();
     pass(Ledger.RESPITE.minusMillis(1));
     assertThat(number()).isInstanceOf(Taken.class);

@@ -87,10 +87,10 @@ class PlanLimitTest {
               assertThat(refused.why().kind()).isEqualTo(Reason.Kind.FRAME_LIMIT);
               assertThat(refused.why().text())
                   .isEqualTo(
-                      "262409 units are more than a kubelet takes: its limit of 4194304 bytes holds"
-                          + " 262408; the smallest memoryFactor that fits is 2, which makes 131204"
-                          + " units; with the right to patch nodes/status it goes through the"
-                          + " Node's status");
+                      "262409 units are more than a kubelet accepts: its limit of 4194304 bytes"
+                          + " holds 262408; the smallest memoryFactor that fits is 2, which makes"
+                          + " 131204 units; with the right to patch nodes/status it goes through"
+                          + " the Node's status");
             });
   }
 
@@ -106,7 +106,7 @@ class PlanLimitTest {
           DEVICE_PLUGIN | 262408 | granted | device-plugin
           DEVICE_PLUGIN | 262409 | granted | which makes 131204 units
           NODE_STATUS   | 1      | granted | node-status
-          NODE_STATUS   | 1      | missing | the route node-status is closed: nobody allows it
+          NODE_STATUS   | 1      | missing | route node-status is not available: nobody allows it
           NODE_STATUS   | 1      | unknown | waits for the API server to say
           AUTO          | 262409 | unknown | waits for the API server to say
           AUTO          | 262408 | unknown | device-plugin

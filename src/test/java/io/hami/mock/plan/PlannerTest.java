@@ -104,7 +104,8 @@ class PlannerTest {
         plan(present(FAMILY, memory(cards(true, true), 100_000))).resources().getFirst();
     Reason why = refused(resource.outcome());
     assertThat(why.kind()).isEqualTo(Reason.Kind.FACTOR);
-    assertThat(why.text()).contains("memoryFactor of 100000", "49128 MiB; 49128 is the largest");
+    assertThat(why.text())
+        .contains("memoryFactor of 100000", "49128 MiB; the largest that leaves one is 49128");
     assertThat(resource.units()).hasValue(Units.NONE);
     assertThat(resource.factor().value()).isEqualTo(100_000);
   }
@@ -113,7 +114,7 @@ class PlannerTest {
   void theFactorOfCoresIsCalledByItsOwnName() {
     Family family = family("Example", CORES);
     assertThat(refused(only(plan(present(family, cores(Quantity.of(200), 201))))).text())
-        .contains("coreFactor of 201", "200 is the largest");
+        .contains("coreFactor of 201", "the largest that leaves one is 200");
   }
 
   @Test

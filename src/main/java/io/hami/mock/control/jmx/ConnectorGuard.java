@@ -60,7 +60,7 @@ final class ConnectorGuard implements InvocationHandler {
       return server;
     }
     if (BEANS.contains(name)) {
-      throw new SecurityException("beans are neither made nor removed from outside");
+      throw new SecurityException("remote clients may not register or unregister MBeans");
     }
     if (CHANGES.contains(name) && arguments != null && arguments[0] instanceof ObjectName bean) {
       check(bean);
@@ -75,7 +75,7 @@ final class ConnectorGuard implements InvocationHandler {
   private void check(ObjectName bean) {
     if (!OPEN_DOMAINS.contains(bean.getDomain())) {
       throw new SecurityException(
-          "only beans of io.hami.mock and java.lang are changed or called from outside, not "
+          "remote clients may change and call MBeans of io.hami.mock and java.lang only, not "
               + bean);
     }
     // Calls to the JVM's beans are not limited: consoles read threads and memory whenever they

@@ -9,7 +9,7 @@ import java.util.Map;
  */
 @About("The device plugin of this node: what it advertises, and what can be done about it")
 public interface DevicePluginMXBean {
-  @About("The Node that is served")
+  @About("The name of the Node that this plugin serves")
   String getNode();
 
   @About("The version of this plugin")
@@ -24,10 +24,10 @@ public interface DevicePluginMXBean {
   @About("Everything that is wrong with a config")
   String[] getConfigProblems();
 
-  @About("Whether the kubelet's socket is there")
+  @About("Whether the kubelet's socket exists")
   boolean isKubeletPresent();
 
-  @About("How often the kubelet has come back since this plugin started")
+  @About("How often the kubelet has restarted since this plugin started")
   long getKubeletRestarts();
 
   @About("When the kubelet last called or answered, in ISO 8601; empty before the first time")
@@ -50,13 +50,13 @@ public interface DevicePluginMXBean {
   void setCoreFactor(
       @About("A vendor's name, in any case") String vendor, @About("At least 1") int factor);
 
-  @About("Takes back the factors that were set for a vendor and for its resources")
+  @About("Resets the factors that were set for a vendor and for its resources")
   void resetFactors(@About("A vendor's name; empty for all") String vendor);
 
   @About("The faults that are injected now")
   String[] getFaults();
 
-  @About("Makes something go wrong for a time; returns the id to take it back by")
+  @About("Injects a fault for a time; returns its id, for resetFault")
   String injectFault(
       @About(
               "Such as: unhealthy percent=50 of=NVIDIA for=10m; flapping number=1 period=5s for=2m;"
@@ -64,16 +64,16 @@ public interface DevicePluginMXBean {
                   + " message=why, freeze-list, each with for=")
           String fault);
 
-  @About("Takes back a fault that is injected")
+  @About("Ends an injected fault")
   void resetFault(@About("Its id, such as f3") String id);
 
-  @About("Takes back all faults that are injected")
+  @About("Ends all injected faults")
   void resetFaults();
 
-  @About("Reads the Node and both configs anew")
+  @About("Reads the Node and both configs again")
   void reload();
 
-  @About("Registers every resource anew with the kubelet")
+  @About("Registers every resource with the kubelet again")
   void reregister();
 
   @About("Writes the factors that were set into the plugin's own config; returns where")

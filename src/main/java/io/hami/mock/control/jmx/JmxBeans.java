@@ -138,14 +138,15 @@ public final class JmxBeans implements AutoCloseable {
                   "AdvertisedUnits or State has changed"));
       register(face, name);
       shown.put(name, new Shown(bean, face, now));
-      tell(COUNT, now.name() + " has come: " + now.listed() + " units");
+      tell(COUNT, now.name() + " is new: " + now.listed() + " units");
       return;
     }
     before.bean().show(now);
     shown.put(name, new Shown(before.bean(), before.face(), now));
     ResourceState old = before.state();
     if (!old.listed().equals(now.listed())) {
-      String message = now.name() + " went from " + old.listed() + " to " + now.listed() + " units";
+      String message =
+          now.name() + " changed from " + old.listed() + " to " + now.listed() + " units";
       tell(COUNT, message);
       changed(
           before.face(),
@@ -157,7 +158,7 @@ public final class JmxBeans implements AutoCloseable {
     }
     if (!old.state().equals(now.state())) {
       String message =
-          now.name() + " was " + old.state() + " and is " + now.state() + ": " + now.reason();
+          now.name() + " changed from " + old.state() + " to " + now.state() + ": " + now.reason();
       tell(STATE, message);
       changed(before.face(), name, message, "State", old.state(), now.state());
     }

@@ -171,7 +171,9 @@ public final class RemoteJmx implements AutoCloseable {
       Path file = readable(settings.passwordFile().get(), "password file");
       if (!OWNERS.containsAll(Files.getPosixFilePermissions(file))) {
         throw new IOException(
-            "the JMX password file " + file + " must be its owner's alone: chmod 600 (or 400)");
+            "the JMX password file "
+                + file
+                + " must be accessible to its owner only: chmod 600 (or 400)");
       }
       environment.put("jmx.remote.x.password.file", file.toString());
       environment.put("jmx.remote.x.password.toHashes", "false");
@@ -203,7 +205,7 @@ public final class RemoteJmx implements AutoCloseable {
     } catch (IOException | IllegalArgumentException failure) {
       // The cause is left out, because it may quote the file.
       throw new IOException(
-          "JMX over TLS: %s is to hold a certificate and %s its PKCS #8 key, both in PEM"
+          "JMX over TLS: %s must hold a certificate and %s its PKCS #8 key, both in PEM"
               .formatted(certificate, key));
     }
   }

@@ -1,15 +1,15 @@
 package io.hami.mock.control.jmx;
 
 /** One resource. A factor that is refused throws {@link IllegalArgumentException}. */
-@About("One resource that is advertised, or would be were nothing in the way")
+@About("One resource, advertised or planned, and its numbers")
 public interface ResourceMXBean {
-  @About("Units that the kubelet is told now")
+  @About("Units that are advertised now")
   long getAdvertisedUnits();
 
-  @About("Units among them that are healthy")
+  @About("Units that are advertised now and healthy")
   long getHealthyUnits();
 
-  @About("Units that the plan wants")
+  @About("Units that should be advertised")
   long getPlannedUnits();
 
   @About("The quantity before it is divided by the split factor")
@@ -23,22 +23,22 @@ public interface ResourceMXBean {
 
   void setSplitFactor(int factor);
 
-  @About("Who said so: default, device config, plugin config or operator")
+  @About("Who set the split factor: default, device config, plugin config or operator")
   String getFactorOrigin();
 
-  @About("The size of the list that the kubelet gets, in bytes")
+  @About("The size of the device list that the kubelet gets, in bytes")
   int getFrameBytes();
 
-  @About("The largest list that a kubelet takes, in bytes")
+  @About("The largest device list that a kubelet accepts, in bytes")
   int getFrameBytesLimit();
 
   @About("Open ListAndWatch streams")
   int getStreams();
 
-  @About("Lists that were sent")
+  @About("Device lists that were sent to the kubelet")
   long getSends();
 
-  @About("Registrations that the kubelet took")
+  @About("Registrations that the kubelet accepted")
   long getRegistrations();
 
   @About("Allocate calls")
@@ -47,9 +47,9 @@ public interface ResourceMXBean {
   @About("advertised, degraded, refused, or how far the registration is")
   String getState();
 
-  @About("How the count came about, or what is in the way")
+  @About("How the count was computed, or why the resource is not advertised")
   String getReason();
 
-  @About("Takes back the factor that was set for this resource")
+  @About("Resets the factor that was set for this resource")
   void resetSplitFactor();
 }

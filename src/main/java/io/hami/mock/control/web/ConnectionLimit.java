@@ -22,7 +22,7 @@ final class ConnectionLimit implements NettyServerCustomizer {
     if (role == ChannelRole.CONNECTION) {
       var _ = channel.closeFuture().addListener(_ -> open.decrementAndGet());
       if (open.incrementAndGet() > MOST) {
-        log.debug("{} connections are open, one more is closed", MOST);
+        log.debug("{} connections are open, which is the limit; a further one is closed", MOST);
         var _ = channel.close();
       }
     }

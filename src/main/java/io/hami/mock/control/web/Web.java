@@ -58,7 +58,7 @@ public class Web implements AutoCloseable {
         server = Optional.of(started);
         log.info("status page, health and metrics on http://{}:{}", started.getHost(), port());
       } catch (RuntimeException failure) {
-        log.error("no status page, no health, no metrics over HTTP: {}", deepest(failure));
+        log.error("status page, health and metrics are not served over HTTP: {}", deepest(failure));
       }
     }
     if (grpc) {
@@ -69,7 +69,7 @@ public class Web implements AutoCloseable {
         health.get().start();
         log.info("grpc.health.v1 on {}:{}", started.getHost(), started.getPort());
       } catch (RuntimeException failure) {
-        log.error("no health over gRPC: {}", deepest(failure));
+        log.error("grpc.health.v1 is not served: {}", deepest(failure));
       }
     }
   }

@@ -43,14 +43,14 @@ final class WriteGuard {
       return null;
     }
     if (!request.getRemoteAddress().getAddress().isLoopbackAddress()) {
-      return refused("changes are taken from loopback callers only; use kubectl port-forward");
+      return refused("changes are accepted from loopback addresses only; use kubectl port-forward");
     }
     if (!LOOPBACK.contains(host(request.getHeaders().get(HttpHeaders.HOST)))) {
-      return refused("changes are taken for localhost only");
+      return refused("changes are accepted only with a loopback Host, such as localhost");
     }
     String origin = request.getHeaders().get(HttpHeaders.ORIGIN);
     if (origin != null && !sameOrigin(origin, request)) {
-      return refused("changes are not taken from other sites");
+      return refused("changes are not accepted from pages of another origin");
     }
     // Counted last, so that refused callers cannot use up the limit of the others.
     if (limit.exceeded()) {

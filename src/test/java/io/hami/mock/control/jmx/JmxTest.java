@@ -192,9 +192,9 @@ class JmxTest {
       assertThat(client(remote, List.of(), "plain"))
           .contains("node node1", "rows 1", "whole number of at least 1, not 0")
           .contains("beans passed", "threads passed", "listener passed", "options passed")
-          .contains("heap refused: java.lang.SecurityException: only beans of io.hami.mock")
+          .contains("heap refused: java.lang.SecurityException: remote clients may change")
           .contains("agent refused: java.lang.SecurityException")
-          .contains("removal refused: java.lang.SecurityException: beans are neither made")
+          .contains("removal refused: java.lang.SecurityException: remote clients may not")
           .contains("bean refused: java.lang.SecurityException")
           .contains("foreign class refused: java.io.InvalidClassException: filter status")
           .contains("half the length refused: java.lang.IllegalArgumentException")
@@ -282,7 +282,7 @@ class JmxTest {
     Files.setPosixFilePermissions(passwords, PosixFilePermissions.fromString("rw-r--r--"));
     assertThatThrownBy(() -> RemoteJmx.start(settings))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("owner's alone");
+        .hasMessageContaining("accessible to its owner only");
     Files.setPosixFilePermissions(passwords, PosixFilePermissions.fromString("rw-------"));
 
     KeyStore trusted = KeyStore.getInstance("PKCS12");

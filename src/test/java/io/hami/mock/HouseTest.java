@@ -138,7 +138,7 @@ class HouseTest {
   }
 
   @Test
-  void theRoomsAreThere() {
+  void everyRoomExists() {
     assertThat(CLASSES.stream().map(HouseTest::room))
         .contains("app", "cluster", "kubelet", "reconcile", "plan", "discovery", "port", "model");
     assertThat(rooms().map(room -> (String) room.get()[0]).toList())
@@ -293,7 +293,7 @@ class HouseTest {
   }
 
   @Test
-  void noClassIsCalledByWhatItIsNot() {
+  void noClassIsCalledManagerHelperUtilOrImpl() {
     check(
         noClasses()
             .that()

@@ -20,7 +20,7 @@ class CardTextsTest {
   private static final Card SICK = new Card("GPU-2", 1, 10, 81920, 100, "X", 0, "", false);
 
   @Property(tries = 200)
-  void whatIsWrittenIsRead(@ForAll("cards") List<Card> cards) {
+  void writtenCardsAreReadBack(@ForAll("cards") List<Card> cards) {
     assertThat(Encoding.JSON.decode(CardTexts.json(cards, "v", _ -> Map.of("a", "b"))))
         .isEqualTo(new Cards(cards));
     assertThat(Encoding.TEXT.decode(CardTexts.nineFields(cards) + ":")).isEqualTo(new Cards(cards));
@@ -48,7 +48,7 @@ class CardTextsTest {
   }
 
   @Test
-  void jsonLeavesOutWhatIsNothingAsGoDoes() {
+  void jsonOmitsEmptyFieldsAsGoDoes() {
     assertThat(CardTexts.json(List.of(CARD, SICK), "", _ -> Map.of()))
         .isEqualTo(
             "[{\"id\":\"GPU-1\",\"count\":10,\"devmem\":81920,\"devcore\":100,"

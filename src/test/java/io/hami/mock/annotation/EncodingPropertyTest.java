@@ -39,7 +39,7 @@ class EncodingPropertyTest {
   }
 
   @Property
-  void noTextAtAllMakesACodecThrow(@ForAll Encoding encoding, @ForAll("texts") String text) {
+  void noTextMakesACodecThrow(@ForAll Encoding encoding, @ForAll("texts") String text) {
     if (encoding.decode(text) instanceof Malformed malformed) {
       assertThat(malformed.position()).isBetween(0, text.length());
       assertThat(malformed.found()).hasSizeLessThanOrEqualTo(40).doesNotContain("\n");

@@ -18,7 +18,7 @@ class EncodingTest {
         " null ",
         "[garbage:"
       })
-  void whatLooksLikeJsonIsReadAsJsonAlone(String value) {
+  void textThatLooksLikeJsonIsReadAsJsonOnly(String value) {
     assertThat(Encoding.JSON_OR_TEXT.decode(value)).isEqualTo(Encoding.JSON.decode(value));
   }
 
@@ -34,7 +34,7 @@ class EncodingTest {
         "nullable,1,2,3,T,0,true:",
         "7"
       })
-  void allElseIsReadAsTextAlone(String value) {
+  void anyOtherTextIsReadAsTextOnly(String value) {
     assertThat(Encoding.JSON_OR_TEXT.decode(value)).isEqualTo(Encoding.TEXT.decode(value));
   }
 }

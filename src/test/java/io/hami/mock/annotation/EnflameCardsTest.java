@@ -86,7 +86,7 @@ class EnflameCardsTest {
           {"devices":null,PROFILES}
           {PROFILES}
           """)
-  void noDevicesAreNoCards(String value) {
+  void anEmptyListOfDevicesHasNoCards(String value) {
     assertThat(decode(value.replace("PROFILES", PROFILES))).isEqualTo(new Cards(List.of()));
   }
 
@@ -120,7 +120,8 @@ class EnflameCardsTest {
           ^                                                           | ''                          | end of text
           {PROFILES}^,                                                | ''                          | ,
           """)
-  void whatTheSchedulerRejectsIsMalformedWhereItStands(String marked, String where, String found) {
+  void valuesThatTheSchedulerRejectsAreMalformedAtTheirPosition(
+      String marked, String where, String found) {
     Marked wrong = Marked.of(marked.replace("PROFILES", PROFILES));
     assertThat(decode(wrong.value()))
         .asInstanceOf(InstanceOfAssertFactories.type(Malformed.class))

@@ -73,12 +73,12 @@ class JsonCardsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"[]", "null", " [ ] ", "\t\r\n null \n"})
-  void nothingAndNullAreNoCards(String value) {
+  void anEmptyListAndNullHaveNoCards(String value) {
     assertThat(decode(value)).isEqualTo(new Cards(List.of()));
   }
 
   @Test
-  void aCardThatSaysNothingHasEveryDefaultAndIsUnhealthy() {
+  void aCardWithoutFieldsHasEveryDefaultAndIsUnhealthy() {
     assertThat(decode("[{}]")).isEqualTo(new Cards(List.of(BLANK)));
   }
 
@@ -119,7 +119,7 @@ class JsonCardsTest {
   }
 
   @Test
-  void aVariantBesideAnExactNameMustHaveTheRightTypeAllTheSame() {
+  void aVariantBesideAnExactNameMustHaveTheRightTypeToo() {
     Marked.of("[{\"devmem\":5,\"DevMem\":^\"x\"}]")
         .isMalformed(decode("[{\"devmem\":5,\"DevMem\":\"x\"}]"), "card 1, devmem", INT32, "\"x\"");
   }
@@ -135,7 +135,7 @@ class JsonCardsTest {
   }
 
   @Test
-  void whatHamiWritesBesidesIsAccepted() {
+  void otherFieldsThatHamiWritesAreAccepted() {
     assertThat(
             decode(
                 """
@@ -161,7 +161,7 @@ class JsonCardsTest {
   }
 
   @Test
-  void anIdMayHoldWhatTextCannot() {
+  void anIdMayHoldCharactersThatTextCannot() {
     assertThat(decode("[{\"id\":\"0000:83:00.0,\\u00e9\\\"\"}]"))
         .isEqualTo(new Cards(List.of(new Card("0000:83:00.0,é\"", 0, 0, 0, 0, "", 0, "", false))));
   }
@@ -209,7 +209,7 @@ class JsonCardsTest {
           [{}] ^[]                               | ''                    | end of text | []
           null^,                                 | ''                    | end of text | ,
           """)
-  void aValueOfAWrongTypeIsMalformedWhereItStands(
+  void aValueOfAWrongTypeIsMalformedAtItsPosition(
       String marked, String where, String expected, String found) {
     Marked wrong = Marked.of(marked);
     wrong.isMalformed(decode(wrong.value()), where, expected.replace("INT32", INT32), found);
@@ -267,7 +267,7 @@ class JsonCardsTest {
   }
 
   @Test
-  void controlCharactersAreMalformedWhereTheyStand() {
+  void controlCharactersAreMalformedAtTheirPosition() {
     assertThat(decode("[\u0001{}]")).isEqualTo(new Malformed("", 1, "valid JSON", "?"));
     assertThat(decode("[{\"id\":\"ab\nc\"}]"))
         .isEqualTo(new Malformed("card 1, id", 10, "valid JSON", "?"));
@@ -281,7 +281,7 @@ class JsonCardsTest {
   }
 
   @Test
-  void whatWasFoundIsShortenedToOneLine() {
+  void theFoundTextIsShortenedToOneLine() {
     assertThat(decode("[{\"devmem\":\"" + "x\\n".repeat(60) + "\"}]"))
         .isEqualTo(
             new Malformed(
@@ -300,7 +300,7 @@ class JsonCardsTest {
   }
 
   @Test
-  void depthAndLengthBeyondReasonAreMalformedAndNoMore() {
+  void excessiveDepthAndLengthAreMalformed() {
     assertThat(decode("[{\"x\":" + "[".repeat(100_000))).isInstanceOf(Malformed.class);
     assertThat(decode("[{\"devmem\":" + "1".repeat(100_000) + "}]")).isInstanceOf(Malformed.class);
     assertThat(decode("[{\"" + "n".repeat(100_000) + "\":1}]")).isInstanceOf(Malformed.class);
@@ -317,7 +317,7 @@ class JsonCardsTest {
 
   /** To Java an i with or without its dot is an i in another case; to Go it is not. */
   @Test
-  void aNameThatGoDoesNotTakeForAFieldIsPassedOver() {
+  void aNameThatGoDoesNotMatchToAFieldIsIgnored() {
     assertThat(Encoding.JSON.decode("[{\"\u0131d\":1,\"\u0130ndex\":\"x\",\"type\":\"T\"}]"))
         .isEqualTo(Encoding.JSON.decode("[{\"type\":\"T\"}]"));
   }

@@ -34,7 +34,7 @@ class MetaxCardsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"[]", "null"})
-  void nothingAndNullAreNoCards(String value) {
+  void anEmptyListAndNullHaveNoCards(String value) {
     assertThat(decode(value)).isEqualTo(new Cards(List.of()));
   }
 

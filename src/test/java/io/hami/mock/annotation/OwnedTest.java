@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OwnedTest {
   @Test
-  void whatIsWrittenIsRead() {
+  void aWrittenMarkIsReadBack() {
     Owned owned =
         new Owned(
             Set.of("hami-vnpu-core", "hami.io/node-nvidia-register"),
@@ -30,12 +30,12 @@ class OwnedTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "nvidia.com/gpu", "[]", "{\"annotations\":1}", "{\"resources\":[2]}"})
-  void whatCannotBeReadSaysNothing(String text) {
+  void anUnreadableMarkOwnsNothing(String text) {
     assertThat(Owned.of(Optional.of(text))).isEqualTo(Owned.NOTHING);
   }
 
   @Test
-  void aNameThatIsNoneIsLeftOut() {
+  void anInvalidNameIsLeftOut() {
     assertThat(Owned.of(Optional.of("{\"resources\":[\"no name\",\"a.b/c\"],\"more\":{}}")))
         .isEqualTo(new Owned(Set.of(), Set.of(ResourceName.parse("a.b/c"))));
   }
@@ -58,7 +58,7 @@ class OwnedTest {
     "Deleted_2026.01.04, false",
     "'', false"
   })
-  void onlyAReportIsOne(String text, boolean reported) {
+  void onlyATextThatBeginsWithReportedIsAReport(String text, boolean reported) {
     assertThat(HandshakeText.isReported(text)).isEqualTo(reported);
   }
 }

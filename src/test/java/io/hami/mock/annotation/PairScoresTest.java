@@ -40,7 +40,7 @@ class PairScoresTest {
           [{"score":{"GPU-1":5^]}]               | entry 1, score | valid JSON | ]
           [] ^[]                                 | ''             | end of text | []
           """)
-  void scoresThatCannotBeReadAreMalformedWhereTheyStand(
+  void unreadableScoresAreMalformedAtTheirPosition(
       String marked, String where, String expected, String found) {
     Marked wrong = Marked.of(marked);
     assertThat(PairScores.check(wrong.value()))

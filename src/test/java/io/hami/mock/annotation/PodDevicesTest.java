@@ -59,7 +59,7 @@ class PodDevicesTest {
     "GPU-a.NVIDIA.1.2:;;GPU-b.NVIDIA.3.4:;;, ;;GPU-b.NVIDIA.3.4:;;, ;;;;",
     "GPU-a.NVIDIA.1.2::;GPU-b.NVIDIA.+3.04.x, ;GPU-b.NVIDIA.+3.04.x, ;"
   })
-  void whatIsTakenIsEmptiedAndTheRestStaysAsItIs(String text, String rest, String last) {
+  void takenDevicesAreEmptiedAndTheRestStaysUnchanged(String text, String rest, String last) {
     PodDevices devices = read(text.replace('.', ','));
     Next first = devices.next().orElseThrow();
     assertThat(first.devices()).containsExactly(new PodDevice("GPU-a", "NVIDIA", 1, 2));
@@ -73,7 +73,7 @@ class PodDevicesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", ";", ";;;", ":;:"})
-  void whereNoDeviceIsNothingIsNext(String text) {
+  void withoutDevicesThereIsNoNextContainer(String text) {
     assertThat(read(text).isEmpty()).isTrue();
     assertThat(read(text).next()).isEqualTo(Optional.empty());
   }
@@ -93,7 +93,7 @@ class PodDevicesTest {
           ;a,b,1,^:;                       | container 2, device 1, cores  | INT32  | ""
           a,b,1,^1.5                       | container 1, device 1, cores  | INT32  | "1.5"
           """)
-  void oneWrongFieldRejectsTheWholeTextWhereItStands(
+  void oneWrongFieldRejectsTheWholeTextAtItsPosition(
       String marked, String where, String expected, String found) {
     Marked wrong = Marked.of(marked);
     assertThat(PodDevices.read(wrong.value()))
@@ -127,7 +127,7 @@ class PodDevicesTest {
   }
 
   @Property
-  void noTextAtAllMakesItThrow(@ForAll("texts") String text) {
+  void noTextMakesTheDecoderThrow(@ForAll("texts") String text) {
     if (PodDevices.read(text) instanceof Unreadable(var why)) {
       assertThat(why.position()).isBetween(0, text.length());
     }

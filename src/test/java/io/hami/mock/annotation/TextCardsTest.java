@@ -78,7 +78,7 @@ class TextCardsTest {
     "1,true", "t,true", "T,true", "TRUE,true", "true,true", "True,true",
     "0,false", "f,false", "F,false", "FALSE,false", "false,false", "False,false"
   })
-  void healthIsWhatGoTakesForABoolean(String health, boolean healthy) {
+  void healthIsParsedAsGoParsesBooleans(String health, boolean healthy) {
     assertThat(decode("a,1,2,3,T,0," + health + ":"))
         .isEqualTo(new Cards(List.of(new Card("a", 0, 1, 2, 3, "T", 0, "hami-core", healthy))));
   }
@@ -119,7 +119,7 @@ class TextCardsTest {
           a,1,1,1,T,0,true,^-1,hami-core:     | card 1, index   | a whole number from 0 to 9223372036854775807 | "-1"
           a,1,1,1,T,0,true:b,1,1,1,T,0,true,^i,m: | card 2, index | a whole number from 0 to 9223372036854775807 | "i"
           """)
-  void oneWrongFieldRejectsTheWholeValueWhereItStands(
+  void oneWrongFieldRejectsTheWholeValueAtItsPosition(
       String marked, String where, String expected, String found) {
     Marked wrong = Marked.of(marked);
     wrong.isMalformed(

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class HardwareSourcesTest {
   @Test
-  void thereIsNoneUnlessItIsAskedFor() {
+  void hardwareIsNotQueriedUnlessTheFlagAsksForIt() {
     assertThat(HardwareSources.of(HardwareOptions.NONE)).isEmpty();
     assertThat(HardwareSources.of(new HardwareOptions(true, Optional.empty())))
         .hasValueSatisfying(source -> assertThat(source).isInstanceOf(HardwareWatch.class));

@@ -103,7 +103,7 @@ class InventoryLoopTest extends WholeLoop<Nvidia> {
   }
 
   @Test
-  void aMadeUpCardIsNamedAsItIsShown() {
+  void theAnnotationAndTheContainerNameAMadeUpCardAlike() {
     configure(CARDS);
     Discovery.Present made = (Discovery.Present) reconciler.state().discoveries().getFirst();
     String second = made.cards().get(1).id();
@@ -227,7 +227,7 @@ class InventoryLoopTest extends WholeLoop<Nvidia> {
   }
 
   @Test
-  void whatIsNotMadeUpShowsNothing() {
+  void cardsThatAreNotMadeUpAreNotShown() {
     assertThat(allocate("x")).containsExactly(Map.of());
   }
 }

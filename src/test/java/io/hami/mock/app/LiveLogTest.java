@@ -23,7 +23,7 @@ class LiveLogTest {
           Optional.empty());
 
   @Test
-  void whatTheConfigSaysBeatsTheFlagsAndTheRestStays() {
+  void theConfigBeatsTheFlagsAndOtherSettingsStay() {
     LogOptions over =
         LiveLog.over(
             FLAGS, new PluginConfig.Log(Optional.of(6), Optional.of(Map.of("Reconciler", 4))));

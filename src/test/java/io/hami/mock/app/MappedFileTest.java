@@ -40,7 +40,7 @@ class MappedFileTest {
   }
 
   @Test
-  void isNothingInNothing() {
+  void anEmptyListOfMappingsHasNoFiles() {
     assertThat(MappedFile.of(List.of())).isEmpty();
   }
 

@@ -125,7 +125,7 @@ class WebTest {
   }
 
   @Test
-  void eachServerIsThereWithoutTheOther() throws Exception {
+  void eachServerStartsWithoutTheOther() throws Exception {
     plugin.orElseThrow().close();
     startPlugin(httpPort, 0);
     await().until(() -> answers(httpPort));
@@ -137,7 +137,7 @@ class WebTest {
 
   /** Counts matter more than looking at them. */
   @Test
-  void addressesThatAreTakenCostTheServersAndNotThePlugin() throws Exception {
+  void usedAddressesStopTheServersAndNotThePlugin() throws Exception {
     plugin.orElseThrow().close();
     var before = node.listener();
     try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
@@ -191,7 +191,7 @@ class WebTest {
   }
 
   @Test
-  void readyIsWhatIsAdvertisedAndConfigTroubleIsADetail() throws Exception {
+  void readinessFollowsTheResourcesAndConfigTroubleIsADetail() throws Exception {
     assertThat(get("/health/readiness").statusCode()).isEqualTo(503);
     assertThat(get("/health/readiness").body()).contains("the Node has not been seen yet");
     assertThat(get("/health/liveness").statusCode()).isEqualTo(200);
@@ -263,7 +263,7 @@ class WebTest {
   }
 
   @Test
-  void whatIsTooLargeOrTooMuchIsRefusedAndTheNextIsAnswered() throws Exception {
+  void tooLargeAndTooManyRequestsAreRefusedAndTheNextIsAnswered() throws Exception {
     assertThat(send(change("x".repeat(100_000))).statusCode()).isEqualTo(413);
     assertThat(
             send(HttpRequest.newBuilder(uri("/")).header("X-Long", "x".repeat(20_000)))
@@ -307,7 +307,7 @@ class WebTest {
 
   /** Else a page that is open in a browser could keep the operator out. */
   @Test
-  void thoseWhoAreRefusedDoNotUseUpWhatTheOthersHave() throws Exception {
+  void refusedCallersDoNotUseUpTheLimitOfOthers() throws Exception {
     assertThat(
             statuses(
                 100,
@@ -318,7 +318,7 @@ class WebTest {
   }
 
   @Test
-  void whatIsNoChangeOfALevelIsRefused() throws Exception {
+  void anInvalidChangeOfALevelIsRefused() throws Exception {
     assertThat(
             send(change("{\"configuredLevel\":\"WARN\"}").setHeader("Content-Type", "text/plain"))
                 .statusCode())
@@ -367,7 +367,7 @@ class WebTest {
   }
 
   @Test
-  void faultsAreInjectedShownAndTakenBack() throws Exception {
+  void faultsAreInjectedShownAndRemoved() throws Exception {
     see("true");
     Units all = new Units(65_536, 65_536);
     soon(() -> assertThat(memory()).hasValue(all));
@@ -388,7 +388,7 @@ class WebTest {
   }
 
   @Test
-  void whatIsNoFaultIsRefused() throws Exception {
+  void anInvalidFaultIsRefused() throws Exception {
     see("true");
     soon(() -> assertThat(memory()).isPresent());
     for (String body :
@@ -432,7 +432,7 @@ class WebTest {
   }
 
   @Test
-  void grpcProbesHearTheSame() {
+  void grpcProbesGetTheSameHealth() {
     ManagedChannel channel =
         ManagedChannelBuilder.forAddress("127.0.0.1", grpcPort).usePlaintext().build();
     try {

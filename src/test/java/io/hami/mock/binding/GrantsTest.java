@@ -128,7 +128,7 @@ class GrantsTest {
   }
 
   @Test
-  void anEndOfThePluginLeavesAnAllocateToItsCall() {
+  void anAllocateIsAnsweredAfterTheEndOfThePlugin() {
     pods.bind("p", KEY, "DCU-1,DCU,100,30:;");
     start(pods, MADE_UP);
     grants.close();
@@ -145,7 +145,7 @@ class GrantsTest {
 
   @ParameterizedTest
   @MethodSource("notOurs")
-  void whatIsNotMadeUpShowsNothingAndItsLockIsLeftAlone(Discovery discovery) {
+  void cardsThatAreNotMadeUpAreNotShownAndTheirLockIsLeftAlone(Discovery discovery) {
     pods.bind("p", KEY, "DCU-1,DCU,100,30:;");
     start(pods, discovery);
     assertThat(allocate().join()).containsExactly(Map.of());

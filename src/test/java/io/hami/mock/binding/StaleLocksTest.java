@@ -115,7 +115,7 @@ class StaleLocksTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"Failed", "Succeeded"})
-  void theLockOfAPodThatHasEndedIsReleasedAndThatIsSaidOnce(String phase) {
+  void theLockOfAPodThatHasEndedIsReleasedAndLoggedOnce(String phase) {
     put("p", phase);
     seeLock(lockOf("p"));
     loop.advance(StaleLocks.FIRST_PAUSE.dividedBy(2));
@@ -136,7 +136,7 @@ class StaleLocksTest {
   /** Its Allocate was given up before it came to that, or the API server was away. */
   @ParameterizedTest
   @ValueSource(strings = {"success", "failed"})
-  void theLockOfAPodThatIsThroughWithItsBindingIsReleased(String phase) {
+  void theLockOfAPodThatIsDoneWithItsBindingIsReleased(String phase) {
     pods.put("p", "node1", "Running", Map.of("hami.io/bind-phase", phase));
     pods.put("q", "node2", "Running", Map.of("hami.io/bind-phase", phase));
     pods.put("r", "node1", "Pending", Map.of("hami.io/bind-phase", "allocating"));
@@ -252,7 +252,7 @@ class StaleLocksTest {
   }
 
   @Test
-  void theNextPodsLockIsAnotherOne() {
+  void theLockOfTheNextPodIsTreatedAnew() {
     put("p", "Failed");
     put("q", "Pending");
     seeLock(lockOf("p"));
@@ -269,7 +269,7 @@ class StaleLocksTest {
 
   /** Each change of the Node has the plan made anew. */
   @Test
-  void aNodeThatKeepsChangingHoldsNothingUp() {
+  void aNodeThatKeepsChangingDoesNotDelayTheRelease() {
     put("p", "Failed");
     seeLock(lockOf("p"));
     for (int i = 0; i < 20; i++) {
@@ -306,7 +306,7 @@ class StaleLocksTest {
   }
 
   @Test
-  void aWatchThatIsFasterThanTheAnswerTakesNoLineAway() {
+  void aNodeEventBeforeTheAnswerDoesNotSuppressTheLogLine() {
     put("p", "Failed");
     seeLock(lockOf("p"));
     node.faster =
@@ -317,7 +317,7 @@ class StaleLocksTest {
   }
 
   @Test
-  void aMissingRightToSeePodsIsSaidOnceAndTriedSlowlyWhicheverPodItIs() {
+  void aMissingRightToSeePodsIsLoggedOnceAndRetriedSlowlyForAllPods() {
     pods.forbidden = Optional.of("grant 'get' on pods");
     for (int minute = 0; minute < 10; minute++) {
       put("p" + minute, "Failed");
@@ -333,7 +333,7 @@ class StaleLocksTest {
   }
 
   @Test
-  void aMissingRightToReleaseIsSaidOnceAndTriedSlowly() {
+  void aMissingRightToReleaseIsLoggedOnceAndRetriedSlowly() {
     put("p", "Failed");
     node.answer = Optional.of(new Answer.Forbidden("grant 'patch' on nodes"));
     seeLock(lockOf("p"));
@@ -347,7 +347,7 @@ class StaleLocksTest {
   }
 
   @Test
-  void anApiServerThatIsAwayIsAskedAgainWithoutAWord() {
+  void anUnreachableApiServerIsAskedAgainWithoutALogLine() {
     put("p", "Failed");
     pods.trouble = Optional.of("away");
     seeLock(lockOf("p"));
@@ -359,7 +359,7 @@ class StaleLocksTest {
   }
 
   @Test
-  void aReleaseThatFailsIsSaidOnceAndTriedAgain() {
+  void aReleaseThatFailsIsLoggedOnceAndRetried() {
     put("p", "Failed");
     node.answer = Optional.of(new Answer.Failed("the API server refuses: 500"));
     seeLock(lockOf("p"));
@@ -407,7 +407,7 @@ class StaleLocksTest {
   }
 
   @Test
-  void theEndEndsALookUpAndNothingBeginsAfterIt() {
+  void stoppingEndsALookUpAndNoneBeginsAfterwards() {
     endDuringALookUp(locks::close);
     see();
     assertThat(loop.timers()).isZero();

@@ -102,7 +102,7 @@ class ChartTest {
         "sidecar-objects | ClusterRole ClusterRoleBinding ConfigMap Role Role RoleBinding"
             + " RoleBinding",
       })
-  void theObjectsAreThoseThatAreAskedFor(String name, String kinds) {
+  void eachValuesFileRendersItsKindsOfObjects(String name, String kinds) {
     List<JsonNode> objects = chart.render(Chart.ci(name));
 
     assertThat(objects.stream().map(object -> object.path("kind").asText()).sorted())
@@ -137,7 +137,7 @@ class ChartTest {
     "mock, mock-hami-mock-device-plugin",
     "a-hami-mock-device-plugin, a-hami-mock-device-plugin"
   })
-  void aReleaseThatHasTheChartsNameInItsOwnIsCalledByIt(String release, String name) {
+  void aReleaseNameThatContainsTheChartsNameIsTheFullName(String release, String name) {
     String text = new Helm(chart.directory()).template().withName(release).call();
 
     assertThat(text).contains("kind: DaemonSet\nmetadata:\n  name: " + name + "\n");
@@ -169,7 +169,7 @@ class ChartTest {
 
   @ParameterizedTest
   @MethodSource("ci")
-  void thePluginKnowsItsArguments(String name) {
+  void thePluginAcceptsTheRenderedArguments(String name) {
     assertThat(
             containers(chart.render(Chart.ci(name)))
                 .filter(container -> !container.path("name").asText().equals("unit")))
@@ -256,7 +256,7 @@ class ChartTest {
         "{digest: 'sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef'} |"
             + " mock-device-plugin@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
       })
-  void theImageIsTheOneThatIsMeant(String image, String reference) {
+  void theImageFollowsTheValues(String image, String reference) {
     for (String mode : List.of("daemonset", "sidecar")) {
       assertThat(
               containers(chart.render("{mode: %s, image: %s}".formatted(mode, image)))
@@ -267,7 +267,7 @@ class ChartTest {
   }
 
   @Test
-  void theTestsPodAsksForOneUnitAndIsNoPodOfTheDaemonSet() {
+  void theTestPodAsksForOneUnitAndIsNoPodOfTheDaemonSet() {
     List<JsonNode> objects =
         chart.render(
             "{tests: {resource: example.com/x}, hostNetwork: true, image: {pullPolicy: Always}}");
@@ -339,7 +339,7 @@ class ChartTest {
 
   @ParameterizedTest
   @MethodSource("rights")
-  void theRightsAreThoseOfWhatIsOn(String values, Set<String> expected) {
+  void theRightsAreThoseOfTheEnabledFeatures(String values, Set<String> expected) {
     ObjectNode sidecar = (ObjectNode) Chart.yaml(values);
     sidecar.put("mode", "sidecar");
     sidecar
@@ -404,7 +404,7 @@ class ChartTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"full", "sidecar-objects"})
-  void thePluginTakesTheConfigThatIsRendered(String name) {
+  void thePluginAcceptsTheRenderedConfig(String name) {
     String text =
         chart.render(Chart.ci(name)).stream()
             .map(object -> object.path("data").path(ConfigKind.PLUGIN.key()).asText())
@@ -431,7 +431,7 @@ class ChartTest {
         "{log: {v: 0, vmodule: ''}, control: {changes: true, events: false}}",
         "{log: {v: 10, vmodule: 'A*=1, io.hami=2'}}",
       })
-  void whatThePluginTakesTheSchemaTakes(String config) {
+  void theSchemaAcceptsWhatThePluginAccepts(String config) {
     assertThat(problems(config)).isEmpty();
     assertThat(chart.render("{config: %s}".formatted(config))).isNotEmpty();
   }
@@ -468,7 +468,7 @@ class ChartTest {
         "{log: {vmodule: 'A=b'}}",
         "{control: {changes: nothing}}",
       })
-  void whatThePluginRefusesTheSchemaRefuses(String config) {
+  void theSchemaRefusesWhatThePluginRefuses(String config) {
     assertThat(problems(config)).isNotEmpty();
     assertThatThrownBy(() -> chart.render("{config: %s}".formatted(config)))
         .hasMessageContaining("/config");
@@ -483,7 +483,7 @@ class ChartTest {
   }
 
   @Test
-  void theSchemaHasTheVendorsAndModelsThatThereAre() {
+  void theSchemaNamesEveryVendorAndModel() {
     JsonNode config = Chart.schema().at("/properties/config/properties");
 
     assertThat(fields(config.at("/vendors/patternProperties")))
@@ -517,7 +517,7 @@ class ChartTest {
     "true, 1.27.0, initContainers",
     "false, 1.36.1, containers",
   })
-  void theSidecarIsNativeWhereThatIsOn(String given, String version, String list) {
+  void theSidecarIsNativeWhereTheValueIsOn(String given, String version, String list) {
     String values =
         "{mode: sidecar, sidecar: {render: %s%s}}"
             .formatted("%s", given.isEmpty() ? "" : ", native: " + given);
@@ -611,18 +611,18 @@ class ChartTest {
         "{http: {port: 9431}} | http.port and jmx.port are both 9431",
         "{grpcHealth: {enabled: true, port: 9430}} | http.port and grpcHealth.port are both 9430",
       })
-  void aMistakeIsAnsweredWithTheWayOut(String values, String sentence) {
+  void aMistakeIsRefusedWithItsRemedy(String values, String sentence) {
     assertThatThrownBy(() -> chart.render(values)).hasMessageContaining(sentence);
   }
 
   @Test
-  void aParentChartMayTurnItOnAndTellItWhatItTellsAll() {
+  void aParentChartMayEnableItAndPassGlobalValues() {
     assertThat(chart.render("{enabled: true, global: {imageRegistry: x}}"))
         .isEqualTo(TODAY.getFirst());
   }
 
   @Test
-  void whatIsOffIsNoMistake() {
+  void valuesOfADisabledFeatureAreNoMistake() {
     assertThat(
             chart.render("{http: {port: 9431}, jmx: {enabled: false}, grpcHealth: {port: 9431}}"))
         .isNotEmpty();
@@ -656,7 +656,7 @@ class ChartTest {
         "{sidecar: {render: nothing}} | /sidecar/render",
         "{sidecar: {native: 1.29}} | /sidecar/native",
       })
-  void aValueThatCannotBeIsRefusedByItsPlace(String values, String place) {
+  void anInvalidValueIsRefusedByItsPath(String values, String place) {
     assertThatThrownBy(() -> chart.render(values)).hasMessageContaining("at '" + place + "'");
   }
 
@@ -699,14 +699,14 @@ class ChartTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("keysTooMany")
-  void aKeyThatNobodyKnowsIsRefusedByItsName(String path, String values) {
+  void anUnknownKeyIsRefusedByItsName(String path, String values) {
     assertThatThrownBy(() -> chart.render(values))
         .hasMessageContaining("'surprise'")
         .hasMessageContaining(path.equals("/") ? "''" : path);
   }
 
   @Test
-  void onlyWhatKubernetesDefinesMayHaveAnyKey() {
+  void onlyObjectsThatKubernetesDefinesMayHaveAnyKey() {
     assertThat(keysTooMany().count()).isGreaterThan(35);
     assertThat(open("", Chart.schema()))
         .containsExactlyInAnyOrder(
@@ -763,7 +763,7 @@ class ChartTest {
    */
   @ParameterizedTest
   @MethodSource("paths")
-  void aValueThatIsNotThereIsItsDefault(String path) {
+  void aMissingValueMeansItsDefault(String path) {
     boolean optional = OPTIONAL.matcher(path).matches();
     chart.comesWith(without(path, Chart.values()));
 
@@ -851,7 +851,7 @@ class ChartTest {
         "sidecar-objects | The account hami/hami-device-plugin; -n hami patch daemonset NAME;"
             + " removal; edit configmap mock-hami-mock-device-plugin",
       })
-  void theNotesNameWhatIsThere(String name, String parts) throws IOException {
+  void theNotesNameTheRenderedObjects(String name, String parts) throws IOException {
     Path values = Chart.SOURCE.resolve("ci").resolve(name + "-values.yaml");
     String notes =
         new Helm(chart.directory())
@@ -872,7 +872,7 @@ class ChartTest {
   }
 
   @Test
-  void theDashboardAsksForMetricsThatThereAre() throws IOException {
+  void theDashboardQueriesExistingMetrics() throws IOException {
     JsonNode dashboard =
         JSON.readTree(Files.readString(Chart.SOURCE.resolve("dashboards/mock-device-plugin.json")));
     String source =

@@ -53,7 +53,7 @@ class ManifestsTest {
     "/spec/template/spec/containers/0/name, hami-mock-dp-cntr",
     "/spec/template/spec/volumes/0/hostPath/path, /var/lib/kubelet/device-plugins",
   })
-  void hasTheNamesOfWhatItReplaces(String place, String value) throws IOException {
+  void theObjectsHaveTheNamesOfTheGoPlugins(String place, String value) throws IOException {
     assertThat(Chart.yaml(Files.readString(Path.of(PLUGIN))).at(place).asText()).isEqualTo(value);
   }
 
@@ -74,7 +74,7 @@ class ManifestsTest {
 
   /** What the chart gives with everything on is what both files give together. */
   @Test
-  void grantsWhatTheChartGrants(@TempDir Path directory) throws IOException {
+  void grantsTheRightsThatTheChartGrants(@TempDir Path directory) throws IOException {
     List<JsonNode> chart =
         Chart.copy(directory.resolve("chart"))
             .render(
@@ -124,7 +124,7 @@ class ManifestsTest {
 
   /** A pod of the manifest and one of the chart differ in nothing that guards the node. */
   @Test
-  void isAsConfinedAsTheChartsPod(@TempDir Path directory) throws IOException {
+  void thePodIsAsConfinedAsTheCharts(@TempDir Path directory) throws IOException {
     JsonNode chart =
         Chart.copy(directory.resolve("chart")).render("{}").stream()
             .filter(document -> document.path("kind").asText().equals("DaemonSet"))
@@ -141,7 +141,7 @@ class ManifestsTest {
   }
 
   @Test
-  void isOneVersion() throws IOException {
+  void allFilesNameOneVersion() throws IOException {
     String version = first("pom.xml", "^  <version>(.*)</version>$");
     assertThat(first("Dockerfile", "image\\.version=\"(.*)\"")).isEqualTo(version);
     assertThat(first("helm/Chart.yaml", "^appVersion: \"(.*)\"$")).isEqualTo(version);

@@ -78,7 +78,7 @@ class PolicyTest {
         "mock | gpu | {fullnameOverride: plugin, mode: sidecar, sidecar: {render: objects,"
             + " serviceAccount: host, namespace: hami}} | plugin | hami:host",
       })
-  void holdsTheAccountOfThePods(
+  void appliesToTheAccountOfThePods(
       String release, String namespace, String values, String name, String account)
       throws IOException {
     try (FakeCluster cluster = FakeCluster.withPolicies()) {
@@ -105,7 +105,7 @@ class PolicyTest {
 
   /** An older API server would refuse the whole release for a kind that it does not know. */
   @Test
-  void isNotThereWhereTheClusterDoesNotKnowTheKind() throws IOException {
+  void isNotRenderedWhereTheClusterDoesNotKnowTheKind() throws IOException {
     try (FakeCluster cluster = FakeCluster.withoutPolicies()) {
       chart.install(Chart.RELEASE, Chart.NAMESPACE, "{}", cluster);
 
@@ -123,12 +123,12 @@ class PolicyTest {
         // Nothing that is granted could be narrowed.
         "{nodeStatus: {enabled: false}}",
       })
-  void isNotThereWhereItIsOffOrNoNodeIsWritten(String values) throws IOException {
+  void isNotRenderedWhereItIsOffOrNoNodeIsWritten(String values) throws IOException {
     assertThat(installed(values)).isNotEmpty().noneMatch(PolicyTest::isOfAPolicy);
   }
 
   @Test
-  void isThereForAnnotationsAlone() throws IOException {
+  void isRenderedForAnnotationsAlone() throws IOException {
     List<JsonNode> objects = installed("{nodeStatus: {enabled: false}, rbac: {inventory: true}}");
 
     assertThat(objects).filteredOn(PolicyTest::isOfAPolicy).hasSize(2);
@@ -136,7 +136,7 @@ class PolicyTest {
 
   /** With {@code --reuse-values} those of an older chart are all that there is. */
   @Test
-  void isThereWhereAnOlderChartHadNoSuchValue() throws IOException {
+  void isRenderedWhereAnOlderChartHadNoSuchValue() throws IOException {
     ObjectNode values = Chart.values();
     values.withObject("/rbac").remove("policy");
     values.remove("nodeStatus");
@@ -162,7 +162,7 @@ class PolicyTest {
 
   /** What cannot be evaluated is refused, and so is what the policy is about and not allowed. */
   @Test
-  void refuses() throws IOException {
+  void refusesWhatItCannotEvaluateAndWhatIsNotAllowed() throws IOException {
     List<JsonNode> objects = installed("{}");
 
     assertThat(one(objects, POLICY).at("/spec/failurePolicy").asText()).isEqualTo("Fail");
@@ -186,7 +186,7 @@ class PolicyTest {
   }
 
   @Test
-  void theNotesOfASidecarSayThatItsHostIsHeld() throws IOException {
+  void theNotesOfASidecarSayThatThePolicyAppliesToItsHost() throws IOException {
     String values = "{mode: sidecar, sidecar: {render: objects, serviceAccount: host}}";
     try (FakeCluster with = FakeCluster.withPolicies();
         FakeCluster without = FakeCluster.withoutPolicies()) {

@@ -12,7 +12,7 @@ import net.jqwik.api.Provide;
 
 class AnyArgumentsTest {
   @Property(tries = 300)
-  void noArgumentsMakeItThrow(@ForAll("arguments") List<String> arguments) {
+  void noArgumentsMakeTheParserThrow(@ForAll("arguments") List<String> arguments) {
     Command command = new ArgumentParser(Map.of()).parse(arguments.toArray(String[]::new));
 
     if (command instanceof Command.Bad(String message)) {

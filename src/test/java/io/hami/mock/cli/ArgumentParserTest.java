@@ -194,7 +194,7 @@ class ArgumentParserTest {
         "-jmx-port=-1",
         "-jmx-port=x"
       })
-  void anAddressThatIsNoneIsRefusedWithWhatWasExpected(String argument) {
+  void anInvalidAddressIsRefusedWithTheExpectedForm(String argument) {
     assertThat(parse(argument))
         .isInstanceOfSatisfying(
             Command.Bad.class,
@@ -205,13 +205,13 @@ class ArgumentParserTest {
   }
 
   @Test
-  void whatIsOnUnlessSaidOtherwiseCanBeTurnedOff() {
+  void flagsThatAreOnByDefaultCanBeTurnedOff() {
     assertThat(options("-events=false", "-jmx=0", "-http-address=").control())
         .isEqualTo(ControlOptions.NONE);
   }
 
   @Test
-  void theNamespaceOfThePodIsTakenWhereTheFlagDoesNotSay() {
+  void theNamespaceOfThePodIsUsedWithoutTheFlag() {
     Map<String, String> environment = Map.of("POD_NAMESPACE", "pods");
     assertThat(options(environment).configs().namespace()).hasValue("pods");
     assertThat(options(environment, "-namespace=ns").configs().namespace()).hasValue("ns");
@@ -255,7 +255,7 @@ class ArgumentParserTest {
   }
 
   @Test
-  void anEmptyValueIsAsGoodAsNone() {
+  void anEmptyValueMeansNoValue() {
     assertThat(
             parse(
                 "-node-name=",
@@ -269,7 +269,7 @@ class ArgumentParserTest {
   }
 
   @Test
-  void theEnvironmentFillsInWhereFlagsAreSilent() {
+  void theEnvironmentIsUsedWhereFlagsAreMissing() {
     Map<String, String> environment = Map.of("NODE_NAME", "n1", "KUBECONFIG", "/env");
 
     Options silent = options(environment);
@@ -432,7 +432,7 @@ class ArgumentParserTest {
         "@file                     | unexpected argument \"@file\": a flag or a sub-command"
             + " (explain, profiles, simulate) was expected",
       })
-  void whatIsWrongIsSaidInOneLineAndWhereHelpIs(String line, String message) {
+  void anErrorIsOneLineAndPointsToTheHelp(String line, String message) {
     assertThat(parse(line.split(" ")))
         .isEqualTo(new Bad(message + "\nrun 'k8s-device-plugin -help' for all flags"));
   }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class UsageTest {
   @Test
-  void isTheTextThatPeopleKnow() throws IOException {
+  void theUsageIsTheRecordedText() throws IOException {
     try (InputStream golden =
         Objects.requireNonNull(UsageTest.class.getResourceAsStream("usage.txt"))) {
       assertThat(Usage.text()).isEqualTo(new String(golden.readAllBytes(), UTF_8));

@@ -165,7 +165,7 @@ class ConfigMapsTest {
   }
 
   @Test
-  void tellsTheTextAndWhenItChangesAndWhenItIsGone() {
+  void reportsTheTextItsChangesAndItsDeletion() {
     ConfigSource source = maps.watch("ns", "m", "config.yaml");
     assertThat(source.origin()).isEqualTo("ConfigMap ns/m");
     source.start(new Listener());
@@ -181,7 +181,7 @@ class ConfigMapsTest {
   }
 
   @Test
-  void aReloadTellsTheSameAgain() {
+  void aReloadReportsTheSameTextAgain() {
     put("a");
     ConfigSource source = maps.watch("ns", "m", "config.yaml");
     source.start(new Listener());

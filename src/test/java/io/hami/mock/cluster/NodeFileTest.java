@@ -93,12 +93,12 @@ class NodeFileTest {
   }
 
   @Test
-  void ofSeveralTheNamedOneIsTaken() throws Unreadable {
+  void ofSeveralNodesTheNamedOneIsChosen() throws Unreadable {
     assertThat(NodeFile.read(list("a", "b", "c"), Optional.of("b")).name()).isEqualTo("b");
   }
 
   @Test
-  void ofSeveralOneMustBeNamed() {
+  void withSeveralNodesANameIsNeeded() {
     assertThatThrownBy(() -> read(list("a", "b")))
         .isInstanceOf(Unreadable.class)
         .hasMessage("the list has 2 Nodes; say which one with --node-name");
@@ -113,7 +113,7 @@ class NodeFileTest {
 
   @ParameterizedTest
   @CsvSource({"c,0", "a,2"})
-  void aNameMustBeThatOfOne(String name, int count) {
+  void theNameMustBeThatOfOneNode(String name, int count) {
     assertThatThrownBy(() -> NodeFile.read(list("a", "b", "a"), Optional.of(name)))
         .isInstanceOf(Unreadable.class)
         .hasMessage("the list has " + count + " Nodes named " + name + ", expected one");
@@ -121,7 +121,7 @@ class NodeFileTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"kind: Pod\nmetadata: {name: a}", "items: [{kind: Pod}]"})
-  void whatIsNoNodeIsRefused(String text) {
+  void anObjectThatIsNoNodeIsRefused(String text) {
     assertThatThrownBy(() -> read(text))
         .isInstanceOf(Unreadable.class)
         .hasMessage("expected a Node, found a Pod");
@@ -144,14 +144,14 @@ class NodeFileTest {
         "'{\"metadata\": {\"name\": \"a\"' | line 1, column",
         "'kind: Node\n---\nkind: Node' | line 2, column 1"
       })
-  void brokenYamlIsToldWithItsPlace(String text, String place) {
+  void brokenYamlIsReportedWithItsPosition(String text, String place) {
     assertThatThrownBy(() -> read(text))
         .isInstanceOf(Unreadable.class)
         .hasMessageStartingWith("not YAML: " + place);
   }
 
   @Test
-  void charactersThatYamlForbidsAreToldToo() {
+  void charactersThatYamlForbidsAreReportedToo() {
     assertThatThrownBy(() -> read("kind: Node\u0007"))
         .isInstanceOf(Unreadable.class)
         .hasMessageStartingWith("not YAML: ");
@@ -187,7 +187,7 @@ class NodeFileTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"{}", "kind: Node", "metadata: 7\nstatus: []", "metadata: {name: 7, labels: x}"})
-  void whatIsLeftOutIsEmpty(String text) throws Unreadable {
+  void missingFieldsAreEmpty(String text) throws Unreadable {
     assertThat(read(text)).isEqualTo(new NodeFacts("", Map.of(), Map.of(), Map.of(), Map.of()));
   }
 }

@@ -108,7 +108,7 @@ class NodeStatusTest {
           500 | {"kind":"Status","message":"broken","code":500}                                                     | Unknown
           403 | {"kind":"Status","message":"not even that","code":403}                                              | Unknown
           """)
-  void asksWhatItMay(int code, String body, String expected) throws Exception {
+  void asksTheApiServerForItsRight(int code, String body, String expected) throws Exception {
     answer(code, body);
     writes.ask(answers::add);
     assertThat(heard()).isInstanceOf(StatusRight.class);

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** How the watch handles an API server that refuses requests. */
 class NodeWatchRefusedTest extends FollowedNode {
   @Test
-  void whereWatchingIsForbiddenItPollsAndSaysSoOnce() {
+  void whereWatchingIsForbiddenItPollsAndLogsThatOnce() {
     server.refuse(Verb.WATCH, 403, "nodes is forbidden: cannot watch");
     start();
     awaitSight();
@@ -44,7 +44,7 @@ class NodeWatchRefusedTest extends FollowedNode {
   }
 
   @Test
-  void whereEverythingIsForbiddenItSaysSoAndKeepsAsking() {
+  void whereEverythingIsForbiddenItReportsThatAndKeepsAsking() {
     for (Verb verb : Verb.values()) {
       server.refuse(verb, 403, "nodes is forbidden");
     }
@@ -57,7 +57,7 @@ class NodeWatchRefusedTest extends FollowedNode {
 
   @ParameterizedTest
   @ValueSource(ints = {401, 429, 500, 503})
-  void aRefusalIsToldOnceAndTriedAgain(int code) {
+  void aRefusalIsReportedOnceAndRetried(int code) {
     server.refuse(Verb.LIST, code, "not now");
     start();
     await().until(() -> server.requests(Verb.LIST) >= 3);
@@ -69,7 +69,7 @@ class NodeWatchRefusedTest extends FollowedNode {
   /** An overloaded API server refuses watches first. */
   @ParameterizedTest
   @ValueSource(ints = {410, 429, 500})
-  void aWatchThatIsRefusedIsNoTroubleAndTheNodeIsReadLessAndLessOften(int code) {
+  void aRefusedWatchIsNoTroubleAndTheNodeIsReadEverLessOften(int code) {
     server.refuse(Verb.WATCH, code, "no watches now");
     long began = System.nanoTime();
     start();
@@ -90,7 +90,7 @@ class NodeWatchRefusedTest extends FollowedNode {
 
   @ParameterizedTest
   @EnumSource(names = {"LIST", "GET"})
-  void aNodeThatIsNotThereIsToldAndAwaited(Verb verb) {
+  void aMissingNodeIsReportedAndAwaited(Verb verb) {
     if (verb == Verb.GET) {
       server.refuse(Verb.LIST, 403, "no");
     }

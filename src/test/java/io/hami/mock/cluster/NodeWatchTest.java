@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class NodeWatchTest extends FollowedNode {
   @Test
-  void tellsTheNodeAsItIsAndThenEveryChange() {
+  void reportsTheNodeAndThenEveryChange() {
     startWatching();
     assertThat(heard.words()).containsExactly(server.facts());
     assertThat(server.protocol()).isEqualTo("HTTP/2");
@@ -53,7 +53,7 @@ class NodeWatchTest extends FollowedNode {
   }
 
   @Test
-  void isPutTogetherByMicronautFromAKubeconfig() throws IOException {
+  void micronautBuildsTheWatchFromAKubeconfig() throws IOException {
     NodeWatch bean;
     try (ApplicationContext context = WholePlugin.beans()) {
       context.registerSingleton(NodeName.class, NAME);
@@ -131,7 +131,7 @@ class NodeWatchTest extends FollowedNode {
 
   /** Happens behind a proxy that allows no long answers. */
   @Test
-  void watchesThatEndAtOnceAreNotAskedForWithoutAPause() {
+  void watchesThatEndAtOnceAreRepeatedWithAPause() {
     startWatching();
     int rounds = 10;
     long began = System.nanoTime();
@@ -145,7 +145,7 @@ class NodeWatchTest extends FollowedNode {
   }
 
   @Test
-  void aDroppedConnectionIsToldOnceAndTheNodeIsReadAnew() throws IOException {
+  void aDroppedConnectionIsReportedOnceAndTheNodeIsReadAgain() throws IOException {
     startWatching();
     // OkHttp itself repeats a request whose answer has not begun.
     server.annotate("a", "b");
@@ -161,7 +161,7 @@ class NodeWatchTest extends FollowedNode {
   }
 
   @Test
-  void item65AServerThatGoesAwayAndComesBackIsToldOnceEach() throws IOException {
+  void item65AServerThatGoesAwayAndComesBackIsReportedOnceEach() throws IOException {
     startWatching();
     server.stop();
     await().until(heard::isBlind);
@@ -194,7 +194,7 @@ class NodeWatchTest extends FollowedNode {
   }
 
   @Test
-  void aNodeThatIsDeletedIsToldAndAwaited() {
+  void aDeletedNodeIsReportedAndAwaited() {
     startWatching();
     NodeFacts facts = server.facts();
     server.delete();
@@ -206,7 +206,7 @@ class NodeWatchTest extends FollowedNode {
   }
 
   @Test
-  void itsEndIsPromptWhileItWatches() {
+  void stopsPromptlyWhileItWatches() {
     startWatching();
     watch.close();
     await().atMost(Duration.ofSeconds(2)).until(watch::ended);
@@ -214,7 +214,7 @@ class NodeWatchTest extends FollowedNode {
   }
 
   @Test
-  void itsEndIsPromptWhileItWaits() throws IOException {
+  void stopsPromptlyWhileItWaits() throws IOException {
     server.stop();
     start();
     await().until(heard::isBlind);
@@ -223,7 +223,7 @@ class NodeWatchTest extends FollowedNode {
   }
 
   @Test
-  void itsEndIsPromptWhileTheServerHangs() {
+  void stopsPromptlyWhileTheServerHangs() {
     server.hang();
     start();
     await().until(() -> server.requests(Verb.LIST) == 1);

@@ -60,7 +60,7 @@ class ObjectReaderTest {
   }
 
   @Test
-  void readsANodeAndNothingOfTheRest() throws IOException {
+  void readsTheNeededFieldsOfANode() throws IOException {
     assertThat(read(node().json())).isEqualTo(read("1001", Optional.of(FACTS), "", 0));
   }
 
@@ -103,13 +103,13 @@ class ObjectReaderTest {
         "{\"status\":{\"capacity\":null,\"allocatable\":{}},\"metadata\":{\"name\":\"node1\"}}",
         "{\"metadata\":{\"name\":\"node1\"},\"spec\":{\"metadata\":{\"name\":\"other\"}}}"
       })
-  void whatIsLeftOutIsEmpty(String text) throws IOException {
+  void missingFieldsAreEmpty(String text) throws IOException {
     assertThat(read(text).node())
         .hasValue(new NodeFacts("node1", Map.of(), Map.of(), Map.of(), Map.of()));
   }
 
   @Test
-  void nullInPlaceOfMetadataDoesNotTakeItsNeighboursForIt() throws IOException {
+  void nullMetadataDoesNotMakeOtherFieldsMetadata() throws IOException {
     assertThat(read("{\"metadata\":null,\"name\":\"x\",\"message\":\"hello\",\"code\":5}"))
         .isEqualTo(read("", Optional.empty(), "hello", 5));
   }

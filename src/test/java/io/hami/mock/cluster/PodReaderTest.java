@@ -35,12 +35,12 @@ class PodReaderTest {
   }
 
   @Test
-  void readsAPodAndNothingOfTheRest() throws IOException {
+  void readsTheNeededFieldsOfAPod() throws IOException {
     assertThat(read(POD)).containsExactly(READ);
   }
 
   @Test
-  void aPodWithATimeOfItsDeletionIsBeingDeleted() throws IOException {
+  void aPodWithADeletionTimestampIsBeingDeleted() throws IOException {
     assertThat(
             read("{\"metadata\":{\"name\":\"p\",\"deletionTimestamp\":\"2026-10-01T10:00:00Z\"}}"))
         .containsExactly(new BoundPod("", "p", "", "", "", "", true, Map.of()));
@@ -59,12 +59,12 @@ class PodReaderTest {
         "{\"kind\":\"PodList\",\"metadata\":{\"resourceVersion\":\"1\"},\"items\":null}",
         "{\"metadata\":null,\"spec\":null,\"status\":\"Failure\",\"items\":[]}"
       })
-  void whereIsNoPodThereIsNone(String text) throws IOException {
+  void anObjectWithoutPodsReadsAsNone(String text) throws IOException {
     assertThat(read(text)).isEmpty();
   }
 
   @Test
-  void whatIsNullIsEmpty() throws IOException {
+  void nullFieldsAreEmpty() throws IOException {
     assertThat(
             read(
                 "{\"metadata\":{\"name\":\"p\",\"annotations\":null},\"spec\":{\"nodeName\":null},"

@@ -112,7 +112,7 @@ class SignInTest {
   }
 
   @Test
-  void whatIsWrongIsSaidWithoutTheKey() throws IOException {
+  void anErrorDoesNotContainTheKey() throws IOException {
     Path encrypted =
         kubeconfig(
             "{client-certificate-data: %s, client-key-data: %s}"

@@ -110,7 +110,7 @@ class WritesTest {
   }
 
   @Test
-  void whatHasChangedOrIsGoneIsNotReleased() {
+  void aChangedOrMissingAnnotationIsNotReleased() {
     String theirs = "2026-10-01T10:05:00Z,ns,q";
     server.annotate(LOCK, theirs);
     release(LOCK, HELD);
@@ -124,7 +124,7 @@ class WritesTest {
 
   @ParameterizedTest
   @CsvSource({"409, Changed", "422, Changed", "403, Forbidden", "500, Failed", "404, Failed"})
-  void whatARefusalOfAReleaseMeans(int code, String expected) {
+  void theStatusCodeOfARefusedReleaseDecidesItsAnswer(int code, String expected) {
     server.annotate(LOCK, HELD);
     server.refuse(Verb.PATCH, code, "no");
     release(LOCK, HELD);
@@ -168,7 +168,7 @@ class WritesTest {
   }
 
   @Test
-  void whatGoesWrongOtherwiseIsToldAndTheNextIsWritten() throws IOException {
+  void anyOtherFailureIsReportedAndTheNextWriteFollows() throws IOException {
     server.refuse(Verb.PATCH, 500, "etcd has no leader");
     annotate("a", Optional.of("b"));
     assertThat(answer())
@@ -191,7 +191,7 @@ class WritesTest {
   }
 
   @Test
-  void whatWasAskedForBeforeTheEndIsWrittenAndNothingAfterIt() {
+  void requestsBeforeTheEndAreWrittenAndNoneAfterIt() {
     annotate("a", Optional.of("1"));
     annotate("a", Optional.of("2"));
     annotations.close();
@@ -222,7 +222,7 @@ class WritesTest {
   }
 
   @Test
-  void listsWhatIsPendingOnTheOwnNode() throws IOException {
+  void listsThePendingPodsOfItsNode() throws IOException {
     assertThat(pods.pending()).isEmpty();
     server.put(pod("p", "node1", "Pending"));
     server.put(pod("q", "node2", "Pending"));

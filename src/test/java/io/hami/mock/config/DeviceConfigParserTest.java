@@ -63,7 +63,7 @@ class DeviceConfigParserTest {
   }
 
   @Test
-  void anUnknownSectionIsIgnoredWithTheNearestThatThereIs() {
+  void anUnknownSectionIsIgnoredAndTheNearestKnownOneNamed() {
     assertThat(((Parsed.Good<DeviceConfig>) parse("othr: []")).warnings())
         .extracting(Problem::toString)
         .containsExactly("line 1, column 1: othr: unknown key, ignored; did you mean 'other'?");
@@ -82,7 +82,7 @@ class DeviceConfigParserTest {
   }
 
   @Test
-  void whatIsNoMappingOfSectionsSaysWhichThereAre() {
+  void aTextThatIsNoMappingIsRefusedWithTheKnownSections() {
     assertThat(problems("[]"))
         .containsExactly(
             "line 1, column 1: a mapping of sections (one, other, ...) was expected, found a list");

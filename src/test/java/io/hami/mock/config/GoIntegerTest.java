@@ -33,7 +33,7 @@ class GoIntegerTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"", "-", "x", "1x", "08", "0x", "0b2", "1.0", "1e3", "_1", "1_", "1__0", " 1"})
-  void refusesTheRest(String text) {
+  void refusesAnyOtherText(String text) {
     assertThat(GoInteger.parse(text)).isEmpty();
   }
 }

@@ -27,7 +27,7 @@ class InventoryReaderTest {
   }
 
   @Test
-  void everythingThatCanBeSaidIsRead() {
+  void everyKeyIsRead() {
     assertThat(
             inventory(
                 """
@@ -80,7 +80,7 @@ class InventoryReaderTest {
           [{nodes: {label: {a: b}}, cards: []}]          | did you mean 'labels'?
           {nodes: {}}                                    | a list was expected, found a mapping of keys to values
           """)
-  void whatIsWrongIsSaidAndTheRestOfTheFileIsInForceAllTheSame(String yaml, String problem) {
+  void aWrongInventoryIsReportedAndTheRestOfTheFileIsInForce(String yaml, String problem) {
     PluginConfig config =
         parse("vendors: {NVIDIA: {memoryFactor: 8}}\ninventory: " + yaml + "\n").value();
     assertThat(config.factors()).isNotEqualTo(Factors.NONE);
@@ -104,7 +104,7 @@ class InventoryReaderTest {
   }
 
   @Test
-  void aRuleThatNeverWinsIsWarnedOf() {
+  void aRuleThatNeverAppliesIsWarnedOf() {
     assertThat(
             parse(
                     """
@@ -123,7 +123,7 @@ class InventoryReaderTest {
   }
 
   @Test
-  void hamisContractIsOnWithoutScoresUnlessItIsSaidOtherwise() {
+  void hamisContractIsOnAndScoresAreOffByDefault() {
     assertThat(parse("").value().hami()).isEqualTo(new Hami(true, false, true));
     assertThat(parse("hami: {annotations: false, scores: true, bindings: false}").value().hami())
         .isEqualTo(new Hami(false, true, false));

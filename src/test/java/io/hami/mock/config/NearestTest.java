@@ -27,7 +27,7 @@ class NearestTest {
     "debugging-everything,",
     "'',",
   })
-  void findsTheWordThatIsMeant(String word, String nearest) {
+  void findsTheNearestKnownWord(String word, String nearest) {
     assertThat(Nearest.to(word, KNOWN)).isEqualTo(Optional.ofNullable(nearest));
   }
 

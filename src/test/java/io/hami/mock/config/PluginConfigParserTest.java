@@ -125,7 +125,7 @@ class PluginConfigParserTest {
           {log: {v: 1, v: 2}}                 | log.v: this key is written twice
           {log: {v: 1}                        | this cannot be read as YAML
           """)
-  void saysWhatIsWrongAndWhere(String yaml, String problem) {
+  void reportsEachProblemWithItsPosition(String yaml, String problem) {
     assertThat(problems(yaml)).singleElement().asString().contains(problem);
   }
 

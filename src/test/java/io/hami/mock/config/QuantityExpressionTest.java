@@ -57,7 +57,7 @@ class QuantityExpressionTest {
           allocatable( "cpu" )               | 15
           9223372036854775807                | 9223372036854775807
           """)
-  void amountsTo(String text, long quantity) {
+  void hasTheValue(String text, long quantity) {
     assertThat(good(text).evaluate(NODE)).isEqualTo(new Result.Value(quantity));
   }
 
@@ -74,7 +74,7 @@ class QuantityExpressionTest {
           1e999 * 1e999              | its value is more than 9223372036854775807
           annotation("a/word")       | annotation("a/word"): a quantity was expected, found 'many'
           """)
-  void isWrong(String text, String why) {
+  void isRefusedWithAReason(String text, String why) {
     assertThat(good(text).evaluate(NODE)).isEqualTo(new Result.Wrong(why));
   }
 
@@ -94,7 +94,7 @@ class QuantityExpressionTest {
           capacity("a/mem")          | capacity("a/mem")
           allocatable("a.b/gpu")     | allocatable("a.b/gpu")
           """)
-  void needsWhatIsNotThere(String text, String what) {
+  void namesTheQuantityThatIsMissing(String text, String what) {
     assertThat(good(text).evaluate(NODE)).isEqualTo(new Result.Missing(what));
   }
 
@@ -121,7 +121,7 @@ class QuantityExpressionTest {
           min(1,)             | 7  | a number, a function, '-' or '(' was expected, found ')'
           1 % 2               | 3  | an operator or the end was expected, found '%'
           """)
-  void saysWhereItIsNoExpression(String text, int position, String why) {
+  void reportsThePositionOfASyntaxError(String text, int position, String why) {
     assertThat(QuantityExpression.parse(text)).isEqualTo(new Reading.Bad(position, why));
   }
 
@@ -147,12 +147,12 @@ class QuantityExpressionTest {
   }
 
   @Property(tries = 500)
-  void noTextMakesItThrow(@ForAll String text) {
+  void noTextMakesTheParserThrow(@ForAll String text) {
     assertSound(text);
   }
 
   @Property(tries = 2000)
-  void noHeapOfWordsMakesItThrow(@ForAll("words") String text) {
+  void noSequenceOfWordsMakesTheParserThrow(@ForAll("words") String text) {
     assertSound(text);
   }
 

@@ -78,7 +78,7 @@ class AllocateTest extends NodeWithKubelet {
 
   @ParameterizedTest
   @EnumSource
-  void item50AnIdThatIsNotListedIsRefusedAndNoIdIsFine(Release release) {
+  void item50AnIdThatIsNotListedIsRefusedAndNoIdIsAccepted(Release release) {
     try (EmbeddedKubelet kubelet = kubelet(release).start();
         Advertiser plugin = new Advertiser(directory)) {
       plugin.advertise(MEMORY, 10);
@@ -143,7 +143,7 @@ class AllocateTest extends NodeWithKubelet {
 
   @ParameterizedTest
   @EnumSource
-  void item53APreferenceIsWhatMayBeHadAndTheSameEachTime(Release release) {
+  void item53APreferenceIsAvailableAndRepeatable(Release release) {
     try (EmbeddedKubelet kubelet = kubelet(release).start();
         Advertiser plugin = new Advertiser(directory, NO_ENVIRONMENT)) {
       plugin.advertise(MEMORY, 20);
@@ -181,7 +181,7 @@ class AllocateTest extends NodeWithKubelet {
 
   @ParameterizedTest
   @EnumSource
-  void item54PreStartContainerIsAnsweredThoughNotAskedFor(Release release) {
+  void item54PreStartContainerIsAnsweredThoughNotAdvertised(Release release) {
     try (EmbeddedKubelet kubelet = kubelet(release).start();
         Advertiser plugin = new Advertiser(directory)) {
       plugin.advertise(MEMORY, 10);

@@ -58,7 +58,7 @@ class InstancesTest extends NodeWithKubelet {
   /** As with {@code maxSurge: 0}: the new instance starts after the old one has ended. */
   @ParameterizedTest
   @EnumSource
-  void oneAfterAnother(Release release) {
+  void aLaterInstanceServesAfterTheEarlierOneHasGone(Release release) {
     try (EmbeddedKubelet kubelet = kubelet(release).start()) {
       for (int units = 1; units <= TIMES; units++) {
         try (Advertiser plugin = instance(release)) {
@@ -73,7 +73,7 @@ class InstancesTest extends NodeWithKubelet {
   /** As with {@code maxSurge: 1}: the new instance serves before the old one ends. */
   @ParameterizedTest
   @EnumSource
-  void item80OneBeforeTheOtherHasGone(Release release) {
+  void item80ALaterInstanceServesBeforeTheEarlierOneHasGone(Release release) {
     try (EmbeddedKubelet kubelet = kubelet(release).start()) {
       Advertiser older = instance(release);
       older.advertise(MEMORY, 1);
@@ -98,7 +98,7 @@ class InstancesTest extends NodeWithKubelet {
   /** An instance is killed with SIGKILL, and the next one starts at once. */
   @ParameterizedTest
   @EnumSource
-  void aKilledOneIsReplacedAtOnce(Release release) throws Exception {
+  void aKilledInstanceIsReplacedAtOnce(Release release) throws Exception {
     try (EmbeddedKubelet kubelet = kubelet(release).start()) {
       for (int number = 0; number < TIMES / 5; number++) {
         Process killed = MortalPlugin.start(directory, MEMORY, 1000);
@@ -117,7 +117,7 @@ class InstancesTest extends NodeWithKubelet {
   /** A kubelet before 1.37 does not fall back on the instance that registered before. */
   @ParameterizedTest
   @EnumSource
-  void theEarlierOneTakesOverWhenTheLaterOneIsKilled(Release release) throws Exception {
+  void theEarlierInstanceTakesOverWhenTheLaterOneIsKilled(Release release) throws Exception {
     try (EmbeddedKubelet kubelet = kubelet(release).start();
         Advertiser plugin = instance(release)) {
       plugin.advertise(MEMORY, 999);
@@ -136,7 +136,7 @@ class InstancesTest extends NodeWithKubelet {
   /** The earlier instance sends nothing until the later one has ended. */
   @ParameterizedTest
   @EnumSource
-  void ofTwoSideBySideTheLaterOneIsHeard(Release release) {
+  void ofTwoInstancesTheLaterOneServes(Release release) {
     try (EmbeddedKubelet kubelet = kubelet(release).start();
         Advertiser first = instance(release)) {
       first.advertise(MEMORY, 100);
@@ -195,7 +195,7 @@ class InstancesTest extends NodeWithKubelet {
   /** A new registration makes no unit unhealthy if old and new may overlap. */
   @ParameterizedTest
   @EnumSource
-  void registeringAnewCostsNoUnitWhereThatMayOverlap(Release release) {
+  void registeringAgainLosesNoUnitWhereStreamsMayOverlap(Release release) {
     try (EmbeddedKubelet kubelet = kubelet(release).start();
         Advertiser plugin = new Advertiser(directory).with(release)) {
       plugin.advertise(MEMORY, 100);

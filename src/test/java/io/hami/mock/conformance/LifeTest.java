@@ -104,7 +104,7 @@ class LifeTest extends NodeWithKubelet {
   /** The next registration has a unique name, so no existing file can be in its way. */
   @ParameterizedTest
   @EnumSource
-  void item36WhatTakesThePlaceOfItsSocketIsLeftThere(Release release) throws IOException {
+  void item36AFileInThePlaceOfItsSocketIsLeftAlone(Release release) throws IOException {
     try (EmbeddedKubelet kubelet = kubelet(release).start();
         Advertiser plugin = new Advertiser(directory).with(release)) {
       plugin.advertise(MEMORY, 100);
@@ -196,7 +196,7 @@ class LifeTest extends NodeWithKubelet {
 
   @ParameterizedTest
   @EnumSource
-  void item39TheStreamOfAKilledKubeletIsLetGoAtOnce(Release release) {
+  void item39TheStreamOfAKilledKubeletIsClosedAtOnce(Release release) {
     try (EmbeddedKubelet kubelet = kubelet(release).start();
         Advertiser plugin = new Advertiser(directory)) {
       plugin.advertise(MEMORY, 100);
@@ -266,7 +266,7 @@ class LifeTest extends NodeWithKubelet {
 
   @ParameterizedTest
   @EnumSource
-  void item43AResourceThatGoesIsEmptiedThenClosed(Release release) {
+  void item43AWithdrawnResourceIsEmptiedThenClosed(Release release) {
     try (EmbeddedKubelet kubelet = kubelet(release).start();
         Advertiser plugin = new Advertiser(directory)) {
       plugin.advertise(CORES, 7);
@@ -290,7 +290,7 @@ class LifeTest extends NodeWithKubelet {
 
   @ParameterizedTest
   @EnumSource
-  void aWithdrawalThatIsCalledOffIsOver(Release release) {
+  void aResourceThatComesBackEndsItsWithdrawal(Release release) {
     try (EmbeddedKubelet kubelet = kubelet(release).start();
         Advertiser plugin = Advertiser.ofANode(directory).with(release)) {
       plugin.advertise(MEMORY, 100);
@@ -329,7 +329,7 @@ class LifeTest extends NodeWithKubelet {
   /** Does what SIGTERM does, except for the exit code. */
   @ParameterizedTest
   @EnumSource
-  void item44StoppingLeavesNoSocketBehindAndIsSoonOver(Release release) throws IOException {
+  void item44StoppingLeavesNoSocketAndEndsSoon(Release release) throws IOException {
     try (EmbeddedKubelet kubelet = kubelet(release).start()) {
       assertThat(
               Stopwatch.fastest(
@@ -349,7 +349,7 @@ class LifeTest extends NodeWithKubelet {
 
   @ParameterizedTest
   @EnumSource
-  void item45StopsAsSoonWithADeadKubeletAndBeforeItHasBegun(Release release) throws IOException {
+  void item45StopsAsSoonWithADeadKubeletAndBeforeItServes(Release release) throws IOException {
     try (EmbeddedKubelet kubelet = kubelet(release).start()) {
       kubelet.stop();
       assertThat(
@@ -413,7 +413,7 @@ class LifeTest extends NodeWithKubelet {
 
   @ParameterizedTest
   @EnumSource
-  void item48AStoppedPluginsUnitsGoFirstFromAllocatableAndThenForGood(Release release) {
+  void item48AStoppedPluginsUnitsLeaveAllocatableAndLaterCapacity(Release release) {
     KubeletOptions options =
         KubeletOptions.of(directory, release).withGracePeriod(Duration.ofSeconds(3));
     try (EmbeddedKubelet kubelet = new EmbeddedKubelet(options).start()) {
@@ -430,7 +430,7 @@ class LifeTest extends NodeWithKubelet {
 
   @ParameterizedTest
   @EnumSource
-  void item59AFrozenKubeletIsToldTheLastWordAndRegisteredWithOnce(Release release) {
+  void item59AFrozenKubeletGetsTheLastListAndOneRegistration(Release release) {
     try (EmbeddedKubelet kubelet = kubelet(release).start();
         Advertiser plugin = new Advertiser(directory)) {
       plugin.advertise(MEMORY, 50_000);

@@ -65,7 +65,7 @@ class ListsTest extends NodeWithKubelet {
 
   @ParameterizedTest
   @EnumSource
-  void item15ZeroIsAnEmptyListAndNoAbsence(Release release) {
+  void item15ZeroUnitsAreAnEmptyListAndTheResourceStays(Release release) {
     try (EmbeddedKubelet kubelet = kubelet(release).start();
         Advertiser plugin = new Advertiser(directory)) {
       plugin.advertise(MEMORY, 0);
@@ -143,7 +143,7 @@ class ListsTest extends NodeWithKubelet {
 
   @ParameterizedTest
   @EnumSource
-  void item20GrowingNeverDips(Release release) {
+  void item20GrowingNeverShowsFewerUnits(Release release) {
     try (EmbeddedKubelet kubelet = kubelet(release).start();
         Advertiser plugin = new Advertiser(directory)) {
       grow(kubelet, plugin);
@@ -222,7 +222,7 @@ class ListsTest extends NodeWithKubelet {
 
   @ParameterizedTest
   @EnumSource
-  void item24ToNothingAndBackNeedsNoRegistration(Release release) {
+  void item24ZeroUnitsAndBackNeedNoRegistration(Release release) {
     try (EmbeddedKubelet kubelet = kubelet(release).start();
         Advertiser plugin = new Advertiser(directory)) {
       for (int units : List.of(5, 0, 5, 0, 5)) {
@@ -268,7 +268,7 @@ class ListsTest extends NodeWithKubelet {
 
   @ParameterizedTest
   @EnumSource
-  void item29TheLargestListIsTakenHoweverManyUnitsAreHealthy(Release release) {
+  void item29TheLargestListIsAcceptedHoweverManyUnitsAreHealthy(Release release) {
     try (EmbeddedKubelet kubelet = kubelet(release).start();
         Advertiser plugin = new Advertiser(directory)) {
       plugin.advertise(MEMORY, FrameLimit.MAX_UNITS);
@@ -283,7 +283,7 @@ class ListsTest extends NodeWithKubelet {
 
   @ParameterizedTest
   @EnumSource
-  void item30HealthIsOneOfTwoWords(Release release) {
+  void item30HealthIsHealthyOrUnhealthy(Release release) {
     try (EmbeddedKubelet kubelet = kubelet(release).start();
         Advertiser plugin = new Advertiser(directory)) {
       plugin.advertise(Map.of(MEMORY, new Units(100, 60)));
@@ -297,7 +297,7 @@ class ListsTest extends NodeWithKubelet {
 
   @ParameterizedTest
   @EnumSource
-  void item31UnitsOfNobodyInParticularAreNowhereInParticular(Release release) {
+  void item31UnitsWithoutACardHaveNoTopology(Release release) {
     try (EmbeddedKubelet kubelet = kubelet(release).start();
         Advertiser plugin = new Advertiser(directory)) {
       plugin.advertise(MEMORY, 100);

@@ -185,7 +185,7 @@ class RegistrationTest extends NodeWithKubelet {
 
   @ParameterizedTest
   @EnumSource
-  void item08OutlivesItsDirectory(Release release) throws IOException {
+  void item08ServesAgainAfterItsDirectoryWasRemoved(Release release) throws IOException {
     Path mortal = Files.createDirectory(directory.resolve("device-plugins"));
     try (Advertiser plugin = new Advertiser(mortal);
         EmbeddedKubelet kubelet = new EmbeddedKubelet(KubeletOptions.of(mortal, release)).start()) {
@@ -231,7 +231,7 @@ class RegistrationTest extends NodeWithKubelet {
 
   @ParameterizedTest
   @EnumSource
-  void item10WhatIsNoSocketIsLeftInItsPlace(Release release) throws IOException {
+  void item10AFileOrFolderNamedAsItsSocketIsLeftAlone(Release release) throws IOException {
     try (EmbeddedKubelet kubelet = kubelet(release).start()) {
       Path file =
           Files.writeString(
@@ -249,7 +249,7 @@ class RegistrationTest extends NodeWithKubelet {
 
   @ParameterizedTest
   @EnumSource
-  void item11ARefusedRegistrationIsSaidAndRetriedAndStopsNobodyElse(Release release) {
+  void item11ARefusedRegistrationIsLoggedAndRetriedAndStopsNoOther(Release release) {
     try (EmbeddedKubelet kubelet = kubelet(release).start();
         Advertiser plugin = new Advertiser(directory)) {
       plugin.advertise(CORES, 7);
@@ -467,7 +467,7 @@ class RegistrationTest extends NodeWithKubelet {
   /** The rule is the kubelet's own, so the kubelet refuses none of the plugin's names. */
   @ParameterizedTest
   @ValueSource(strings = {"nvidia.com/gpumem", "a.b-c.d/E_f.g-9"})
-  void item63NamesThatPassHereAreTakenByBothKubelets(String text) {
+  void item63AcceptedNamesAreAcceptedByBothKubelets(String text) {
     ResourceName name = ResourceName.parse(text);
     for (Release release : Release.values()) {
       Path node = directory.resolve(release.name());

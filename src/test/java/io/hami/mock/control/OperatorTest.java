@@ -82,7 +82,7 @@ class OperatorTest {
   }
 
   @Test
-  void whatIsRefusedHasChangedNothing() {
+  void aRefusedOperationChangesNothing() {
     NodeState before = reconciler.state();
     refused(() -> operator.setFactor(NAME, 0), "at least 1");
     refused(() -> operator.setFactor(NAME, 1_001), "leaves no unit");
@@ -117,7 +117,7 @@ class OperatorTest {
   }
 
   @Test
-  void aFaultIsInjectedShownAndTakenBack() throws Exception {
+  void aFaultIsInjectedShownAndRemoved() throws Exception {
     String id = operator.inject(Map.of("fault", "freeze-list", "for", "10m"));
     assertThat(reconciler.state().faults()).extracting(ActiveFault::id).containsExactly(id);
     assertThat(reconciler.state().resources())
@@ -130,7 +130,7 @@ class OperatorTest {
   }
 
   @Test
-  void aFaultThatCouldNotBeDoneToAnythingIsRefused() {
+  void aFaultThatAffectsNothingIsRefused() {
     refused(() -> operator.inject(Map.of("fault", "unhealthy")), "for: how long");
     refused(
         () -> operator.inject(Map.of("fault", "unhealthy", "for", "1m", "of", "a.b/c")),
@@ -142,7 +142,7 @@ class OperatorTest {
   }
 
   @Test
-  void aConfigThatForbidsChangesLocks() throws Exception {
+  void aConfigThatForbidsChangesRefusesEachOperation() throws Exception {
     operator.setFactor(NAME, 2);
     config.listener().text("control: {changes: false}");
     await().until(() -> operator.locked().isPresent());

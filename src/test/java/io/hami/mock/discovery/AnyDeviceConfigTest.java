@@ -12,12 +12,12 @@ import net.jqwik.api.Provide;
 
 class AnyDeviceConfigTest {
   @Property(tries = 500)
-  void noTextMakesItThrow(@ForAll String yaml) {
+  void noTextMakesTheParserThrow(@ForAll String yaml) {
     assertSound(yaml);
   }
 
   @Property(tries = 2000)
-  void noHeapOfYamlMakesItThrow(@ForAll("yamlish") String yaml) {
+  void noSequenceOfYamlMakesTheParserThrow(@ForAll("yamlish") String yaml) {
     assertSound(yaml);
   }
 

@@ -130,7 +130,7 @@ class AscendTest {
   }
 
   @Test
-  void aChipWithoutAResourceNameIsNeverThere() {
+  void aChipWithoutAResourceNameIsAbsent() {
     Chip chip = new Chip("910A", "Ascend910A", Node.names("", "huawei.com/m", "", 1));
     found(node(), vnpus(false, chip))
         .isAbsent(
@@ -146,7 +146,7 @@ class AscendTest {
   }
 
   @Test
-  void noChipIsNothing() {
+  void withoutChipsNothingIsDiscovered() {
     Found.unconfigured(ascend, node()).isNothing();
     found(node(), vnpus(true)).isNothing();
   }

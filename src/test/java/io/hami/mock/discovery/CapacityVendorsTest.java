@@ -60,7 +60,7 @@ class CapacityVendorsTest {
   }
 
   @Test
-  void aQuantityOfZeroOrNoneIsAbsence() {
+  void aZeroOrMissingQuantityMeansAbsent() {
     record Case(Vendor<CardNames> vendor, CardNames form, String gate) {}
     for (Case c :
         List.of(
@@ -88,7 +88,7 @@ class CapacityVendorsTest {
   }
 
   @Test
-  void aCoreNameThatIsNotConfiguredIsAbsence() {
+  void aMissingCoreNameMeansAbsent() {
     CardNames form = CardNames.of("mthreads.com/vgpu", "", "");
     Found.by(new MooreThreads(), Node.empty().capacity(SGPU_CORE, "16"), form)
         .isAbsent(
@@ -121,7 +121,7 @@ class CapacityVendorsTest {
   }
 
   @Test
-  void nothingConfiguredIsNothingDiscovered() {
+  void withoutAConfigNothingIsDiscovered() {
     Node node = Node.empty().capacity(VCORE, "100").capacity(SGPU_CORE, "16").capacity(NEURON, "1");
     for (Vendor<?> vendor : List.of(new Cambricon(), new MooreThreads(), new AwsNeuron())) {
       Found.unconfigured(vendor, node).isNothing();

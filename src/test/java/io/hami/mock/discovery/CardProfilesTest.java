@@ -46,7 +46,7 @@ class CardProfilesTest {
     "cambricon-mlu370-x4, 23308, 100, 10",
     "biren, 65024, 100, 1"
   })
-  void aModelHasTheFiguresThatAreOnRecord(String name, int memory, int cores, int slots) {
+  void eachModelHasItsRecordedFigures(String name, int memory, int cores, int slots) {
     CardProfile profile = EveryVendor.profile(name);
     assertThat(profile.memoryMiB()).isEqualTo(memory);
     assertThat(profile.cores()).isEqualTo(cores);

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What HAMi's chart has for cards that are made up, and what of it a file replaces. */
 class ChartNamesTest {
   @Test
-  void chipsThatAFileNamesStandAndTheChartHasTheRest() {
+  void chipsOfTheFileAreKeptAndTheChartAddsTheOthers() {
     Ascend ascend = new Ascend();
     Vnpus named =
         ascend.completed(
@@ -43,7 +43,7 @@ class ChartNamesTest {
 
   /** A name that a file leaves out is left out on purpose. */
   @Test
-  void aSectionThatIsThereIsNotCompleted() {
+  void anExistingSectionIsNotCompleted() {
     Nvidia nvidia = new Nvidia();
     Nvidia.Names named =
         nvidia.completed(names(config("nvidia: {resourceCountName: a.b/gpu}"), nvidia));

@@ -68,7 +68,7 @@ class CustomResourcesTest {
   }
 
   @Test
-  void whatIsMissingWithdrawsAndWhatIsWrongKeepsTheLastGood() {
+  void aMissingInputWithdrawsAndAWrongOneKeepsTheLastGood() {
     PluginConfig config = custom("annotation(\"a\")", 1);
     Plan good = plan(config, node(Map.of("a", "7"), Map.of()), Plan.EMPTY);
     Plan wrong = plan(config, node(Map.of("a", "seven"), Map.of()), good);

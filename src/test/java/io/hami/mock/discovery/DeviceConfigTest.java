@@ -314,7 +314,7 @@ class DeviceConfigTest {
 
   @ParameterizedTest
   @MethodSource("mismatches")
-  void saysWhatWasExpectedAndFoundAndWhere(String yaml, String problem) {
+  void reportsTheExpectedTheFoundAndThePosition(String yaml, String problem) {
     assertThat(bad(yaml)).extracting(Problem::toString).containsExactly(problem);
   }
 
@@ -371,7 +371,7 @@ class DeviceConfigTest {
   }
 
   @Test
-  void ofARepeatedKeyTheLastWins() {
+  void theLastOfRepeatedKeysIsUsed() {
     Parsed.Good<DeviceConfig> parsed =
         good(
             """
@@ -569,7 +569,7 @@ class DeviceConfigTest {
         "`a: 1\nb: \u0007`         | 2 | 4",
         "`a: \"\\q\"`              | 1 | 6",
       })
-  void whatIsNotYamlIsOneProblemInPlainWords(String yaml, int line, int column) {
+  void invalidYamlIsOneProblemInPlainWords(String yaml, int line, int column) {
     assertThat(bad(yaml))
         .singleElement()
         .satisfies(

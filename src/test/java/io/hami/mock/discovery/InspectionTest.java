@@ -60,7 +60,7 @@ class InspectionTest {
     "AMD, AMD Instinct MI300X, 100, amd.com/gpumem, 65536, 32768",
     "Iluvatar, MR-V100, 100, iluvatar.ai/MR-V100.vMem, 256, 128"
   })
-  void theyAmountToWhatNobodyServesAndNotToACount(
+  void foundCardsGiveEveryUnservedResourceButTheCount(
       String vendor, String type, int cores, String name, long total, long healthy) {
     Present cards =
         present(discover(Map.of(), Map.of(vendor, found(type, cores)))).findFirst().orElseThrow();
@@ -78,7 +78,7 @@ class InspectionTest {
   }
 
   @Test
-  void anAnnotationSpeaksFirst() {
+  void anAnnotationIsPreferredToTheHardware() {
     Map<String, String> annotations =
         Map.of("hami.io/node-nvidia-register", "GPU-1,10,1000,100,NVIDIA-X,0,true:");
     assertThat(present(discover(annotations, Map.of("NVIDIA", found("NVIDIA H200", 100)))))
@@ -99,7 +99,7 @@ class InspectionTest {
   }
 
   @Test
-  void aLibraryThatFindsNoCardsIsAsGoodAsNone() {
+  void aLibraryThatFindsNoCardsCountsAsNoLibrary() {
     assertThat(present(discover(Map.of(), Map.of("AMD", new Inspection.Found("rsmi", List.of())))))
         .isEmpty();
   }

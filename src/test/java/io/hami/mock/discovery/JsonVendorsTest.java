@@ -113,7 +113,7 @@ class JsonVendorsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "-1"})
-  void amdWantsMoreThanZero(String count) {
+  void amdNeedsACapacityAboveZero(String count) {
     Found.by(
             new Amd(), Node.empty().capacity("amd.com/gpu", count).annotation(AMD, P800S), AMD_FORM)
         .isAbsent(
@@ -202,7 +202,7 @@ class JsonVendorsTest {
   }
 
   @Test
-  void aMissingAnEmptyAndAMalformedAnnotation() {
+  void missingEmptyAndMalformedAnnotationsEachHaveAReason() {
     record Case<T>(Vendor<T> vendor, Node node, T form, String register) {
       Found found(Node on) {
         return Found.by(vendor, on, form);
@@ -226,7 +226,7 @@ class JsonVendorsTest {
   }
 
   @Test
-  void nothingConfiguredIsNothingDiscovered() {
+  void withoutAConfigNothingIsDiscovered() {
     Node node = Node.empty().annotation(XPU, P800S);
     for (Vendor<?> vendor :
         List.of(new Kunlun(), new Amd(), new Metax(), new Enflame(), new Vastai(), new Biren())) {

@@ -153,14 +153,14 @@ class NvidiaTest {
   }
 
   @Test
-  void aMissingAnnotationIsAbsence() {
+  void aMissingAnnotationMeansAbsent() {
     found(Node.empty().capacity("nvidia.com/gpu", "1"), config(1)).isAbsentForWantOf(REGISTER);
     Found.byReference(nvidia, Node.empty()).isAbsentForWantOf(REGISTER);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"[]", "null", ":"})
-  void anAnnotationWithoutCardsIsAbsence(String register) {
+  void anAnnotationWithoutCardsMeansAbsent(String register) {
     found(node(register), config(1))
         .isAbsent(Kind.NO_ANNOTATION, "annotation " + REGISTER + " lists no card");
   }
@@ -247,7 +247,7 @@ class NvidiaTest {
   }
 
   @Test
-  void nothingConfiguredIsNothingDiscovered() {
+  void withoutAConfigNothingIsDiscovered() {
     Found.unconfigured(nvidia, node(TWO_A10)).isNothing();
     found(
             node(TWO_A10),

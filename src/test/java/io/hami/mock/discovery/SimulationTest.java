@@ -105,8 +105,7 @@ class SimulationTest {
           vastai-va           | 2 | vastaitech.com/va=2
           biren               | 2 | birentech.com/gpu=2
           """)
-  void aBareNodeHasAllThatTheVendorsPluginAndThisOneWouldServe(
-      String profile, int count, String expected) {
+  void aBareNodeGetsTheVendorsResourcesAndThisPlugins(String profile, int count, String expected) {
     Map<String, Long> wanted = new TreeMap<>();
     for (String pair : expected.split(" ", -1)) {
       int equals = pair.indexOf('=');
@@ -127,7 +126,7 @@ class SimulationTest {
    */
   @ParameterizedTest
   @MethodSource("profiles")
-  void whatHamiIsToldIsReadBackAsTheSameCards(CardProfile profile) {
+  void writtenAnnotationsAreReadBackAsTheSameCards(CardProfile profile) {
     DeviceConfig names = chart();
     List<Discovery> made =
         discover(
@@ -223,7 +222,7 @@ class SimulationTest {
   }
 
   @Test
-  void aSickCardIsInCapacityOnly() {
+  void anUnhealthyCardIsInCapacityOnly() {
     Present present =
         madeUp(
                 discover(
@@ -237,7 +236,7 @@ class SimulationTest {
   }
 
   @Test
-  void scoresAreThereWhenTheyAreAskedFor() {
+  void scoresAreWrittenWhenTheConfigAsksForThem() {
     String cards = inventory("{profile: nvidia-t4, count: 2}");
     assertThat(
             contract(madeUp(discover(BARE, DeviceConfig.ABSENT, cards)).findFirst().orElseThrow())
@@ -270,7 +269,7 @@ class SimulationTest {
   }
 
   @Test
-  void nothingIsMadeUpOverWhatSomebodyElseServes() {
+  void cardsAreNotMadeUpWhereAnotherPluginServesTheirCount() {
     Evidence evidence =
         new Evidence(
             BARE,
@@ -289,7 +288,7 @@ class SimulationTest {
   }
 
   @Test
-  void nothingIsMadeUpOverWhatSomebodyElseHasDescribed() {
+  void cardsAreNotMadeUpWhereSomebodyElseHasDescribedCards() {
     NodeFacts described =
         new NodeFacts(
             "n1",
@@ -312,7 +311,7 @@ class SimulationTest {
   }
 
   @Test
-  void whatThisPluginHasLeftOnTheNodeIsNobodysDescription() {
+  void anAnnotationOfThisPluginDoesNotPreventMadeUpCards() {
     Present made =
         madeUp(discover(BARE, DeviceConfig.ABSENT, inventory("{profile: nvidia-t4}")))
             .findFirst()
@@ -327,7 +326,7 @@ class SimulationTest {
   }
 
   @Test
-  void anotherVendorsCardsAreNotInTheWay() {
+  void cardsOfAnotherVendorDoNotPreventMadeUpCards() {
     NodeFacts real =
         new NodeFacts(
             "n1",

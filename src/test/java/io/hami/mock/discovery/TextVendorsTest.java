@@ -37,7 +37,7 @@ class TextVendorsTest {
   }
 
   @Test
-  void hygonWithoutACountOrAnAnnotationOrAReadableOne() {
+  void hygonNeedsACountAndAReadableAnnotation() {
     CardNames form = Node.names("hygon.com/dcunum", "hygon.com/dcumem", "hygon.com/dcucores", 1);
     Node node = Node.empty().capacity("hygon.com/dcunum", "8");
     String register = "hami.io/node-dcu-register";
@@ -124,7 +124,7 @@ class TextVendorsTest {
   }
 
   @Test
-  void nothingConfiguredIsNothingDiscovered() {
+  void withoutAConfigNothingIsDiscovered() {
     Node node =
         Node.empty()
             .capacity("hygon.com/dcunum", "8")

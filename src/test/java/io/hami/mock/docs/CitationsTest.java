@@ -63,7 +63,7 @@ class CitationsTest {
   private final Map<Path, List<String>> headings = new HashMap<>();
 
   @Test
-  void everyCitationIsOfAHeadingThatIsThere() throws IOException {
+  void everyCitedHeadingExists() throws IOException {
     List<String> broken = new ArrayList<>();
     for (Path file : files()) {
       broken(joined(file)).forEach(what -> broken.add(file + ": " + what));
@@ -72,7 +72,7 @@ class CitationsTest {
   }
 
   @Test
-  void nothingElseIsCited() throws IOException {
+  void onlyPagesOfTheRepositoryAreCited() throws IOException {
     List<String> broken = new ArrayList<>();
     for (Path file : files()) {
       elsewhere(joined(file)).forEach(what -> broken.add(file + ": " + what));
@@ -90,7 +90,7 @@ class CitationsTest {
   }
 
   @Test
-  void whatDoesNotResolveIsFound() {
+  void brokenCitationsAreFound() {
     assertThat(broken("(docs/kubelet.md 2.3, 3.4.1)")).isEmpty();
     assertThat(broken("(docs/kubelet.md 2.3, 3.99)")).containsExactly("docs/kubelet.md 3.99");
     assertThat(broken("docs/vendors.md 2.1 to 2.4, 4.4 and 4.99"))

@@ -28,7 +28,7 @@ class ApiServerFaultsIT extends UnderFault {
   }
 
   @Test
-  void anApiServerThatFlapsAndHangsCostsNoUnit() throws IOException {
+  void anApiServerThatFlapsAndHangsLosesNoUnit() throws IOException {
     try (ApiServerProxy server = new ApiServerProxy()) {
       server.listen();
       try (PluginProcess plugin = advertising("--kubeconfig=" + server.kubeconfig())) {
@@ -53,7 +53,7 @@ class ApiServerFaultsIT extends UnderFault {
   }
 
   @Test
-  void anApiServerThatIsAwayCostsNoUnitAndIsSaidOnce() throws IOException {
+  void anUnreachableApiServerLosesNoUnitAndIsLoggedOnce() throws IOException {
     try (ApiServerProxy server = new ApiServerProxy()) {
       server.listen();
       try (PluginProcess plugin = advertising("--kubeconfig=" + server.kubeconfig());
@@ -79,7 +79,7 @@ class ApiServerFaultsIT extends UnderFault {
 
   /** As a firewall does that forgets a connection: nobody is told. */
   @Test
-  void aWatchThatFallsSilentIsFoundOut() throws IOException {
+  void aSilentWatchIsDetected() throws IOException {
     try (ApiServerProxy server = new ApiServerProxy()) {
       server.listen();
       try (PluginProcess plugin = advertising("--kubeconfig=" + server.kubeconfig())) {
@@ -97,7 +97,7 @@ class ApiServerFaultsIT extends UnderFault {
   }
 
   @Test
-  void rightsThatAreTakenCostNoUnitAndAreUsedAgain() throws IOException {
+  void revokedRightsLoseNoUnitAndAreUsedAgain() throws IOException {
     try (PodAccount account = PodAccount.create();
         ApiServerProxy server = new ApiServerProxy()) {
       server.listen();
@@ -126,7 +126,7 @@ class ApiServerFaultsIT extends UnderFault {
 
   /** The client reads the file once a minute. */
   @Test
-  void aTokenThatIsNoLongerGoodCostsNoUnitAndTheNextOneIsTaken() throws IOException {
+  void anInvalidTokenLosesNoUnitAndTheNextOneIsUsed() throws IOException {
     try (PodAccount account = PodAccount.create();
         ApiServerProxy server = new ApiServerProxy()) {
       server.listen();
@@ -149,7 +149,7 @@ class ApiServerFaultsIT extends UnderFault {
 
   /** As one does that is overloaded, or broken. */
   @Test
-  void anApiServerThatAnswersWithErrorsCostsNoUnitAndIsSaidOnce() throws IOException {
+  void anApiServerThatAnswersWithErrorsLosesNoUnitAndIsLoggedOnce() throws IOException {
     try (ApiServerFront server = new ApiServerFront();
         PluginProcess plugin = advertising("--kubeconfig=" + server.kubeconfig())) {
       Footprint before = footprint(plugin);
@@ -175,7 +175,7 @@ class ApiServerFaultsIT extends UnderFault {
 
   /** A server whose every version is too old, so that nothing but reading anew is left. */
   @Test
-  void watchesThatAreGoneAreReadAnewWithPausesAndCostNoUnit() throws IOException {
+  void expiredWatchesAreReadAgainWithPausesAndLoseNoUnit() throws IOException {
     try (ApiServerFront server = new ApiServerFront();
         PluginProcess plugin = advertising("--kubeconfig=" + server.kubeconfig());
         Observer observer = new Observer(node, MEMORY)) {
@@ -213,7 +213,7 @@ class ApiServerFaultsIT extends UnderFault {
   }
 
   @Test
-  void ofManyChangesASecondTheLastOneCounts() {
+  void ofManyChangesASecondTheLastOneIsAdvertised() {
     try (PluginProcess plugin = advertising()) {
       Footprint before = footprint(plugin);
       long begin = System.nanoTime();

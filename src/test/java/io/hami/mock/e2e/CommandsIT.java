@@ -64,7 +64,7 @@ class CommandsIT {
           --kubeconfig /does/not/exist --node-name n1 | /does/not/exist
           --kubeconfig @/bad.yaml --node-name n1      | kubeconfig
           """)
-  void badInputIsSaidWithStatusTwo(String arguments, String said) throws IOException {
+  void badInputIsReportedWithStatusTwo(String arguments, String said) throws IOException {
     Files.writeString(directory.resolve("bad.yaml"), "nvidia: {memoryFactor: lots}\n");
     String[] words = arguments.replace("@", directory.toString()).split(" +");
     try (PluginProcess plugin = PluginProcess.start(words)) {
@@ -114,7 +114,7 @@ class CommandsIT {
 
   /** A Node that does not say its kubelet's release is explained for one of today. */
   @Test
-  void explainSaysWhatManyUnitsCost() throws IOException {
+  void explainShowsTheCautionOfManyUnits() throws IOException {
     for (String release : List.of("nodeInfo: {kubeletVersion: v1.37.2}", "phase: Running")) {
       Path node =
           Files.writeString(

@@ -88,7 +88,7 @@ class ControlIT {
   }
 
   @Test
-  void aFactorSetOverJmxShowsOnTheNodeAndIsTakenBack() throws Exception {
+  void aFactorSetOverJmxShowsOnTheNodeAndIsReset() throws Exception {
     try (PluginProcess _ = plugin()) {
       awaitAllocatable(MEMORY, 65536);
       try (JmxClient jmx = new JmxClient(jmxPort)) {
@@ -163,7 +163,7 @@ class ControlIT {
   }
 
   @Test
-  void aBrokenEditChangesNothingAndIsSaidEverywhere() throws Exception {
+  void aBrokenEditChangesNothingAndIsReportedEverywhere() throws Exception {
     node.patchCapacity(Map.of("nvidia.com/gpu", "20"));
     LiveNode.applyConfigMap(DEVICE_MAP, "device-config.yaml", NAMES.formatted(MEMORY));
     try (PluginProcess plugin = plugin()) {
@@ -232,7 +232,7 @@ class ControlIT {
   }
 
   @Test
-  void whatTheDocumentationShowsWorks() throws Exception {
+  void theExamplesOfTheDocumentationWork() throws Exception {
     String page = Files.readString(Path.of("docs/operating.md"));
     List<String> commands =
         page.lines()
@@ -266,7 +266,7 @@ class ControlIT {
   }
 
   @Test
-  void remoteJmxThatOthersCouldReachIsRefused() {
+  void remoteJmxThatOtherMachinesCouldReachIsRefused() {
     try (PluginProcess plugin =
         PluginProcess.start("--jmx-port=" + jmxPort, "--jmx-address=0.0.0.0")) {
       assertThat(plugin.exitStatus()).isEqualTo(2);

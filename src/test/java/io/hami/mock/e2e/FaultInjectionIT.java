@@ -86,7 +86,7 @@ class FaultInjectionIT {
   }
 
   @Test
-  void cardsFailAndRecoverAndNothingOutlivesTheProcess() throws Exception {
+  void cardsFailAndRecoverAndNoFaultOutlivesTheProcess() throws Exception {
     try (PluginProcess plugin = plugin()) {
       awaitAllocatable(MEMORY, 65536);
       inject("{\"fault\":\"unhealthy\",\"cards\":\"GPU-a2\",\"for\":\"1h\"}");
@@ -112,7 +112,7 @@ class FaultInjectionIT {
   }
 
   @Test
-  void aPluginThatIsNotRegisteredLeavesNothingToScheduleOn() throws Exception {
+  void anUnregisteredPluginLeavesNoUnitAllocatable() throws Exception {
     try (PluginProcess _ = plugin()) {
       awaitAllocatable(MEMORY, 65536);
       inject("{\"fault\":\"withhold-registration\",\"of\":\"nvidia.com/gpumem\",\"for\":\"1h\"}");
@@ -124,7 +124,7 @@ class FaultInjectionIT {
   }
 
   @Test
-  void aConfigBringsAFaultAndItsEndTakesItAway() {
+  void aFaultOfTheConfigEndsWithIt() {
     try (PluginProcess plugin = plugin()) {
       awaitAllocatable(MEMORY, 65536);
       LiveNode.applyConfigMap(

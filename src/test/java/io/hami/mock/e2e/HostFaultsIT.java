@@ -42,7 +42,7 @@ class HostFaultsIT extends UnderFault {
 
   @EveryRelease
   @Test
-  void filesInThePlaceOfItsSocketsAreLeftAndItServesElsewhere() throws IOException {
+  void filesInThePlaceOfItsSocketsAreLeftAndItServesOnOthers() throws IOException {
     try (PluginProcess plugin = advertising();
         Observer observer = new Observer(node, MEMORY)) {
       Footprint before = footprint(plugin);
@@ -113,7 +113,7 @@ class HostFaultsIT extends UnderFault {
   }
 
   @Test
-  void aDirectoryThatIsReadOnlyIsSaidOnceAndServedInWhenItIsNot() {
+  void aReadOnlyDirectoryIsLoggedOnceAndUsedOnceWritable() {
     String readOnly =
         "mount --bind %1$s %1$s && mount -o remount,bind,ro %1$s".formatted(DIRECTORY);
     try (PluginProcess plugin = PluginProcess.startUnder(seeing(readOnly), AS_UNITS)) {
@@ -134,7 +134,7 @@ class HostFaultsIT extends UnderFault {
   }
 
   @Test
-  void aFileSystemThatIsFullIsSaidOnceAndServedInWhenItIsNot() {
+  void aFullFileSystemIsLoggedOnceAndUsedOnceItHasRoom() {
     try (PluginProcess plugin = PluginProcess.startUnder(seeing(full()), AS_UNITS)) {
       plugin.awaitLines("No space left on device", 3);
       last(Duration.ofSeconds(5));
@@ -208,7 +208,7 @@ class HostFaultsIT extends UnderFault {
     "-KILL, 800",
     "-KILL, 2500",
   })
-  void aSignalEndsItAtAnyStage(String signal, long millis) {
+  void aSignalStopsThePluginAtAnyStage(String signal, long millis) {
     try (PluginProcess plugin = PluginProcess.start(AS_UNITS)) {
       long end = System.nanoTime() + Duration.ofMillis(millis).toNanos();
       LiveNode.within(

@@ -63,7 +63,7 @@ class InstancesIT extends UnderFault {
   }
 
   @Test
-  void aKilledOneIsReplacedByOneThatIsStartedAtOnce() {
+  void aKilledInstanceIsReplacedByOneThatStartsAtOnce() {
     PluginProcess plugin = start();
     awaitAdvertised(plugin, 1);
     for (int time = 0; time < TIMES; time++) {
@@ -78,7 +78,7 @@ class InstancesIT extends UnderFault {
   }
 
   @Test
-  void oneThatHasGoneIsReplaced() {
+  void aStoppedInstanceIsReplaced() {
     for (int time = 0; time < TIMES; time++) {
       anotherNumber();
       PluginProcess plugin = start();
@@ -90,7 +90,7 @@ class InstancesIT extends UnderFault {
   }
 
   @Test
-  void oneIsReplacedByOneThatServesBeforeItGoes() {
+  void anInstanceIsReplacedByOneThatServesBeforeItStops() {
     PluginProcess older = start();
     awaitAdvertised(older, 1);
     node.awaitAllocatable(ShippedPlugin.UNITS);
@@ -111,7 +111,7 @@ class InstancesIT extends UnderFault {
   }
 
   @Test
-  void theEarlierOneTakesOverWhenTheLaterOneIsKilled() {
+  void theEarlierInstanceTakesOverWhenTheLaterOneIsKilled() {
     PluginProcess earlier = start();
     awaitAdvertised(earlier, 1);
     for (int time = 0; time < TIMES; time++) {

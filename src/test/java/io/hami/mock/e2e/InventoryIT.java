@@ -90,7 +90,7 @@ class InventoryIT {
 
   @EveryRelease
   @Test
-  void oneConfigMapGivesABareNodeEverythingAndTakesItAwayAgain() {
+  void oneConfigMapGivesABareNodeItsResourcesAndRemovesThemAgain() {
     try (PluginProcess plugin = plugin()) {
       plugin.awaitLog("watching the Node");
       long began = System.nanoTime();
@@ -130,7 +130,7 @@ class InventoryIT {
   }
 
   @Test
-  void theSchedulerIsAnsweredAndNothingElseIsWritten() {
+  void theHandshakeIsAnsweredAndNothingElseIsWritten() {
     apply(CARDS);
     try (PluginProcess plugin = plugin()) {
       awaitUnits();
@@ -149,7 +149,7 @@ class InventoryIT {
   }
 
   @Test
-  void aKilledPluginFindsItsCardsAgainAndOneThatLostThemTakesTheirKeysAway() {
+  void aKilledPluginKeepsItsCardsAndOneWithoutAnInventoryRemovesTheirKeys() {
     apply(CARDS);
     Map<String, String> before;
     try (PluginProcess plugin = plugin()) {
@@ -205,7 +205,7 @@ class InventoryIT {
 
   @EveryRelease
   @Test
-  void aPodThatWasScheduledByHandRunsThrough() {
+  void aPodThatWasScheduledByHandSucceeds() {
     apply(CARDS);
     try (PluginProcess plugin = plugin()) {
       awaitUnits();
@@ -333,7 +333,7 @@ class InventoryIT {
   }
 
   @Test
-  void aBrokenInventoryIsSaidAndTheRestOfTheNodeKeepsWorking() {
+  void aBrokenInventoryIsReportedAndTheOtherResourcesStay() {
     apply(CARDS);
     try (PluginProcess plugin = plugin()) {
       awaitUnits();

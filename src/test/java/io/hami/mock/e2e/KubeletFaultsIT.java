@@ -56,7 +56,7 @@ class KubeletFaultsIT extends UnderFault {
   }
 
   @Test
-  void aFrozenKubeletMissesNothingThatChangedMeanwhile() {
+  void aFrozenKubeletGetsTheLastChangeAfterwards() {
     try (PluginProcess plugin = advertising();
         Observer observer = new Observer(node, MEMORY)) {
       Footprint before = footprint(plugin);

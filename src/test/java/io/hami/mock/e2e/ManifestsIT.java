@@ -132,7 +132,7 @@ class ManifestsIT {
   }
 
   @Test
-  void thePolicyHoldsTheAccountToItsOwnNode() {
+  void thePolicyRestrictsTheAccountToItsOwnNode() {
     assumeTrue(LiveNode.knowsAdmissionPolicies(), "needs Kubernetes 1.30");
     LiveNode.kubectl("apply", "-f", RBAC);
     LiveNode.kubectl("apply", "-f", FEATURES, "-l", "mock.hami.io/feature=inventory");

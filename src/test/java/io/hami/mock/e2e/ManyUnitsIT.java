@@ -52,7 +52,7 @@ class ManyUnitsIT {
   }
 
   @Test
-  void podsRunAtOnceAndTheKubeletNeverStandsStill() throws IOException {
+  void podsRunAtOnceAndTheKubeletStaysResponsive() throws IOException {
     Path config = config(1, ALL);
     try (PluginProcess plugin =
         PluginProcess.start("--config-file=" + config, "--http-address=", "--jmx=false")) {

@@ -45,7 +45,7 @@ class NamesIT {
   @EveryRelease
   @ParameterizedTest
   @ValueSource(strings = {"true", "false"})
-  void aCardThatHealsWhileThePluginIsDeadIsThereAgainAtOnce(String annotations) {
+  void aCardThatRecoversWhileThePluginIsDeadCountsAtOnce(String annotations) {
     configure(CARDS.formatted(annotations) + ILL);
     try (PluginProcess plugin = plugin()) {
       node.awaitAllocatable(Map.of(GPU, 10L));
@@ -63,7 +63,7 @@ class NamesIT {
 
   @EveryRelease
   @Test
-  void aReinstallationLeavesNoZeroBehind() {
+  void aReinstalledPluginShowsItsUnitsAgain() {
     configure(CARDS.formatted("true"));
     try (PluginProcess _ = plugin()) {
       node.awaitAllocatable(Map.of(GPU, 20L));
@@ -80,7 +80,7 @@ class NamesIT {
   }
 
   @Test
-  void aNameIsTakenUpWhenTheOtherPluginHasGone() throws IOException {
+  void aNameIsServedWhenTheOtherPluginHasGone() throws IOException {
     configure(CARDS.formatted("true"));
     VendorPlugin real =
         new VendorPlugin(LiveNode.DEVICE_PLUGINS, "real.sock", GPU, List.of("GPU-1", "GPU-2"));

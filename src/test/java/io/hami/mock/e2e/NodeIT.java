@@ -101,7 +101,7 @@ class NodeIT {
   }
 
   @Test
-  void aMalformedAnnotationChangesNothingAndIsSaid() throws Exception {
+  void aMalformedAnnotationChangesNothingAndIsReported() throws Exception {
     try (PluginProcess plugin = advertising()) {
       awaitNumbers(65536, 200, 200);
       node.annotate(REGISTER, TWO_V100.replace("32768", "lots"));
@@ -143,7 +143,7 @@ class NodeIT {
   }
 
   @Test
-  void theApiServerMayGoAwayForAWhile() throws Exception {
+  void theUnitsStayWhileTheApiServerIsAway() throws Exception {
     assumeTrue(LiveNode.control().isPresent(), "needs KUBE_CONTROL");
     try (PluginProcess plugin = advertising()) {
       awaitNumbers(65536, 200, 200);
@@ -236,7 +236,7 @@ class NodeIT {
   }
 
   @Test
-  void aNameThatAnotherPluginServesIsLeftToIt() throws Exception {
+  void aNameThatAnotherPluginServesIsNotServed() throws Exception {
     List<String> ids = List.of("real-0", "real-1", "real-2");
     try (VendorPlugin vendor =
         new VendorPlugin(LiveNode.DEVICE_PLUGINS, "e2e-vendor.sock", "nvidia.com/gpumem", ids)) {
@@ -253,7 +253,7 @@ class NodeIT {
   }
 
   @Test
-  void explainSaysOfTheNodeWhatThePluginDoes(@TempDir Path directory) throws Exception {
+  void explainAgreesWithThePluginOnTheNode(@TempDir Path directory) throws Exception {
     Path file = directory.resolve("node.yaml");
     Files.writeString(file, LiveNode.kubectl("get", "node", node.name(), "-o", "yaml"));
     // A file says nothing of rights.

@@ -192,7 +192,7 @@ class SidecarIT {
   }
 
   @Test
-  void joinsAndLeavesAnothersDaemonSet() throws Exception {
+  void isPatchedIntoADaemonSetAndOutAgain() throws Exception {
     node.forget(ShippedPlugin.UNITS.keySet());
     installObjects(1);
     patchHost(plain("patch").call());

@@ -66,7 +66,7 @@ class AilmentsTest {
   }
 
   @Test
-  void withoutAnyNothingIsOtherwise() {
+  void withoutFaultsNothingChanges() {
     assertThat(Ailments.NONE.of(NODE)).isSameAs(NODE);
   }
 
@@ -94,7 +94,7 @@ class AilmentsTest {
   }
 
   @Test
-  void oneNameCanBeMeantAndNotTheCards() {
+  void aFaultMayAffectOneResourceAndNotTheCards() {
     Discovery.Present sick = with(new Target.OfResource(CORES), Selection.ALL);
     assertThat(healthy(sick, CORES)).isZero();
     assertThat(healthy(sick, MEMORY)).isEqualTo(3_000);

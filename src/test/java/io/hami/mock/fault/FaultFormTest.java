@@ -99,7 +99,7 @@ class FaultFormTest {
         "delay-allocate for=1m | delay | from 1ms to 10m",
         "delay-allocate delay=11m for=1m | delay | from 1ms to 10m",
       })
-  void whatIsWrongIsSaidOfItsField(String line, String field, String problem) {
+  void aProblemNamesItsField(String line, String field, String problem) {
     assertThat(read(line))
         .isInstanceOfSatisfying(
             Reading.Bad.class,
@@ -117,7 +117,7 @@ class FaultFormTest {
   }
 
   @Test
-  void aLongValueIsNotSaidBackWhole() {
+  void aLongValueIsShortenedInTheProblem() {
     assertThat(read("unhealthy for=" + "9".repeat(10_000)).toString()).hasSizeLessThan(300);
     assertThat(
             FaultForm.read(

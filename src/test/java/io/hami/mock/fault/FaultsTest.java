@@ -76,7 +76,7 @@ class FaultsTest {
   }
 
   @Test
-  void oneOrAllAreTakenBack() {
+  void oneFaultOrAllAreRemoved() {
     faults.inject(SICK);
     faults.inject(FROZEN);
     assertThat(faults.reset("f9")).isZero();
@@ -89,7 +89,7 @@ class FaultsTest {
   }
 
   @Test
-  void cardsFlapUntilItIsOver() {
+  void cardsFlapUntilTheFaultEnds() {
     faults.inject(injection(new Fault.Flapping(Selection.ALL, Duration.ofSeconds(10)), 35));
     List<Boolean> turns = new ArrayList<>();
     for (int second = 0; second < 50; second += 5) {
@@ -134,7 +134,7 @@ class FaultsTest {
 
   /** An edit of something else neither lengthens a fault nor wakes one that is over. */
   @Test
-  void whatTheConfigAsksForBeginsWithIt() {
+  void faultsOfTheConfigBeginWithIt() {
     faults.configured(List.of(SICK, SICK));
     assertThat(faults.active()).singleElement().matches(ActiveFault::configured);
     loop.advance(Duration.ofSeconds(40));
@@ -149,7 +149,7 @@ class FaultsTest {
   }
 
   @Test
-  void whatAPersonInjectedIsNotTheConfigsToEnd() {
+  void anInjectedFaultOutlivesAChangeOfTheConfig() {
     faults.inject(SICK);
     faults.configured(List.of(SICK));
     assertThat(faults.active()).hasSize(2);
@@ -158,7 +158,7 @@ class FaultsTest {
   }
 
   @Test
-  void thereAreNeverMoreThanCanBeRead() {
+  void theNumberOfFaultsIsLimited() {
     faults.configured(
         IntStream.rangeClosed(1, 150)
             .mapToObj(number -> injection(new Fault.Unhealthy(new Selection.First(number)), 60))

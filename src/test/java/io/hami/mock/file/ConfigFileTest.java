@@ -68,7 +68,7 @@ class ConfigFileTest {
   }
 
   @Test
-  void anEditInPlaceIsTold() throws IOException {
+  void anEditInPlaceIsReported() throws IOException {
     Files.writeString(path(), "a");
     follow();
     awaitTold("text a");
@@ -78,7 +78,7 @@ class ConfigFileTest {
   }
 
   @Test
-  void aFileThatComesGoesAndIsReplacedIsTold() throws IOException {
+  void aFileThatComesGoesAndIsReplacedIsReported() throws IOException {
     follow();
     awaitTold("absent");
     Path next = Files.writeString(directory.resolve("next"), "a");
@@ -90,7 +90,7 @@ class ConfigFileTest {
 
   /** As a kubelet mounts a ConfigMap: the file is a link through a link that is swapped. */
   @Test
-  void aSwapOfTheMountedDataIsTold() throws IOException {
+  void aSwapOfTheMountedDataIsReported() throws IOException {
     data("one", "a");
     Files.createSymbolicLink(directory.resolve("..data"), Path.of("one"));
     Files.createSymbolicLink(path(), Path.of("..data", "config.yaml"));
@@ -107,7 +107,7 @@ class ConfigFileTest {
   }
 
   @Test
-  void whatIsNoTextIsUnavailableAndAReloadTellsAgain() throws IOException {
+  void anUnreadableFileIsUnavailableAndAReloadReportsItAgain() throws IOException {
     Files.write(path(), new byte[] {(byte) 0xff});
     follow();
     awaitTold("unavailable the file is not UTF-8 text");
@@ -118,7 +118,7 @@ class ConfigFileTest {
   }
 
   @Test
-  void whatStaysTheSameIsNotTold() throws IOException {
+  void anUnchangedFileIsNotReported() throws IOException {
     Files.writeString(path(), "a");
     follow();
     awaitTold("text a");

@@ -54,7 +54,7 @@ class DirectoryWatchTest {
   }
 
   @Test
-  void noticesWhatComesAndGoes() throws IOException {
+  void reportsFilesThatComeAndGo() throws IOException {
     Files.createDirectories(directory);
     try (DirectoryWatch _ = start()) {
       assertNoticesFiles();
@@ -62,7 +62,7 @@ class DirectoryWatchTest {
   }
 
   @Test
-  void saysNothingWhileNothingHappens() throws IOException {
+  void reportsNothingWhileNothingHappens() throws IOException {
     Files.createDirectories(directory);
     try (DirectoryWatch _ = start()) {
       int before = settled();
@@ -89,7 +89,7 @@ class DirectoryWatchTest {
   }
 
   @Test
-  void outlivesTheDirectory() throws IOException {
+  void watchesADirectoryThatIsMadeAgain() throws IOException {
     Files.createDirectories(directory);
     try (DirectoryWatch _ = start()) {
       assertNoticed(() -> Files.delete(directory));
@@ -104,7 +104,7 @@ class DirectoryWatchTest {
   }
 
   @Test
-  void outlivesTheDirectoryAndItsParents() throws IOException {
+  void watchesADirectoryThatIsMadeAgainWithItsParents() throws IOException {
     Files.createDirectories(directory);
     try (DirectoryWatch _ = start()) {
       Files.delete(directory);
@@ -117,7 +117,7 @@ class DirectoryWatchTest {
   }
 
   @Test
-  void saysNothingAfterItsEnd() throws IOException {
+  void reportsNothingAfterItsEnd() throws IOException {
     Files.createDirectories(directory);
     start().close();
     int before = settled();

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CorpusTest {
   @ParameterizedTest
   @EnumSource
-  void everyTextOfTheCorpusHasTheRightAnswer(Target target) throws IOException {
+  void everyTextOfTheCorpusPassesItsTarget(Target target) throws IOException {
     List<Path> files;
     try (Stream<Path> found = Files.list(Path.of("fuzz", "corpus", target.toString()))) {
       files = found.sorted().toList();

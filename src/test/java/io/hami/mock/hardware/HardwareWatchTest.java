@@ -71,7 +71,7 @@ class HardwareWatchTest {
   }
 
   @Test
-  void whatIsThereIsToldAtFirstAndThenOnlyWhatChanges() throws InterruptedException {
+  void theCardsAreReportedAtFirstAndThenOnlyChanges() throws InterruptedException {
     try (HardwareWatch watch = watch()) {
       watch.start(told::add);
       Map<String, Inspection> first = next();
@@ -119,7 +119,7 @@ class HardwareWatchTest {
   }
 
   @Test
-  void everyVendorWithALibraryIsAskedByItsName() throws InterruptedException {
+  void everyVendorWithALibraryIsQueriedByItsName() throws InterruptedException {
     try (HardwareWatch watch = new HardwareWatch(nvml.path())) {
       watch.start(told::add);
       Map<String, Inspection> all = next();

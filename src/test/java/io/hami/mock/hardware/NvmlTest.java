@@ -103,7 +103,7 @@ class NvmlTest {
   }
 
   @Test
-  void cardsHaveAllThatTheLibraryAndTheKernelTell() {
+  void cardsHaveTheFiguresOfTheLibraryAndTheKernel() {
     FakeLibrary nvml = nvml();
 
     assertThat(inspector(nvml).inspect())
@@ -111,7 +111,7 @@ class NvmlTest {
   }
 
   @Test
-  void aNumaNodeThatNobodyTellsIsUnknown() throws IOException {
+  void aNumaNodeThatIsNotReportedIsUnknown() throws IOException {
     numaNode("0000:3b:00.0", "-1\n");
     FakeLibrary nvml = nvml().answers(TWO_CARDS, "1.pci 00000000:FF:00.0");
 
@@ -133,7 +133,7 @@ class NvmlTest {
   }
 
   @Test
-  void aCardThatIsNotCountedAnyMoreIsLostToo() {
+  void aCardThatIsNoLongerCountedIsUnhealthyToo() {
     FakeLibrary nvml = nvml();
     Inspector inspector = inspector(nvml);
     inspector.inspect();
@@ -199,18 +199,18 @@ class NvmlTest {
 
   @ParameterizedTest
   @CsvSource({"UUID, nvmlDeviceGetUUID", "INIT, nvmlInit_v2"})
-  void aLibraryWithoutWhatIsNeededIsNoLibrary(String without, String function) {
+  void aLibraryWithoutTheNeededFunctionsIsAbsent(String without, String function) {
     assertThat(reason(inspector(nvml(without)).inspect())).contains(function, "undefined symbol");
   }
 
   @Test
-  void aLibraryThatIsNotThereIsAbsentInTheLoadersWords() {
+  void aMissingLibraryIsAbsentWithTheLoadersMessage() {
     assertThat(reason(inspector(List.of("libnone.so.1"), Nvml.Dialect.NVIDIA).inspect()))
         .isEqualTo("libnone.so.1: cannot open shared object file: No such file or directory");
   }
 
   @Test
-  void aFileThatIsNoLibrarySaysMoreThanOneThatIsNotThere() throws IOException {
+  void aFileThatIsNoLibraryGivesMoreDetailThanAMissingOne() throws IOException {
     Path file = Files.writeString(directory.resolve("libodd.so"), "no library");
 
     assertThat(

@@ -78,7 +78,7 @@ class RocmSmiTest {
   }
 
   @Test
-  void withoutADriverItIsAbsentInTheLibrarysWords() {
+  void withoutADriverItIsAbsentWithTheLibrarysMessage() {
     FakeLibrary smi = smi("init 8");
 
     assertThat(inspector(smi, RocmSmi.Dialect.AMD).inspect())

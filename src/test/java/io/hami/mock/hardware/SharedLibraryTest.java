@@ -19,7 +19,7 @@ class SharedLibraryTest {
   }
 
   @Test
-  void theVeryFirstMessageIsWhole() throws IOException {
+  void theFirstErrorMessageOfAProcessIsComplete() throws IOException {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

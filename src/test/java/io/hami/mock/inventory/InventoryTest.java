@@ -29,7 +29,7 @@ class InventoryTest {
   }
 
   @Test
-  void theFirstRuleThatIsForANodeWinsAndTheOthersAreSpokenOf() {
+  void theFirstMatchingRuleAppliesAndTheOthersAreMentioned() {
     Inventory inventory =
         new Inventory(
             List.of(
@@ -49,7 +49,7 @@ class InventoryTest {
   }
 
   @Test
-  void aNodeThatNoRuleIsForHasNoCardsAndIsToldWhy() {
+  void aNodeWithoutAMatchingRuleHasNoCardsAndAReason() {
     Inventory inventory = new Inventory(List.of(rule(List.of("a", "b"), Map.of("x", "y"), A100)));
     assertThat(inventory.choose(node("c", Map.of("x", "y"))).cards()).isEmpty();
     assertThat(inventory.choose(node("c", Map.of("x", "y"))).why())
@@ -71,13 +71,14 @@ class InventoryTest {
     "gpu-?, gpu-1, false",
     "GPU-1, gpu-1, false"
   })
-  void aStarStandsForAnyTextAndNothingElseForAnything(String pattern, String name, boolean hit) {
+  void aStarMatchesAnyTextAndOtherCharactersMatchThemselves(
+      String pattern, String name, boolean hit) {
     assertThat(new NodeSelector(List.of(pattern), Map.of()).miss(node(name, Map.of())).isEmpty())
         .isEqualTo(hit);
   }
 
   @Test
-  void idsAreMadeOfNodeFamilyAndIndexAndOfNothingElse() {
+  void idsDependOnNodeFamilyAndIndexOnly() {
     Inventory before = new Inventory(List.of(rule(List.of(), Map.of(), A100)));
     Inventory after = new Inventory(List.of(rule(List.of(), Map.of(), T4, T4)));
     List<UUID> ids = ids(before, "node1");
@@ -98,7 +99,7 @@ class InventoryTest {
   }
 
   @Test
-  void aRuleThatCoversAnotherLeavesItNothing() {
+  void aRuleKnowsWhichRulesItCovers() {
     NodeSelector names = new NodeSelector(List.of("a", "b"), Map.of());
     NodeSelector labels = new NodeSelector(List.of(), Map.of("x", "y"));
     assertThat(NodeSelector.ALL.covers(names)).isTrue();

@@ -122,7 +122,7 @@ class CardLifeCycleTest {
 
   @ParameterizedTest
   @EnumSource
-  void unitsOfNobodyAreNotAskedAbout(Release release) {
+  void unitsWithoutACardDoNotAskTheAllocator(Release release) {
     try (EmbeddedKubelet kubelet = kubelet(release);
         Advertiser plugin =
             plugin((_, _) -> CompletableFuture.failedFuture(new AssertionError("asked")))) {
@@ -135,7 +135,7 @@ class CardLifeCycleTest {
 
   @ParameterizedTest
   @EnumSource
-  void whereThereIsNoAllocatorAPodSeesNothing(Release release) {
+  void withoutAnAllocatorAPodGetsNoEnvironment(Release release) {
     try (EmbeddedKubelet kubelet = kubelet(release);
         Advertiser plugin = new Advertiser(directory)) {
       plugin.advertise(COUNT, FIRST, SECOND);
@@ -146,7 +146,7 @@ class CardLifeCycleTest {
 
   @ParameterizedTest
   @EnumSource
-  void registersAnewWhenUnitsBecomeSomebodys(Release release) {
+  void registersAgainWhenUnitsGetCards(Release release) {
     try (EmbeddedKubelet kubelet = kubelet(release);
         Advertiser plugin = plugin(VISIBLE)) {
       plugin.advertise(COUNT, 20);
@@ -172,7 +172,7 @@ class CardLifeCycleTest {
 
   @ParameterizedTest
   @EnumSource
-  void aCardThatFallsIllKeepsItsUnitsAndLeavesTheOthersTheirs(Release release) {
+  void anUnhealthyCardKeepsItsUnitsAndOthersKeepTheirs(Release release) {
     try (EmbeddedKubelet kubelet = kubelet(release);
         Advertiser plugin = plugin(VISIBLE)) {
       plugin.advertise(COUNT, FIRST, SECOND);
@@ -220,7 +220,7 @@ class CardLifeCycleTest {
 
   @ParameterizedTest
   @EnumSource
-  void knowsWhoseANameIsBeforeItServesIt(Release release) throws IOException {
+  void readsTheCheckpointBeforeItServesAName(Release release) throws IOException {
     try (EmbeddedKubelet kubelet = kubelet(release);
         Advertiser plugin = plugin(VISIBLE);
         VendorPlugin vendor =
@@ -235,7 +235,7 @@ class CardLifeCycleTest {
   /** The list names only NUMA nodes that exist, and this machine has 0 and 1. */
   @ParameterizedTest
   @EnumSource
-  void item31UnitsSayWhereTheirCardIsIfThereIsSuchAPlace(Release release) {
+  void item31UnitsHaveTheNumaNodeOfTheirCardIfItExists(Release release) {
     try (EmbeddedKubelet kubelet = kubelet(release);
         Advertiser plugin = plugin(VISIBLE)) {
       plugin.advertise(COUNT, FIRST, SECOND, THIRD);
@@ -249,7 +249,7 @@ class CardLifeCycleTest {
 
   @ParameterizedTest
   @EnumSource
-  void aLongListSaysNowhereWhereItsUnitsAre(Release release) {
+  void aLongListHasNoNumaNodes(Release release) {
     try (EmbeddedKubelet kubelet = kubelet(release);
         Advertiser plugin = plugin(VISIBLE)) {
       plugin.advertise(COUNT, new CardUnits("GPU-1", 0, true, 2000));
@@ -264,7 +264,7 @@ class CardLifeCycleTest {
 
   @ParameterizedTest
   @EnumSource
-  void item52APodWaitsForWhatItGetsToSeeAndNobodyElseDoes(Release release) throws Exception {
+  void item52AnAllocateWaitsForItsEnvironmentAndDelaysNoOther(Release release) throws Exception {
     CompletableFuture<List<Map<String, String>>> later = new CompletableFuture<>();
     try (EmbeddedKubelet kubelet = kubelet(release);
         Advertiser plugin = plugin((_, _) -> later)) {

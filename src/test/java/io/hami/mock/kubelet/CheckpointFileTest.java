@@ -67,7 +67,7 @@ class CheckpointFileTest {
   }
 
   @Test
-  void saysWhoseEachNameIs() throws IOException {
+  void knowsWhichNamesAreOurs() throws IOException {
     Checkpoint now = registered("C", "A", "D", "B");
     assertThat(now.readable()).isTrue();
     assertThat(whose(now, NAME.toString())).hasValue(Whose.OURS);
@@ -77,7 +77,7 @@ class CheckpointFileTest {
   }
 
   @Test
-  void isReadOnceAChange() throws IOException {
+  void isReadOncePerChange() throws IOException {
     registered("A");
     assertThat(file.read()).as("the same file").isFalse();
     Checkpoint before = file.newest();
@@ -99,7 +99,7 @@ class CheckpointFileTest {
         "{\"Data\":{\"RegisteredDevices\":{\"example.com/gpumem\":[\"GPU-",
         "{\"Data\":{\"PodDeviceEntries\":[{\"DeviceIDs\":{\"-1\":[\"A\""
       })
-  void whatCannotBeReadLeavesWhatWasKnown(String text) throws IOException {
+  void anUnreadableFileKeepsItsLastReadableContent(String text) throws IOException {
     Checkpoint before = registered("GPU-1");
     assertThat(read(text)).isEqualTo(before);
     assertThat(registered("A")).isNotEqualTo(before);
@@ -114,7 +114,7 @@ class CheckpointFileTest {
         "{\"Data\":{\"RegisteredDevices\":{\"no name\":[\"GPU-1\"],\"a.b/c\":[]}}}",
         "{\"Checksum\":1,\"RegisteredDevices\":{\"example.com/gpumem\":[\"GPU-1\"]}}"
       })
-  void whatDoesNotSpeakOfANameSaysNothingOfIt(String text) throws IOException {
+  void aFileWithoutTheNameSaysNothingOfIt(String text) throws IOException {
     assertThat(whose(read(text), NAME.toString())).isEmpty();
   }
 
@@ -131,7 +131,7 @@ class CheckpointFileTest {
         "{\"Data\":{\"PodDeviceEntries\":[{\"ResourceName\":\"example.com/gpumem\","
             + "\"DeviceIDs\":{\"-1\":[\"A\"]}}],\"RegisteredDevices\":{}}}"
       })
-  void whatHasNoHealthyUnitIsNobodys(String text) throws IOException {
+  void aNameWithoutHealthyUnitsIsNobodys(String text) throws IOException {
     assertThat(whose(read(text), NAME.toString())).hasValue(Whose.NOBODYS);
   }
 
@@ -154,7 +154,7 @@ class CheckpointFileTest {
   }
 
   @Test
-  void aDirectoryInItsPlaceIsNoAccountOfAnything() throws IOException {
+  void aDirectoryInItsPlaceIsUnreadable() throws IOException {
     Files.createDirectory(directory.checkpoint());
     file.read();
     assertThat(file.newest()).isEqualTo(Checkpoint.UNREADABLE);

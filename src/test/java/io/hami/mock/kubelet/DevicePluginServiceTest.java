@@ -137,7 +137,7 @@ class DevicePluginServiceTest {
   }
 
   @Test
-  void optionsAreThoseOfTheMoment() {
+  void optionsAreTheCurrentOnes() {
     assertThat(kubelet().getDevicePluginOptions(Empty.getDefaultInstance()))
         .isEqualTo(DevicePluginOptions.getDefaultInstance());
     options = DevicePluginOptions.newBuilder().setGetPreferredAllocationAvailable(true).build();
@@ -154,7 +154,7 @@ class DevicePluginServiceTest {
   }
 
   @Test
-  void allocateWithoutUnitsIsFine() {
+  void allocateWithoutUnitsSucceeds() {
     assertThat(kubelet().allocate(allocate(container())).getContainerResponsesCount()).isEqualTo(1);
     assertThat(kubelet().allocate(allocate()).getContainerResponsesCount()).isZero();
   }
@@ -238,7 +238,7 @@ class DevicePluginServiceTest {
   }
 
   @Test
-  void whoDoesNotAnswerInTimeIsNotWaitedFor() {
+  void anAllocatorThatIsTooSlowIsNotWaitedFor() {
     frame = Frame.of(CARDS);
     CompletableFuture<List<Map<String, String>>> never = new CompletableFuture<>();
     allocator = (_, _) -> never;
@@ -264,7 +264,7 @@ class DevicePluginServiceTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"cancelled", "deadline"})
-  void theAllocatorIsToldThatTheKubeletHasGivenUp(String how) {
+  void theAllocatorLearnsThatTheKubeletHasCancelled(String how) {
     frame = Frame.of(CARDS);
     CompletableFuture<List<Map<String, String>>> never = new CompletableFuture<>();
     allocator = (_, _) -> never;
@@ -286,7 +286,7 @@ class DevicePluginServiceTest {
   }
 
   @Test
-  void whoeverGivesUpDuringADelayHasNobodyAsked() {
+  void aCallCancelledDuringADelayDoesNotAskTheAllocator() {
     frame = Frame.of(CARDS);
     List<List<String>> asked = new CopyOnWriteArrayList<>();
     allocator =
@@ -327,7 +327,7 @@ class DevicePluginServiceTest {
 
   @ParameterizedTest
   @MethodSource("failures")
-  void aFailureIsToldThePodsOwner(
+  void aFailureReachesThePodsOwner(
       CompletableFuture<List<Map<String, String>>> outcome, String text) {
     frame = Frame.of(CARDS);
     allocator = (_, _) -> outcome;
@@ -440,7 +440,7 @@ class DevicePluginServiceTest {
    * 1.20 sends the raw path as authority, later releases "localhost" or the path percent-encoded.
    */
   @Test
-  void theWholeListComesFirstAndThenOnlyWhatDiffers() {
+  void theWholeListIsSentFirstAndThenOnlyChangedLists() {
     Iterator<ListAndWatchResponse> list = kubelet().listAndWatch(Empty.getDefaultInstance());
     assertThat(list.next().getDevicesCount()).isEqualTo(LISTED);
     DeviceStream stream = streams.getFirst();
@@ -461,7 +461,7 @@ class DevicePluginServiceTest {
   }
 
   @Test
-  void anEndedStreamEndsInGoodOrder() {
+  void anEndedStreamCompletesWithoutAnError() {
     Iterator<ListAndWatchResponse> list = kubelet().listAndWatch(Empty.getDefaultInstance());
     list.next();
     streams.getFirst().end();

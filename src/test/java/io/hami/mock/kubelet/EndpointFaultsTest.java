@@ -61,7 +61,7 @@ class EndpointFaultsTest extends NodeWithKubelet {
 
   @ParameterizedTest
   @EnumSource
-  void aFrozenListStaysAndIsMadeUpForAfterwards(Release release) {
+  void aFrozenListStaysAndTheCurrentOneFollows(Release release) {
     try (EmbeddedKubelet kubelet = kubelet(release).start();
         Advertiser plugin = new Advertiser(directory)) {
       plugin.advertise(MEMORY, 100);
@@ -82,7 +82,7 @@ class EndpointFaultsTest extends NodeWithKubelet {
 
   @ParameterizedTest
   @EnumSource
-  void aListIsNotFrozenBeforeThereIsOne(Release release) {
+  void theFirstListIsNotFrozen(Release release) {
     try (EmbeddedKubelet kubelet = kubelet(release).start();
         Advertiser plugin = new Advertiser(directory)) {
       plugin.suffer(MEMORY, FROZEN);

@@ -84,7 +84,7 @@ class EndpointServerTest {
   }
 
   @Test
-  void answersOnItsSocketAndTakesItAway() throws IOException {
+  void answersOnItsSocketAndRemovesIt() throws IOException {
     EndpointServer server = start();
     assertAnswers();
     assertAloneInTheDirectory();
@@ -111,7 +111,7 @@ class EndpointServerTest {
   }
 
   @Test
-  void doesNotTakeAwayTheSocketOfWhoeverTookItsPlace() throws IOException {
+  void doesNotRemoveASocketThatReplacedItsOwn() throws IOException {
     EndpointServer server = start();
     Files.delete(socket);
     try (ServerSocketChannel _ = Sockets.listen(socket)) {
@@ -122,7 +122,7 @@ class EndpointServerTest {
   }
 
   @Test
-  void aFileThatTookItsPlaceDoesNotAnswer() throws IOException {
+  void aFileThatReplacedItsSocketDoesNotAnswer() throws IOException {
     try (EndpointServer server = start()) {
       Files.delete(socket);
       Files.writeString(socket, "precious");

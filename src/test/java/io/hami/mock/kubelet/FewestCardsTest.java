@@ -94,7 +94,7 @@ class FewestCardsTest {
   }
 
   @Property
-  void isWithinWhatIsAvailableHasWhatItMustAndIsOfTheRightSize(
+  void theChoiceIsAvailableContainsTheRequiredAndHasTheRightSize(
       @ForAll("listings") Listing listing,
       @ForAll("sets") BitSet any,
       @ForAll("sets") BitSet some,
@@ -158,7 +158,7 @@ class FewestCardsTest {
 
   @ParameterizedTest
   @CsvSource({"2000, 8", "262408, 8", "262408, 262408"})
-  void isFastHoweverLongTheListAndHoweverManyTheCards(int units, int cards) {
+  void isFastForLongListsAndManyCards(int units, int cards) {
     Listing listing =
         new Listing(
             IntStream.range(0, cards)

@@ -90,7 +90,7 @@ class FrameTest {
     "16383, 21",
     "9223372036854775807, 28"
   })
-  void aPlaceCostsAFewBytes(long numa, int size) throws InvalidProtocolBufferException {
+  void aNumaNodeTakesAFewBytes(long numa, int size) throws InvalidProtocolBufferException {
     Listing listing = new Listing(List.of(new Listing.Run(1, true, "a", numa)));
     Frame frame = Frame.of(listing);
     assertReadsAs(frame, listing);
@@ -98,7 +98,7 @@ class FrameTest {
   }
 
   @Test
-  void aLongListOfCardsIsEncodedAsFastAsOneOfNobodys() {
+  void aLongListWithCardsIsEncodedAsFastAsOneWithout() {
     List<Listing.Run> runs =
         IntStream.range(0, 8)
             .mapToObj(card -> new Listing.Run(MOST / 8, card % 2 == 0, "card" + card, card))
@@ -165,7 +165,7 @@ class FrameTest {
 
   /** "Unhealthy" takes two bytes more than "Healthy", so near the limit the field is left out. */
   @Test
-  void saysUnhealthyForAsLongAsThereIsRoom() throws InvalidProtocolBufferException {
+  void spellsUnhealthyOutWhileTheFrameHasRoom() throws InvalidProtocolBufferException {
     int listed = MOST - 100;
     int room = (FrameLimit.MAX_BYTES - FrameLimit.bytes(listed)) / 2;
     ListAndWatchResponse full =
@@ -192,7 +192,7 @@ class FrameTest {
   }
 
   @Test
-  void whoeverHasItsBytesCannotChangeIt() {
+  void itsBytesCannotBeChanged() {
     Frame frame = frame(1, 1);
     frame.toByteArray()[0] = 0;
     assertThat(frame.toByteArray()[0]).isEqualTo((byte) 0x0A);

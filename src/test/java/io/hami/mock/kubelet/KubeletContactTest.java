@@ -61,7 +61,7 @@ class KubeletContactTest {
   }
 
   @Test
-  void countsWhatPassesAndKnowsWhenTheKubeletWasHeard() {
+  void countsMessagesAndKnowsTheTimeOfTheLastContact() {
     try (EmbeddedKubelet kubelet = kubelet();
         Advertiser plugin = new Advertiser(directory)) {
       assertThat(plugin.kubelet().contact().heard()).isEmpty();

@@ -36,7 +36,7 @@ class KubeletDirectoryTest {
   }
 
   @Test
-  void anEndpointSaysWhoseItIs() {
+  void anEndpointIsNamedAfterItsResource() {
     assertThat(endpoint("nvidia.com/gpumem"))
         .matches("hami-mock-nvidia\\.com_gpumem-28cada88-[0-9a-f]{8}\\.sock");
     assertThat(isEndpoint("nvidia.com/gpumem", endpoint("nvidia.com/gpumem"))).isTrue();
@@ -127,7 +127,7 @@ class KubeletDirectoryTest {
   }
 
   @Test
-  void knowsWhereTheKubeletHasItsThings() {
+  void knowsThePathsOfTheKubelet() {
     assertThat(KUBELETS.kubeletSocket())
         .isEqualTo(Path.of("/var/lib/kubelet/device-plugins/kubelet.sock"));
     assertThat(KUBELETS.checkpoint())

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LifeCycleTest extends NodeWithKubelet {
   @ParameterizedTest
   @EnumSource
-  void aWithdrawalIsCalledOffWhenTheResourceComesBack(Release release) {
+  void aWithdrawalEndsWhenTheResourceComesBack(Release release) {
     try (EmbeddedKubelet kubelet = kubelet(release).start();
         Advertiser plugin = new Advertiser(directory)) {
       plugin.advertise(MEMORY, 100);
@@ -43,7 +43,7 @@ class LifeCycleTest extends NodeWithKubelet {
 
   @ParameterizedTest
   @EnumSource
-  void aNameThatAnotherPluginTakesLaterIsNotFoughtOver(Release release) {
+  void aNameThatAnotherPluginRegistersLaterIsLeftToIt(Release release) {
     try (EmbeddedKubelet kubelet = kubelet(release).start();
         Advertiser plugin = new Advertiser(directory)) {
       plugin.advertise(MEMORY, 100);

@@ -135,14 +135,14 @@ class ListingTest {
     "9,4, 9,9, 9,9",
     "9,9, 0,0, 9,0"
   })
-  void goesAtOnceWhereNothingIsDroppedAndHalfwayWhereItIs(
+  void changesInOneStepUnlessUnitsAreDropped(
       int listed, int healthy, int toListed, int toHealthy, int nextListed, int nextHealthy) {
     assertThat(Listing.of(listed, healthy).toward(Listing.of(toListed, toHealthy)))
         .isEqualTo(Listing.of(nextListed, nextHealthy));
   }
 
   @Test
-  void isMadeOfUnitsAndBack() {
+  void convertsFromUnitsAndBack() {
     assertThat(Listing.of(new Units(9, 4))).isEqualTo(Listing.of(9, 4));
     assertThat(Listing.of(9, 4).units()).isEqualTo(new Units(9, 4));
     assertThatThrownBy(() -> Listing.of(new Units(1L << 32, 0)))
@@ -175,7 +175,7 @@ class ListingTest {
   }
 
   @Test
-  void aCardThatIsNowhereOrElsewhereSaysNothingOfIt() {
+  void aCardWithoutAnExistingNumaNodeHasNone() {
     CardUnits[] cards = {
       new CardUnits("a", 1, true, 1),
       new CardUnits("b", 2, true, 1),
@@ -188,7 +188,7 @@ class ListingTest {
   }
 
   @Test
-  void aLongListSaysNowhereWhereItsUnitsAreAlsoWhileItShrinks() {
+  void aLongListHasNoNumaNodesAlsoWhileItShrinks() {
     Listing most = of(true, new CardUnits("a", 0, true, 1000), new CardUnits("b", 1, true, 1000));
     Listing more = of(true, new CardUnits("a", 0, true, 1000), new CardUnits("b", 1, true, 1001));
     assertThat(most.runs()).extracting(Listing.Run::numa).containsExactly(0L, 1L);
@@ -197,7 +197,7 @@ class ListingTest {
   }
 
   @Test
-  void knowsWhoseUnitsAreWhoseAlsoOfSurplusOnes() {
+  void knowsTheCardOfEachUnitAlsoOfSurplusOnes() {
     Listing two = of(false, new CardUnits("a", 0, true, 4), new CardUnits("b", 1, true, 4));
     Listing one = of(false, new CardUnits("b", 1, true, 3));
     assertThat(two.cards(BitSet.valueOf(new long[] {0b1001_1000}))).containsExactly("a", "b");
@@ -218,7 +218,7 @@ class ListingTest {
   }
 
   @Property
-  void inPartsItComesToTheSameAndNoPartChangesMore(
+  void aChangeInPartsEndsTheSameAndEachPartIsLimited(
       @ForAll("listings") Listing from,
       @ForAll("listings") Listing target,
       @ForAll @IntRange(min = 1, max = 20) int most) {
@@ -236,7 +236,7 @@ class ListingTest {
 
   /** A kubelet's checkpoint has only the healthy units, and the plugin recognizes it by them. */
   @Property
-  void inPartsTheHealthyOnesAreTheFirstOnesAtAnyTime(
+  void aChangeInPartsKeepsTheHealthyUnitsFirst(
       @ForAll @IntRange(max = 60) int before,
       @ForAll @IntRange(max = 60) int after,
       @ForAll @IntRange(max = 60) int more,

@@ -40,7 +40,7 @@ class NumaNodesTest {
   @CsvSource(
       delimiter = '|',
       value = {"0 | 0", "0-1 | 0 1", "0-1,3 | 0 1 3", "1,3-4 | 1 3 4", "0-127 | 0 1 2 3 4 5"})
-  void onlyNodesThatAreThereAreTold(String online, String told) throws IOException {
+  void onlyExistingNodesAreListed(String online, String told) throws IOException {
     Path file = Files.writeString(directory.resolve("online"), online + "\n");
     assertThat(told(NumaNodes.read(file)))
         .containsExactlyElementsOf(

@@ -25,13 +25,13 @@ class SocketIdentityTest {
   }
 
   @Test
-  void nothingIsThere() {
+  void aMissingSocketHasNoIdentity() {
     assertThat(SocketIdentity.of(path)).isEmpty();
     assertThat(SocketIdentity.of(path.resolve("below"))).isEmpty();
   }
 
   @Test
-  void whatIsNotASocketHasNone() throws IOException {
+  void aFileThatIsNoSocketHasNoIdentity() throws IOException {
     Files.writeString(path, "a file");
     assertThat(SocketIdentity.of(path)).isEmpty();
     Files.delete(path);
@@ -44,7 +44,7 @@ class SocketIdentityTest {
   }
 
   @Test
-  void aSocketIsTheSameForAsLongAsItIsThere() throws IOException {
+  void aSocketKeepsItsIdentity() throws IOException {
     try (ServerSocketChannel _ = Sockets.listen(path)) {
       assertThat(SocketIdentity.of(path)).isPresent().isEqualTo(SocketIdentity.of(path));
     }
@@ -53,7 +53,7 @@ class SocketIdentityTest {
 
   /** Inode numbers are used again at once: every repetition is likely to get the same one. */
   @RepeatedTest(20)
-  void anotherSocketInItsPlaceIsAnother() throws IOException {
+  void aReplacedSocketHasAnotherIdentity() throws IOException {
     Sockets.abandon(path);
     SocketIdentity before = SocketIdentity.of(path).orElseThrow();
     Files.delete(path);
@@ -66,7 +66,7 @@ class SocketIdentityTest {
 
   /** Changes the file as `chmod`, `chown` and `restorecon` over the kubelet's directory do. */
   @Test
-  void aSocketWhoseRightsChangeStaysItself() throws IOException {
+  void aSocketWhosePermissionsChangeKeepsItsIdentity() throws IOException {
     Sockets.abandon(path);
     Optional<SocketIdentity> before = SocketIdentity.of(path);
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));

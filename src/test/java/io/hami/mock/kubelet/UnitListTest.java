@@ -47,7 +47,7 @@ class UnitListTest {
   }
 
   @Test
-  void callsForOtherUnitsHoldNothingUp() {
+  void callsForOtherUnitsDelayNothing() {
     units.aim(Listing.of(9, 9), false);
     open.set(4);
     units.aim(Listing.of(5, 5), true);
@@ -92,7 +92,7 @@ class UnitListTest {
   }
 
   @Test
-  void aChangeThatIsTooMuchAtOnceIsToldInParts() {
+  void aLargeChangeIsSentInParts() {
     Slow slow = new Slow();
     UnitList paced = new UnitList(loop, SETTLE, _ -> false, slow, () -> {});
     paced.aim(Listing.of(9, 9), false);

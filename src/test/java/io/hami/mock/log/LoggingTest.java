@@ -216,7 +216,7 @@ class LoggingTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"LoggingTest.java:", "LoggingTest:", "src/LoggingTest.java:"})
-  void aStackTraceIsAddedAtTheLineAskedFor(String file) {
+  void aStackTraceIsAddedAtTheGivenLine(String file) {
     Logger logger = context.getLogger(LIBRARY);
     int here = say(logger);
     bytes.reset();
@@ -244,7 +244,7 @@ class LoggingTest {
   }
 
   @Test
-  void aLineOfGoIsHarmless() {
+  void aLineOfAGoSourceIsAccepted() {
     apply("-log_backtrace_at=server.go:10");
 
     assertThat(letters(OURS)).isEqualTo("EWI");

@@ -42,7 +42,7 @@ class ContainerViewTest {
   }
 
   @Test
-  void whoHasNoCardIsShownNothing() {
+  void aContainerWithoutCardsIsShownNone() {
     assertThat(ALL.environment(List.of())).isEmpty();
   }
 }

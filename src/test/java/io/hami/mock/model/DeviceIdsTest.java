@@ -22,13 +22,13 @@ class DeviceIdsTest {
   }
 
   @Test
-  void noneAreNobodys() {
+  void anEmptyListIsNobodys() {
     assertThat(of()).isEqualTo(DeviceIds.NONE);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 8, 64, 65, 4160, 5000, 262_144})
-  void oursAreOurs(int units) {
+  void theIdsOfThisPluginAreOurs(int units) {
     assertThat(of(IntStream.range(0, units).mapToObj(UnitId::of)).whose()).isEqualTo(Whose.OURS);
   }
 
@@ -53,18 +53,18 @@ class DeviceIdsTest {
   }
 
   @Test
-  void thePredecessorsAreOurs() {
+  void theIdsOfTheGoPluginAreOurs() {
     assertThat(of("mock-devices-id-0", "mock-devices-id-24563").whose()).isEqualTo(Whose.OURS);
   }
 
   @Test
-  void oneThatIsNotOursIsEnough() {
+  void oneForeignIdMakesTheListAnothers() {
     assertThat(of("A", "B", "GPU-7a1f")).isEqualTo(new DeviceIds(Whose.OTHERS, "GPU-7a1f"));
     assertThat(of("A", "")).isEqualTo(new DeviceIds(Whose.OTHERS, ""));
   }
 
   @Test
-  void numbersAreHowOthersCount() {
+  void plainNumbersAreNotOurs() {
     assertThat(of("0", "1", "2", "3")).isEqualTo(new DeviceIds(Whose.NUMBERED, "0"));
     assertThat(of("0", "1", "1000").whose()).isEqualTo(Whose.OTHERS);
   }

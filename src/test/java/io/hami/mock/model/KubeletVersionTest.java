@@ -19,7 +19,7 @@ class KubeletVersionTest {
     "1.38.0-alpha.1, true, true",
     "v2.0, true, true",
   })
-  void knowsWhatAReleaseDoes(String text, boolean tracksUnits, boolean allowsOverlap) {
+  void knowsTheBehaviourOfEachRelease(String text, boolean tracksUnits, boolean allowsOverlap) {
     KubeletVersion version = KubeletVersion.parse(text);
     assertThat(version.isKnown()).isTrue();
     assertThat(version.tracksUnits()).isEqualTo(tracksUnits);
@@ -28,7 +28,7 @@ class KubeletVersionTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "fake", "v1", "v1.", "vv1.2", "1.99999999999", "v0.0"})
-  void takesWhatIsNoVersionForUnknown(String text) {
+  void anInvalidVersionIsUnknown(String text) {
     assertThat(KubeletVersion.parse(text)).isEqualTo(KubeletVersion.UNKNOWN);
   }
 
@@ -40,7 +40,7 @@ class KubeletVersionTest {
   }
 
   @Test
-  void ofAnUnknownReleaseTheWorstIsExpectedAtARegistration() {
+  void anUnknownReleaseAllowsNoOverlap() {
     assertThat(KubeletVersion.UNKNOWN.allowsOverlap()).isFalse();
     assertThat(KubeletVersion.UNKNOWN.tracksUnits()).isFalse();
     assertThat(KubeletVersion.UNKNOWN).hasToString("unknown");

@@ -47,7 +47,7 @@ class LayoutTest {
   }
 
   @Test
-  void aCardKeepsItsUnitsWhenAnotherFallsIll() {
+  void aCardKeepsItsUnitsWhenAnotherBecomesUnhealthy() {
     Layout well = new Layout(List.of(share(0, true, 10), share(1, true, 4)), 1, true);
     Layout ill = new Layout(List.of(share(0, false, 10), share(1, true, 4)), 1, true);
     assertThat(well.units(1)).extracting(CardUnits::units).containsExactly(10, 4);

@@ -22,7 +22,7 @@ class NodeFactsTest {
   }
 
   @Test
-  void whatIsMissingOrNoQuantityIsEmpty() {
+  void aMissingOrInvalidQuantityIsEmpty() {
     NodeFacts node = with(Map.of("nvidia.com/gpumem", "many"), Map.of());
     assertThat(node.capacity(MEMORY)).isEmpty();
     assertThat(node.allocatable(MEMORY)).isEmpty();

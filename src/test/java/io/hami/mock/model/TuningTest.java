@@ -31,7 +31,7 @@ class TuningTest {
   }
 
   @Test
-  void theStrongerOriginWinsAndWithinItTheResourceBeatsItsVendor() {
+  void theStrongerOriginIsUsedAndWithinItTheResourceBeforeItsVendor() {
     assertThat(factor(Factors.NONE, Factors.NONE)).isEqualTo(MEMORY.factor());
     assertThat(factor(of(VENDOR, 1), Factors.NONE))
         .isEqualTo(new SplitFactor(1, Origin.PLUGIN_CONFIG));

@@ -87,7 +87,7 @@ class UnitIdTest {
 
   @ParameterizedTest
   @CsvSource({"0,1", "63,1", "64,2", "4159,2", "4160,3", "266303,3"})
-  void isAsLongAsItMustBe(int index, int length) {
+  void theLengthOfAnIdGrowsWithItsIndex(int index, int length) {
     assertThat(UnitId.length(index)).isEqualTo(length);
     assertThat(UnitId.of(index)).hasSize(length);
   }
@@ -95,7 +95,7 @@ class UnitIdTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"", "AAAA", "mock-devices-id-0", "A+", "é", "A A", "\0", "ＡＢ", "=", "/", "GPU-0"})
-  void whatIsNobodysIdHasNoIndex(String text) {
+  void aTextThatIsNoIdHasNoIndex(String text) {
     assertThat(UnitId.index(text)).isEmpty();
   }
 
@@ -108,7 +108,7 @@ class UnitIdTest {
   }
 
   @Test
-  void writesBehindWhatIsThereAlready() {
+  void appendsToABuffer() {
     byte[] target = "......".getBytes(StandardCharsets.US_ASCII);
     assertThat(UnitId.write(4160 + 65, target, 1)).isEqualTo(4);
     assertThat(new String(target, StandardCharsets.US_ASCII)).isEqualTo(".ABB..");

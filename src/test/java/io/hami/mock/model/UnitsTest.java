@@ -18,7 +18,7 @@ class UnitsTest {
   }
 
   @Test
-  void isShownAsOneNumberWhereOneWillDo() {
+  void equalNumbersAreShownAsOne() {
     assertThat(new Units(8, 8)).hasToString("8");
     assertThat(new Units(8, 4)).hasToString("4 of 8");
     assertThat(Units.NONE).hasToString("0");

@@ -177,7 +177,7 @@ class LedgerTest {
   }
 
   @Test
-  void aMarkSaysWhoseANameWithoutDevicesIs() {
+  void aMarkDecidesWhoseANameWithoutDevicesIs() {
     annotations.put(Owned.KEY, new Owned(Set.of(), Set.of(NAME)).toString());
     kubelet();
     node("20", "0");
@@ -197,7 +197,7 @@ class LedgerTest {
   }
 
   @Test
-  void aNumberThatNobodyAccountsForIsNoPlaceForCardsThatAreMadeUp() {
+  void anUnexplainedNumberPreventsMadeUpCards() {
     node("8", "8");
     assertThat(holder().orElseThrow()).contains("the Node has 8 of nvidia.com/gpu");
     assertThat(units()).as("of a count that the Node describes").isEqualTo(Standing.FREE);
@@ -206,7 +206,7 @@ class LedgerTest {
   }
 
   @Test
-  void whoHasWrittenTheStatusCounts() {
+  void theWriterOfTheStatusDecides() {
     kubeletKnowsNothing();
     node("8", "8");
     writers = Map.of(NAME.toString(), "kubectl-edit");
@@ -226,7 +226,7 @@ class LedgerTest {
   }
 
   @Test
-  void aStrangeNumberWhileOurStreamIsOpenIsAnothersAfterThePatience() {
+  void anUnexpectedNumberWhileOurStreamIsOpenIsAnothersAfterThePatience() {
     serving(100, 1);
     node("8", "8");
     assertThat(units()).isEqualTo(new Ours(true));
@@ -243,7 +243,7 @@ class LedgerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"100", "50"})
-  void aNumberThatWeToldIsNotStrange(String shown) {
+  void aNumberThatWeAdvertisedIsOurs(String shown) {
     serving(50, 1);
     units();
     serving(100, 1);
@@ -256,7 +256,7 @@ class LedgerTest {
   }
 
   @Test
-  void whoeverTakesOurPlaceInTheCheckpointIsNoticedAtOnce() {
+  void foreignDevicesInTheCheckpointAreNoticedAtOnce() {
     serving(2, 1);
     kubelet("A", "B");
     node("2", "2");
@@ -320,7 +320,7 @@ class LedgerTest {
 
   /** The kubelet writes its checkpoint only after it has taken our list. */
   @Test
-  void whatTheCheckpointHadBeforeOursIsNobodysAnyMore() {
+  void aNameThatWeServeIsOursWhateverTheCheckpointHadBefore() {
     kubelet("GPU-1");
     node("1", "0");
     units();
@@ -363,7 +363,7 @@ class LedgerTest {
   }
 
   @Test
-  void whatIsWrittenAndShownIsOurs() {
+  void aWrittenNumberThatTheNodeShowsIsOurs() {
     written = Map.of(NAME, new Written(7, 0));
     node("7", "7");
     assertThat(number()).isEqualTo(new Ours(false));

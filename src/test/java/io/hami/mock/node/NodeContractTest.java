@@ -125,7 +125,7 @@ class NodeContractTest {
   }
 
   @Test
-  void everythingIsWrittenInOnePatchAndThenNothingForAsLongAsNothingIsDue() {
+  void allAnnotationsAreWrittenInOnePatchAndNothingUntilTheNextIsDue() {
     see(cards("a:"));
     assertThat(node.patches).hasSize(1);
     assertThat(node.annotations)
@@ -138,7 +138,7 @@ class NodeContractTest {
   }
 
   @Test
-  void theSchedulerIsAnsweredOnceAPeriodWithNothingElse() {
+  void theHandshakeAloneIsAnsweredOncePerPeriod() {
     see(cards("a:"));
     forget();
     node.annotations.put(HANDSHAKE, "Requesting_1970-01-01 00:00:15");
@@ -162,7 +162,7 @@ class NodeContractTest {
   }
 
   @Test
-  void whatIsRemovedOrChangedIsRestored() {
+  void aRemovedOrChangedAnnotationIsRestored() {
     see(cards("a:"));
     node.annotations.remove(REGISTER);
     node.annotations.remove(Owned.KEY);
@@ -174,7 +174,7 @@ class NodeContractTest {
   }
 
   @Test
-  void whoeverKeepsWritingOverItIsNotFoughtWithoutEnd() {
+  void aPersistentOtherWriterIsNotFoughtWithoutEnd() {
     see(cards("a:"));
     forget();
     for (int second = 0; second < 120; second++) {
@@ -185,7 +185,7 @@ class NodeContractTest {
   }
 
   @Test
-  void nothingOfOursStaysWhenTheCardsGo() {
+  void ourAnnotationsAreRemovedWithTheCards() {
     see(cards("a:"));
     node.annotations.put("somebody/elses", "x");
     node.annotations.put(HANDSHAKE, "Requesting_1970-01-01 00:00:15");
@@ -197,7 +197,7 @@ class NodeContractTest {
   }
 
   @Test
-  void whatAnEarlierRunHasLeftIsTakenAwayByItsMark() {
+  void annotationsOfAnEarlierRunAreRemovedByTheirMark() {
     node.annotations.putAll(
         Map.of(REGISTER, "old:", HANDSHAKE, "Requesting_1", Owned.KEY, OWNED, "other", "x"));
     see(List.of());
@@ -205,7 +205,7 @@ class NodeContractTest {
   }
 
   @Test
-  void aKeyThatSomebodyElseHasWrittenSinceIsLeftToThem() {
+  void aKeyThatSomebodyElseHasWrittenSinceIsKept() {
     see(cards("a:"));
     node.annotations.put(REGISTER, "the real plugin's:");
     see(List.of());
@@ -213,7 +213,7 @@ class NodeContractTest {
   }
 
   @Test
-  void aRestartWritesNothingThatIsThereAlready() {
+  void aRestartDoesNotWriteExistingAnnotationsAgain() {
     node.annotations.putAll(
         Map.of(REGISTER, "a:", HANDSHAKE, "Reported_2026.01.01 00:00:00", Owned.KEY, OWNED));
     see(cards("a:"), Duration.ofMinutes(10));
@@ -221,7 +221,7 @@ class NodeContractTest {
   }
 
   @Test
-  void aMissingRightIsSaidOnceAndAskedForNowAndThen() {
+  void aMissingRightIsLoggedOnceAndRetriedNowAndThen() {
     node.answer = new NodeWriter.Answer.Forbidden("grant 'patch' on nodes");
     see(cards("a:"));
     assertThat(contract.trouble()).hasValue("grant 'patch' on nodes");
@@ -237,7 +237,7 @@ class NodeContractTest {
   }
 
   @Test
-  void aFailureIsTriedAgainEverLessOften() {
+  void aFailureIsRetriedEverLessOften() {
     node.answer = new NodeWriter.Answer.Failed("away");
     see(cards("a:"), Duration.ofMinutes(10));
     assertThat(contract.trouble()).hasValue("away");
@@ -245,7 +245,7 @@ class NodeContractTest {
   }
 
   @Test
-  void moreThanANodeHasRoomForIsNotWrittenAndSaid() {
+  void annotationsThatExceedTheLimitAreNotWrittenAndReported() {
     see(cards("x".repeat(ContractAnnotations.MAX_BYTES)));
     assertThat(node.annotations).doesNotContainKey(REGISTER);
     assertThat(contract.trouble().orElseThrow()).contains("declare fewer cards");

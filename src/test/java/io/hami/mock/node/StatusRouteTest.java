@@ -99,7 +99,7 @@ class StatusRouteTest extends WholeLoop<FakeVendor> {
   }
 
   @Test
-  void item68WhatSomebodyDropsIsRestored() {
+  void item68ANumberThatSomebodyRemovesIsRestored() {
     settle();
     for (int i = 1; i <= 5; i++) {
       status.quantities.clear();
@@ -129,7 +129,7 @@ class StatusRouteTest extends WholeLoop<FakeVendor> {
   }
 
   @Test
-  void theRightIsAskedForAndNotFoundOutByFailing() {
+  void theRightIsQueriedAndNotTriedOut() {
     mayNot();
     see();
     assertThat(resource().state()).isEqualTo("refused");
@@ -145,7 +145,7 @@ class StatusRouteTest extends WholeLoop<FakeVendor> {
   }
 
   @Test
-  void nobodyIsAskedAgainWhereAFrameHoldsTheCount() {
+  void theRightIsNotQueriedAgainWhereAFrameHoldsTheCount() {
     mebibytes = "24564";
     see();
     loop.advance(Duration.ofHours(1));
@@ -165,7 +165,7 @@ class StatusRouteTest extends WholeLoop<FakeVendor> {
   }
 
   @Test
-  void aRightThatGoesIsSaidAndLookedUpAgain() {
+  void aRevokedRightIsReportedAndQueriedAgain() {
     settle();
     status.answer = new NodeWriter.Answer.Forbidden("grant it");
     status.right = new StatusRight.Missing("grant it");
@@ -196,7 +196,7 @@ class StatusRouteTest extends WholeLoop<FakeVendor> {
   }
 
   @Test
-  void item69WhatIsGoneIsTakenOffTheNode() {
+  void item69AnUnplannedNumberIsRemovedFromTheNode() {
     settle();
     mebibytes = "";
     see();
@@ -206,7 +206,7 @@ class StatusRouteTest extends WholeLoop<FakeVendor> {
   }
 
   @Test
-  void whatAnEarlierRunLeftIsTakenOffTheNode() {
+  void aNumberOfAnEarlierRunIsRemovedFromTheNode() {
     mebibytes = "24564";
     status.mark = Optional.of("example.com/other,no name");
     status.quantities.put("example.com/other", "7");
@@ -216,7 +216,7 @@ class StatusRouteTest extends WholeLoop<FakeVendor> {
   }
 
   @Test
-  void anEndTakesItsNumbersAlong() {
+  void stoppingRemovesItsNumbers() {
     settle();
     stop();
     assertThat(status.writes).containsExactly(written(MANY), taken());
@@ -237,7 +237,7 @@ class StatusRouteTest extends WholeLoop<FakeVendor> {
   }
 
   @Test
-  void item70ANumberThatKeepsComingBackIsSomebodys() {
+  void item70ANumberThatKeepsComingBackIsAnothers() {
     settle();
     for (int i = 0; i <= Ledger.RESTORATIONS; i++) {
       assertThat(resource().state()).isNotEqualTo("contended");
@@ -255,7 +255,7 @@ class StatusRouteTest extends WholeLoop<FakeVendor> {
 
   /** The kubelet would write its own number over it for five minutes. */
   @Test
-  void aDevicePluginHasGoneBeforeItsNumberIsWritten() {
+  void aNumberIsWrittenOnlyAfterTheDevicePluginHasGone() {
     factorThatFits();
     show("144384");
     assertThat(publisher.last().wanted()).containsOnlyKeys(NAME);
@@ -283,7 +283,7 @@ class StatusRouteTest extends WholeLoop<FakeVendor> {
   }
 
   @Test
-  void aNumberStaysUntilTheDevicePluginsTakesItsPlace() {
+  void aNumberStaysUntilTheDevicePluginReplacesIt() {
     settle();
     status.writes.clear();
     factor(8);
@@ -297,7 +297,7 @@ class StatusRouteTest extends WholeLoop<FakeVendor> {
   }
 
   @Test
-  void aResourceCanBeGivenTheRoute() {
+  void theConfigCanChooseTheRouteOfAResource() {
     mebibytes = "24564";
     configure("resources: {%s: {route: node-status}}".formatted(NAME));
     settle();
@@ -355,7 +355,7 @@ class StatusRouteTest extends WholeLoop<FakeVendor> {
   }
 
   @Test
-  void anInjectedFaultTakesTheNumberAwayUntilItIsOver() {
+  void anInjectedFaultRemovesTheNumberUntilItEnds() {
     settle();
     reconciler
         .faults()
@@ -376,7 +376,7 @@ class StatusRouteTest extends WholeLoop<FakeVendor> {
 
   /** After SIGKILL. */
   @Test
-  void whatAnEarlierLifeWroteGoesWithThisOne() {
+  void stoppingRemovesTheNumbersOfAnEarlierRunToo() {
     status.quantities.put(NAME.toString(), Long.toString(MANY));
     status.mark = Optional.of(NAME.toString());
     settle();

@@ -37,7 +37,7 @@ class WarningsTest extends WholeLoop<FakeVendor> {
   }
 
   @Test
-  void whatIsRefusedIsSaidOnceEachTimeItComesUp() {
+  void aRefusalIsReportedOnceEachTimeItAppears() {
     configure("");
     see(1_155_072);
     see(1_155_072);
@@ -51,7 +51,7 @@ class WarningsTest extends WholeLoop<FakeVendor> {
   }
 
   @Test
-  void unitsThatHarmTheKubeletAreSaid() {
+  void unitsThatHarmTheKubeletAreReported() {
     configure("");
     see(
         new NodeFacts(
@@ -68,7 +68,7 @@ class WarningsTest extends WholeLoop<FakeVendor> {
   }
 
   @Test
-  void aConfigThatIsNotTakenIsSaidWithAllItsProblems() {
+  void aRefusedConfigIsReportedWithAllItsProblems() {
     configure("log: {v: 1}");
     configure("log: {w: 1}\ncontrol: {event: false}");
     assertThat(said)
@@ -79,7 +79,7 @@ class WarningsTest extends WholeLoop<FakeVendor> {
   }
 
   @Test
-  void nothingIsSaidWhileTheConfigForbidsIt() {
+  void nothingIsReportedWhileTheConfigForbidsIt() {
     configure("control: {events: false}");
     see(1_155_072);
     assertThat(said).isEmpty();

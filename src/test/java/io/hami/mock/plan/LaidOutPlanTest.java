@@ -68,7 +68,7 @@ class LaidOutPlanTest {
   }
 
   @Test
-  void theCountOfCardsThatAreMadeUpSaysWhoseItsUnitsAre() {
+  void theCountOfMadeUpCardsAssignsItsUnitsToCards() {
     Map<ResourceName, Advertisement> plan = advertised(MADE_UP, Tuning.NONE);
     assertThat(plan)
         .containsEntry(COUNT, new Advertisement(new Units(20, 10), units(10), false))
@@ -76,7 +76,7 @@ class LaidOutPlanTest {
   }
 
   @Test
-  void nothingElseDoesUnlessNumaNodesAreWanted() {
+  void otherResourcesAssignUnitsOnlyForNumaNodes() {
     assertThat(advertised(Origin.NODE, Tuning.NONE))
         .containsEntry(COUNT, Advertisement.of(new Units(20, 10)));
     assertThat(advertised(Origin.NODE, topology(Factors.NONE)))

@@ -78,7 +78,7 @@ class PlanLimitTest {
   }
 
   @Test
-  void item28OneMoreIsRefusedWithTheLimitsAndTheWayOut() {
+  void item28OneUnitMoreIsRefusedWithTheLimitsAndTheRemedies() {
     assertThat(outcome(FAMILY, memory(Quantity.of(262_409), 1)))
         .isInstanceOfSatisfying(
             Outcome.Refuse.class,
@@ -111,7 +111,7 @@ class PlanLimitTest {
           AUTO          | 262409 | unknown | waits for the API server to say
           AUTO          | 262408 | unknown | device-plugin
           """)
-  void takesTheRouteThatIsAskedForAndOpen(
+  void usesTheConfiguredRouteWhereItIsAvailable(
       RouteChoice choice, long units, String right, String expected) {
     Tuning tuning =
         new Tuning(Factors.NONE, Factors.NONE, Map.of(MEMORY, choice), false, right(right));
@@ -199,7 +199,7 @@ class PlanLimitTest {
   }
 
   @Test
-  void item81SaysWhatAPodMayAskAndTheFactor() {
+  void item81TheWarningNamesTheLimitOfAPodAndTheFactor() {
     assertThat(planned(80_000, with("v1.37.2", RouteChoice.AUTO, "missing"), Plan.EMPTY))
         .isInstanceOfSatisfying(
             Outcome.Advertise.class,
@@ -212,7 +212,7 @@ class PlanLimitTest {
   }
 
   @Test
-  void whatTheKubeletHasAsUnitsStaysAsUnits() {
+  void resourcesThatTheKubeletHasAsUnitsStayUnits() {
     Names known =
         (_, route) -> route == Route.DEVICE_PLUGIN ? new Standing.Ours(true) : Standing.FREE;
     assertThat(planned(80_000, known))
@@ -231,7 +231,7 @@ class PlanLimitTest {
 
   /** Never somebody else's name, and never held back without a word. */
   @Test
-  void aNameOfAnothersIsRefusedWithItsReason() {
+  void aNameOfAnotherPluginIsRefusedWithItsReason() {
     assertThat(planned(5, (_, _) -> new Standing.Taken("GPU-1 is there")))
         .isEqualTo(
             new Outcome.Refuse(
@@ -243,7 +243,7 @@ class PlanLimitTest {
   }
 
   @Test
-  void whatIsInTheStatusStaysThereWhenItGetsFewer() {
+  void aNumberInTheStatusStaysThereWhenItShrinks() {
     Tuning tuning = with("v1.37.2", RouteChoice.AUTO, "granted");
     Plan before = plan(80_000, tuning, Plan.EMPTY);
     assertThat(planned(500, tuning, before))
@@ -268,7 +268,7 @@ class PlanLimitTest {
 
   @ParameterizedTest
   @EnumSource(names = {"COUNT", "PERCENTAGE"})
-  void whatNoFactorDividesGetsNoAdviceToChangeOne(Measure measure) {
+  void aResourceWithoutAFactorGetsNoAdviceToChangeOne(Measure measure) {
     VirtualResource slots =
         new VirtualResource(MEMORY, measure, Unit.SLOT, Quantity.of(300_000), factor(1));
     assertThat(outcome(FAMILY, slots))
@@ -295,7 +295,7 @@ class PlanLimitTest {
   }
 
   @Property
-  void whateverIsDiscoveredFitsIntoFramesAndHasItsNameToItself(
+  void everyPlanFitsIntoFramesAndHasUniqueNames(
       @ForAll("discoveries") @Size(max = 6) List<Discovery> before,
       @ForAll("discoveries") @Size(max = 6) List<Discovery> now) {
     Plan previous = Planner.plan(before, Tuning.NONE, Plan.EMPTY);
@@ -314,7 +314,7 @@ class PlanLimitTest {
   }
 
   @Property
-  void everyNameThatIsConfiguredIsSpokenOf(
+  void everyConfiguredNameIsInThePlan(
       @ForAll("discoveries") @Size(max = 6) List<Discovery> discoveries) {
     assertThat(Planner.plan(discoveries, Tuning.NONE, Plan.EMPTY).resources())
         .extracting(PlannedResource::name)

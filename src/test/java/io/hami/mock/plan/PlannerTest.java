@@ -93,7 +93,7 @@ class PlannerTest {
   }
 
   @Test
-  void nothingAtAllIsAdvertisedAsZeroWhateverTheFactor() {
+  void aQuantityOfZeroIsAdvertisedAsZeroWithAnyFactor() {
     assertThat(only(plan(present(FAMILY, memory(Quantity.of(0), 1000)))))
         .isEqualTo(advertised(0, 0));
   }
@@ -111,7 +111,7 @@ class PlannerTest {
   }
 
   @Test
-  void theFactorOfCoresIsCalledByItsOwnName() {
+  void theRefusalOfCoresNamesTheCoreFactor() {
     Family family = family("Example", CORES);
     assertThat(refused(only(plan(present(family, cores(Quantity.of(200), 201))))).text())
         .contains("coreFactor of 201", "the largest that leaves one is 200");
@@ -148,12 +148,12 @@ class PlannerTest {
   }
 
   @Test
-  void anUnreadableFamilyWithoutAPastIsWithheld() {
+  void anUnreadableFamilyWithoutLastGoodNumbersIsWithheld() {
     assertThat(only(plan(unreadable(FAMILY)))).isEqualTo(new Outcome.Withhold(BROKEN));
   }
 
   @Test
-  void whatWasNotAdvertisedBeforeIsNotLastGood() {
+  void numbersThatWereNotAdvertisedAreNotLastGood() {
     Plan refused = plan(present(FAMILY, memory(cards(true), 100_000)));
     assertThat(only(after(refused, unreadable(FAMILY)))).isEqualTo(new Outcome.Withhold(BROKEN));
     Plan absent = plan(new Absent(FAMILY, GONE));
@@ -161,7 +161,7 @@ class PlannerTest {
   }
 
   @Test
-  void theLastGoodOfAnotherFamilyIsNoneOfOurs() {
+  void theLastGoodNumbersOfAnotherFamilyAreNotUsed() {
     Plan other = plan(present(family("Other", MEMORY), memory(cards(true), 1)));
     assertThat(only(after(other, unreadable(FAMILY)))).isEqualTo(new Outcome.Withhold(BROKEN));
   }
@@ -222,7 +222,7 @@ class PlannerTest {
   }
 
   @Test
-  void whatIsMissingWithoutAReasonGetsOne() {
+  void aResourceThatIsMissingWithoutAReasonGetsOne() {
     Outcome outcome = only(plan(present(FAMILY)));
     assertThat(outcome).isInstanceOf(Outcome.Withhold.class);
     assertThat(((Outcome.Withhold) outcome).why().text())

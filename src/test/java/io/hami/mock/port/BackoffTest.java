@@ -30,7 +30,7 @@ class BackoffTest {
   }
 
   @Test
-  void goesOnWithoutEnd() {
+  void neverGivesUp() {
     for (int failure = 0; failure < 100_000; failure++) {
       assertThat(backoff.next()).isBetween(aFifthLess(FIRST), LAST);
     }
@@ -46,13 +46,13 @@ class BackoffTest {
   }
 
   @Test
-  void neverWaitsLessThanItIsTold() {
+  void neverWaitsLessThanItsMinimum() {
     assertThat(backoff.next(Duration.ofMinutes(1))).isEqualTo(Duration.ofMinutes(1));
     assertThat(backoff.next(Duration.ZERO)).isBetween(FIRST, FIRST.multipliedBy(2));
   }
 
   @Test
-  void twoOfThemDoNotComeInTheSameMoment() {
+  void twoBackoffsDoNotEndInTheSameMoment() {
     Backoff other = new Backoff(LAST, LAST);
     Backoff one = new Backoff(LAST, LAST);
     boolean differ = false;

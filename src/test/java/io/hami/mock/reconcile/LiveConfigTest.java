@@ -64,7 +64,7 @@ class LiveConfigTest {
   }
 
   @Test
-  void oneThatIsGoneMeansTheDefaults() {
+  void aDeletedConfigMeansTheDefaults() {
     take(new Word.Text("log: {v: 3}"));
     take(new Word.Absent());
     assertThat(status().result()).isEqualTo(Result.ABSENT);
@@ -73,7 +73,7 @@ class LiveConfigTest {
   }
 
   @Test
-  void oneThatIsForbiddenAtFirstMeansTheDefaultsAndLaterChangesNothing() {
+  void aForbiddenConfigMeansTheDefaultsAtFirstAndLaterChangesNothing() {
     take(new Word.Forbidden("get is missing"));
     assertThat(plugin()).isEqualTo(PluginConfig.DEFAULTS);
     assertThat(config.state().complaints()).containsExactly("ConfigMap a/b: get is missing");
@@ -84,7 +84,7 @@ class LiveConfigTest {
   }
 
   @Test
-  void oneThatIsUnavailableAtFirstIsWaitedFor() {
+  void anUnavailableConfigIsAwaitedAtFirst() {
     take(new Word.Unavailable("no API server"));
     assertThat(config.state().inForce()).isEmpty();
     take(new Word.Text(""));
@@ -95,7 +95,7 @@ class LiveConfigTest {
   }
 
   @Test
-  void oneThatIsForbiddenAfterItWasWaitedForMeansTheDefaultsToo() {
+  void aConfigThatIsForbiddenAfterItWasAwaitedMeansTheDefaultsToo() {
     take(new Word.Unavailable("no API server"));
     take(new Word.Forbidden("get is missing"));
     assertThat(plugin()).isEqualTo(PluginConfig.DEFAULTS);

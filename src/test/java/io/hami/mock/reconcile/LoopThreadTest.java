@@ -30,7 +30,7 @@ class LoopThreadTest {
   }
 
   @Test
-  void aTaskThatFailsDoesNotTakeTheLoopWithIt() {
+  void aFailingTaskDoesNotEndTheLoop() {
     loop.execute(
         () -> {
           throw new IllegalStateException("one task of a test fails on purpose");
@@ -49,7 +49,7 @@ class LoopThreadTest {
   }
 
   @Test
-  void whatComesAfterItsEndIsDropped() {
+  void tasksAfterItsEndAreDropped() {
     loop.close();
     loop.execute(() -> ran.add("late"));
     loop.schedule(Duration.ZERO, () -> ran.add("later")).cancel();

@@ -15,7 +15,7 @@ class ManualLoopTest {
   private final List<String> ran = new ArrayList<>();
 
   @Test
-  void runsTasksInTheirOrderAndWhatComesOfThem() {
+  void runsTasksInOrderAndTheTasksThatTheyAdd() {
     loop.execute(
         () -> {
           ran.add("a");
@@ -53,7 +53,7 @@ class ManualLoopTest {
   }
 
   @Test
-  void aLoopThatSpinsIsFoundOut() {
+  void aLoopThatNeverComesToRestIsDetected() {
     spin();
     assertThatThrownBy(loop::run).isInstanceOf(AssertionError.class).hasMessageContaining("spins");
   }

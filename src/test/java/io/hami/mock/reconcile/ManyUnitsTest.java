@@ -52,7 +52,7 @@ class ManyUnitsTest extends WholeLoop<FakeVendor> {
   }
 
   @Test
-  void theyAreWrittenIntoTheStatusWhereThatIsAllowed() {
+  void manyUnitsAreWrittenIntoTheStatusWhereThatIsAllowed() {
     start(true);
     assertThat(status.quantities).containsEntry(FakeVendor.NAME.toString(), Long.toString(MANY));
     assertThat(publisher.last().wanted()).isEmpty();
@@ -60,13 +60,13 @@ class ManyUnitsTest extends WholeLoop<FakeVendor> {
   }
 
   @Test
-  void anOlderKubeletIsToldOfEachUnit() {
+  void anOlderKubeletGetsEachUnit() {
     start(true, "v1.35.0");
     assertThat(publisher.last().wanted()).containsOnlyKeys(FakeVendor.NAME);
   }
 
   @Test
-  void withoutTheRightTheyAreUnitsAndTheRightIsAskedForAgain() {
+  void withoutTheRightTheyAreUnitsAndTheRightIsQueriedAgain() {
     status.right = new StatusRight.Missing("nobody allows it");
     start(true);
     assertAsUnits("with the right to patch nodes/status");
@@ -86,7 +86,7 @@ class ManyUnitsTest extends WholeLoop<FakeVendor> {
   }
 
   @Test
-  void whatTheKubeletHasAsUnitsFromBeforeARestartStaysAsUnits() {
+  void resourcesThatTheKubeletHadAsUnitsBeforeARestartStayUnits() {
     publisher.registered(FakeVendor.NAME, "A", "B");
     start(true);
     assertAsUnits("stopped for five minutes");
@@ -94,7 +94,7 @@ class ManyUnitsTest extends WholeLoop<FakeVendor> {
 
   /** A pod that holds one is refused others once the name is no device plugin's any more. */
   @Test
-  void whatTheKubeletRemembersStaysAsUnits() {
+  void resourcesThatTheKubeletRemembersStayUnits() {
     publisher.registered(FakeVendor.NAME);
     start(true);
     assertAsUnits("stopped for five minutes");
@@ -114,7 +114,7 @@ class ManyUnitsTest extends WholeLoop<FakeVendor> {
 
   /** Whoever knows nothing yet must not choose the way that cannot be left. */
   @Test
-  void theyWaitForTheAnswerAndNotForEver() {
+  void manyUnitsWaitForTheAnswerForALimitedTime() {
     status.right = StatusRight.UNKNOWN;
     start(true);
     assertThat(publisher.last().wanted()).isEmpty();
@@ -141,7 +141,7 @@ class ManyUnitsTest extends WholeLoop<FakeVendor> {
   }
 
   @Test
-  void aFactorThatMakesThemFewLeavesThemWhereTheyAre() {
+  void aFactorThatReducesThemKeepsTheirRoute() {
     start(true);
     see("v1.37.2");
     reconciler.use(Factors.NONE.with(new FactorScope.OfVendor("Example", Measure.MEMORY), 1_000));

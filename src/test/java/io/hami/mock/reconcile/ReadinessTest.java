@@ -33,7 +33,7 @@ class ReadinessTest extends WholeLoop<FakeVendor> {
   }
 
   @Test
-  void aNameThatAnotherPluginHasIsMissing() {
+  void aNameThatAnotherPluginServesIsMissing() {
     publisher.registered(FakeVendor.NAME, "GPU-1");
     start(Sources.of(source));
     source.facts(

@@ -65,7 +65,7 @@ class ReconcilerTest extends WholeLoop<FakeVendor> {
   }
 
   @Test
-  void publishesWhatTheNodeHolds() {
+  void publishesTheResourcesOfTheNode() {
     see(node("24564"));
     assertThat(publisher.calls()).containsExactly(published(24_564));
     assertThat(reconciler.state().facts()).hasValue(node("24564"));
@@ -86,7 +86,7 @@ class ReconcilerTest extends WholeLoop<FakeVendor> {
   }
 
   @Test
-  void equalFactsCauseNothing() {
+  void equalFactsCauseNoNewPlan() {
     see(node("24564"));
     heard.clear();
     see(node("24564"));
@@ -96,7 +96,7 @@ class ReconcilerTest extends WholeLoop<FakeVendor> {
   }
 
   @Test
-  void whatIsGoneIsWithdrawnAndWhatIsBrokenStays() {
+  void absentResourcesAreWithdrawnAndUnreadableOnesStay() {
     see(node("24564"));
     see(node("garbage"));
     assertThat(publisher.last()).isEqualTo(published(24_564));
@@ -111,7 +111,7 @@ class ReconcilerTest extends WholeLoop<FakeVendor> {
   }
 
   @Test
-  void item65ANodeThatCannotBeSeenKeepsWhatIsAdvertised() {
+  void item65AnUnreadableNodeKeepsTheAdvertisedNumbers() {
     see(node("24564"));
     source.unavailable("the API server is away");
     loop.run();
@@ -134,7 +134,7 @@ class ReconcilerTest extends WholeLoop<FakeVendor> {
   }
 
   @Test
-  void troubleBeforeTheFirstSightIsToldToo() {
+  void troubleBeforeTheNodeWasFirstReadIsReportedToo() {
     source.unavailable("there is no Node named node1");
     loop.run();
     assertThat(reconciler.state().trouble()).hasValue("there is no Node named node1");
@@ -143,7 +143,7 @@ class ReconcilerTest extends WholeLoop<FakeVendor> {
   }
 
   @Test
-  void theLastWordCountsWhenSeveralComeAtOnce() {
+  void ofSeveralReportsAtOnceTheLastCounts() {
     source.facts(node("1"));
     source.unavailable("the API server is away");
     source.facts(node("2"));
@@ -160,7 +160,7 @@ class ReconcilerTest extends WholeLoop<FakeVendor> {
   }
 
   @Test
-  void readersHearOfEveryStateInItsOrder() {
+  void readersGetEveryStateInOrder() {
     see(node("1"));
     source.unavailable("away");
     loop.run();
@@ -250,7 +250,7 @@ class ReconcilerTest extends WholeLoop<FakeVendor> {
   }
 
   @Test
-  void nobodyIsContradictedByANodeThatCannotBeSeen() {
+  void anUnreadableNodeIsNoSignOfContention() {
     see(showing("100", "8"));
     source.unavailable("away");
     loop.advance(Duration.ofMinutes(1));

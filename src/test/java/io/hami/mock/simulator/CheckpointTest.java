@@ -27,7 +27,7 @@ final class CheckpointTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatIsWrittenIsReadAgain(Release release) throws Exception {
+  void aWrittenCheckpointIsReadBack(Release release) throws Exception {
     Checkpoint checkpoint = new Checkpoint(directory, release);
     checkpoint.write(
         () ->
@@ -38,7 +38,7 @@ final class CheckpointTest {
   }
 
   @Test
-  void theFileIsItsOwnersAlone() throws Exception {
+  void theFileIsAccessibleToItsOwnerOnly() throws Exception {
     Checkpoint checkpoint = new Checkpoint(directory, Release.V1_36);
     checkpoint.write(() -> new Checkpoint.Data(List.of(), Map.of()));
     Path file = directory.resolve(Checkpoint.FILE);
@@ -51,14 +51,14 @@ final class CheckpointTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "{", "[]", "{\"Data\":null}", "{\"Data\":{\"RegisteredDevices\":3}}"})
-  void whatCannotBeReadIsNothing(String content) throws Exception {
+  void anUnreadableFileIsEmpty(String content) throws Exception {
     Files.writeString(directory.resolve(Checkpoint.FILE), content);
     assertThat(new Checkpoint(directory, Release.V1_36).read())
         .isEqualTo(new Checkpoint.Restored(List.of(), Set.of()));
   }
 
   @Test
-  void aMissingFileIsNothing() {
+  void aMissingFileIsEmpty() {
     assertThat(new Checkpoint(directory, Release.V1_36).read())
         .isEqualTo(new Checkpoint.Restored(List.of(), Set.of()));
   }

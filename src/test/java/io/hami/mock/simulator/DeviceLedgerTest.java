@@ -101,7 +101,7 @@ final class DeviceLedgerTest {
   }
 
   @Test
-  void restoredResourcesAreNothingAndHaveAGracePeriodOfTheirOwn() {
+  void restoredResourcesAreZeroAndHaveAGracePeriodOfTheirOwn() {
     ledger.restore(List.of(GPU), 100);
     assertThat(ledger.status(100 + GRACE).known()).containsEntry(GPU, Units.NONE);
     assertThat(ledger.endpoint(GPU)).isEmpty();

@@ -127,7 +127,7 @@ final class DeviceStreamTest {
 
   @ParameterizedTest
   @EnumSource
-  void aStreamThatEndsWithoutAMessageIsOnTheNodeAsNothing(Release release) throws Exception {
+  void aStreamThatEndsWithoutAMessageShowsZeroOnTheNode(Release release) throws Exception {
     try (Bench bench = new Bench(directory, release)) {
       bench.registered("x.sock").end(0);
       bench.awaitUnits(0, 0);

@@ -106,7 +106,7 @@ final class FaultsTest {
 
   @ParameterizedTest
   @EnumSource
-  void registerCanSayYesAndNothingComes(Release release) throws Exception {
+  void registerCanBeAcceptedWithoutAStream(Release release) throws Exception {
     try (Bench bench = new Bench(directory, release)) {
       bench.kubelet().faults().openStreams(false);
       TestPlugin plugin = bench.plugin("x.sock").serve();
@@ -186,7 +186,7 @@ final class FaultsTest {
   }
 
   @Test
-  void listenersHearOfEveryChangeAndWaitersOfThoseTheyWaitFor() throws Exception {
+  void listenersGetEveryChangeAndWaitersTheirs() throws Exception {
     try (Bench bench = new Bench(directory, Release.V1_36)) {
       AtomicInteger changes = new AtomicInteger();
       bench.kubelet().addListener(changes::incrementAndGet);

@@ -105,7 +105,7 @@ final class RegisterTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"sub/x.sock", "/sub/x.sock", "sub/../sub/./x.sock", "../plugins/sub/x.sock"})
-  void anEndpointIsAPathBelowTheDirectoryAsLongAsItWantsToBe(String endpoint) throws Exception {
+  void anEndpointIsAPathOfAnyLengthBelowTheDirectory(String endpoint) throws Exception {
     Path plugins = directory.resolve("plugins");
     Files.createDirectories(plugins.resolve("sub"));
     for (Release release : Release.values()) {
@@ -117,7 +117,7 @@ final class RegisterTest {
   }
 
   @Test
-  void v120SaysYesToAPluginThatIsNotThereAndForgetsIt() throws Exception {
+  void v120AcceptsAPluginThatDoesNotServeAndForgetsIt() throws Exception {
     try (Bench bench =
         new Bench(directory, Release.V1_20, o -> o.withDialTimeout(Duration.ofMillis(300)))) {
       bench.register(request("nobody.sock"));

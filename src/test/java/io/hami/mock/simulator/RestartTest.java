@@ -56,7 +56,7 @@ final class RestartTest {
 
   @ParameterizedTest
   @EnumSource
-  void resourcesAreNothingUntilTheirPluginIsBack(Release release) throws Exception {
+  void resourcesAreZeroUntilTheirPluginIsBack(Release release) throws Exception {
     try (Bench bench = new Bench(directory, release)) {
       TestPlugin plugin = bench.registered("x.sock");
       plugin.sendHealthy(0, "a", "b");
@@ -88,7 +88,7 @@ final class RestartTest {
 
   @ParameterizedTest
   @EnumSource
-  void withoutACheckpointADeadPluginsNumbersAreTheNodesForGood(Release release) throws Exception {
+  void withoutACheckpointADeadPluginsNumbersStayOnTheNode(Release release) throws Exception {
     try (Bench bench = new Bench(directory, release)) {
       TestPlugin plugin = bench.registered("x.sock");
       plugin.sendHealthy(0, "a", "b");

@@ -131,7 +131,7 @@ class JmxTest {
   }
 
   @Test
-  void aFactorIsSetAndToldOfAndTakenBack() throws Exception {
+  void aFactorIsSetNotifiedAndReset() throws Exception {
     BlockingQueue<Notification> heard = new LinkedBlockingQueue<>();
     server.addNotificationListener(
         plugin, (notification, _) -> heard.add(notification), null, null);
@@ -149,7 +149,7 @@ class JmxTest {
   }
 
   @Test
-  void whatIsBrokenIsTheLastErrorAndWhatIsGoneHasNoBean() throws Exception {
+  void aProblemIsTheLastErrorAndARemovedResourceHasNoBean() throws Exception {
     assertThat(server.getAttribute(plugin, "LastError")).isEqualTo("");
     see("garbage");
     await()
@@ -241,7 +241,7 @@ class JmxTest {
   }
 
   @Test
-  void faultsAreInjectedAndTakenBack() throws Exception {
+  void faultsAreInjectedAndRemoved() throws Exception {
     String[] types = {String.class.getName()};
     Object[] sick = {"unhealthy percent=50 of=example for=10m"};
     assertThat(server.invoke(plugin, "injectFault", sick, types)).isEqualTo("f1");
@@ -265,7 +265,7 @@ class JmxTest {
   }
 
   @Test
-  void passwordAndTlsLetInWhoHasThem() throws Exception {
+  void passwordAndTlsAdmitTheClientsThatHaveThem() throws Exception {
     HeldCertificate held =
         new HeldCertificate.Builder().addSubjectAlternativeName("127.0.0.1").build();
     Path certificate = Files.writeString(directory.resolve("tls.crt"), held.certificatePem());
@@ -304,7 +304,7 @@ class JmxTest {
   }
 
   @Test
-  void whatOtherMachinesReachNeedsPasswordAndTls() {
+  void anAddressThatOtherMachinesReachNeedsPasswordAndTls() {
     Optional<Path> file = Optional.of(Path.of("/x"));
     Optional<Path> none = Optional.empty();
     assertThat(RemoteJmx.refusal(plain())).isEmpty();

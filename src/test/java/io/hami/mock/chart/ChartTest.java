@@ -606,8 +606,8 @@ class ChartTest {
         "{deviceConfig: {create: true, content: x}, deviceConfigMap: mock-hami-mock-device-plugin}"
             + " | Set deviceConfigMap to another name",
         "{http: {address: 127.0.0.1}} | Leave http.address empty, or set http.enabled=false",
-        "{http: {enabled: false}, serviceMonitor: {enabled: true}} | nothing that Prometheus could"
-            + " reach",
+        "{http: {enabled: false}, serviceMonitor: {enabled: true}} | Prometheus cannot reach the"
+            + " metrics",
         "{http: {port: 9431}} | http.port and jmx.port are both 9431",
         "{grpcHealth: {enabled: true, port: 9430}} | http.port and grpcHealth.port are both 9430",
       })
@@ -846,7 +846,7 @@ class ChartTest {
             + " port-forward daemonset/mock-hami-mock-device-plugin 9430; jconsole; test mock;"
             + " create configmap",
         "full | rollout status daemonset/mock; example\\.com/slots; port-forward daemonset/mock"
-            + " 19431; edit configmap mock; an upgrade puts the values of the chart back",
+            + " 19431; edit configmap mock; an upgrade restores the values of the chart",
         "minimal | rollout status; logs -l; create configmap",
         "sidecar-objects | The account hami/hami-device-plugin; -n hami patch daemonset NAME;"
             + " removal; edit configmap mock-hami-mock-device-plugin",

@@ -194,7 +194,8 @@ class PolicyTest {
       Release free = chart.install(Chart.RELEASE, Chart.NAMESPACE, values, without);
 
       assertThat(held.getOutput())
-          .contains("The ValidatingAdmissionPolicy mock-hami-mock-device-plugin holds that account")
+          .contains(
+              "The ValidatingAdmissionPolicy mock-hami-mock-device-plugin restricts that account")
           .contains("--reuse-values --set rbac.policy=false");
       assertThat(free.getOutput()).doesNotContain(POLICY);
     }

@@ -53,7 +53,10 @@ class EncodingPropertyTest {
     return card(Arbitraries.strings().ofMaxLength(20)).list().ofMaxSize(8);
   }
 
-  /** Cards that text can express: no separators, and a first character that is not JSON's. */
+  /**
+   * Cards that text can express: no separators in them, and a first character that JSON does not
+   * begin with.
+   */
   @Provide
   Arbitrary<List<Card>> plainCards() {
     return card(Arbitraries.strings().excludeChars(',', ':', '[', '{', '"').ofMaxLength(20))
@@ -140,7 +143,7 @@ class EncodingPropertyTest {
                 new Card(id, index, slots, memory, cores, type, numa, "mig", healthy));
   }
 
-  /** What is left of cards that Metax' encoding expresses. */
+  /** The card as Metax' encoding can express it. */
   private static List<Card> asSgpus(List<Card> cards) {
     return IntStream.range(0, cards.size())
         .mapToObj(

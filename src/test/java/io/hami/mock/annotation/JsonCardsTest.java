@@ -315,14 +315,16 @@ class JsonCardsTest {
         .isEqualTo(new Malformed("", padding.length() + 4, "end of text", "x"));
   }
 
-  /** To Java an i with or without its dot is an i in another case; to Go it is not. */
+  /** Java matches an i with and without its dot regardless of case; Go does not. */
   @Test
   void aNameThatGoDoesNotMatchToAFieldIsIgnored() {
     assertThat(Encoding.JSON.decode("[{\"\u0131d\":1,\"\u0130ndex\":\"x\",\"type\":\"T\"}]"))
         .isEqualTo(Encoding.JSON.decode("[{\"type\":\"T\"}]"));
   }
 
-  /** Jackson keeps names in a table of all its parsers, and refuses when too many collide in it. */
+  /**
+   * Jackson keeps names in a table shared by all parsers, and throws when too many names collide.
+   */
   @Test
   void namesThatCollideDoNotHaveLaterAnnotationsRefused() {
     List<String> colliding = List.of("");

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hami.mock.annotation.Decoded.Malformed;
 
-/** A wrong value with a {@code ^} before the first wrong character. */
+/** A wrong value, with a {@code ^} before its first wrong character. */
 record Marked(String value, int position) {
   static Marked of(String text) {
     int position = text.indexOf('^');

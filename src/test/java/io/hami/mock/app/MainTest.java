@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Exit status and streams, of a process of its own. */
+/** Exit status and output of the plugin in a process of its own. */
 class MainTest {
   @TempDir Path directory;
 

@@ -18,9 +18,9 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
-/** The list of what is shipped, as the build left it. */
+/** Compares the SBOM with the files that are shipped. */
 class SbomIT {
-  /** Of several licences of one library, one on this list is enough. */
+  /** If a library has several licences, one of them must be on this list. */
   private static final Set<String> ALLOWED =
       Set.of(
           "Apache-2.0",
@@ -31,7 +31,7 @@ class SbomIT {
           "CC0-1.0",
           "EPL-2.0",
           "GPL-2.0-with-classpath-exception",
-          // The text is MIT's.
+          // Its text is that of the MIT licence.
           "Bouncy Castle Licence");
 
   private static final Path DIST = Path.of("target", "dist");

@@ -24,11 +24,10 @@ import java.util.logging.LogManager;
 import java.util.stream.Stream;
 
 /**
- * Lets the distribution do once what it does on a node, so that the JVM can write down the classes
- * it needs as they are after start-up. The API server is one with TLS, HTTP/2 and a service
- * account's token, as pods meet it: signing in is a large part of the start, and every class that
- * is trained with is resident for good, so a client certificate, which only a developer's
- * kubeconfig has, is not trained with.
+ * Runs the distribution once as on a node, so that the JVM can record the classes that it needs
+ * after the start. The API server uses TLS, HTTP/2 and a service account's token, as in a pod:
+ * signing in is a large part of the start. Each class that the run uses stays resident later, so
+ * the run does without a client certificate, which only a developer's kubeconfig has.
  */
 final class Training {
   private static final String NODE = "trainee";
@@ -37,7 +36,7 @@ final class Training {
 
   private Training() {}
 
-  /** Takes the distribution's directory; leaves {@code lib/plugin.aot} in it. */
+  /** Takes the distribution's directory as argument and writes {@code lib/plugin.aot} into it. */
   static void main(String[] args) throws IOException, InterruptedException {
     Path dist = Path.of(args[0]);
     Path cache = dist.resolve("lib").resolve("plugin.aot");
@@ -45,7 +44,7 @@ final class Training {
     Path directory = Files.createTempDirectory("training");
     int httpPort = freePort();
     Path said = directory.resolve("training.log");
-    // The made-up API server complains of connections that end with the training.
+    // The fake API server logs an error for each connection that ends with the training.
     LogManager.getLogManager().reset();
     try (FakeApiServer api = FakeApiServer.withToken(NODE);
         EmbeddedKubelet kubelet =
@@ -64,7 +63,7 @@ final class Training {
       builder.environment().put("NODE_NAME", NODE);
       Process plugin = builder.start();
       awaitMemory(kubelet, 32768);
-      // Counts come before HTTP does.
+      // HTTP starts after the counts.
       await()
           .atMost(PATIENCE)
           .ignoreException(ConnectException.class)
@@ -89,7 +88,7 @@ final class Training {
     }
   }
 
-  /** Asks for what a browser, a probe and a Prometheus ask for. */
+  /** Requests what a browser, a probe and Prometheus request. */
   private static boolean looked(int port) throws IOException, InterruptedException {
     try (HttpClient http = HttpClient.newHttpClient()) {
       for (String path :

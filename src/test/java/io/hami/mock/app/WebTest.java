@@ -58,7 +58,7 @@ import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 
-/** The plugin as it is assembled, asked over HTTP and gRPC, and looked at in a browser. */
+/** The whole plugin, tested over HTTP, gRPC and in a browser. */
 class WebTest {
   private static final String REGISTER = "hami.io/node-nvidia-register";
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
@@ -90,7 +90,7 @@ class WebTest {
     kubelet = Optional.of(new EmbeddedKubelet(KubeletOptions.of(directory, Release.V1_36)).start());
     startPlugin(httpPort, grpcPort);
     await().until(() -> node.listener().isPresent());
-    // The counts go first, or a second; here are none yet.
+    // The servers start after the counts, or after a second; here are no counts yet.
     await().until(() -> answers(httpPort) && answers(grpcPort));
   }
 
@@ -135,7 +135,7 @@ class WebTest {
     assertThat(answers(httpPort)).isFalse();
   }
 
-  /** Counts matter more than looking at them. */
+  /** The counts are advertised even if no server can start. */
   @Test
   void usedAddressesStopTheServersAndNotThePlugin() throws Exception {
     plugin.orElseThrow().close();
@@ -277,7 +277,7 @@ class WebTest {
     soon(() -> assertThat(level("http://127.0.0.1:" + httpPort).statusCode()).isEqualTo(200));
   }
 
-  /** What comes of the same request many times, from sixteen callers. */
+  /** The status codes of the same request, sent many times by sixteen callers. */
   private List<Integer> statuses(int times, HttpRequest.Builder request) throws Exception {
     Callable<Integer> call = () -> send(request).statusCode();
     try (ExecutorService callers = Executors.newFixedThreadPool(16)) {
@@ -305,7 +305,7 @@ class WebTest {
     soon(() -> assertThat(get("/health/liveness").statusCode()).isEqualTo(200));
   }
 
-  /** Else a page that is open in a browser could keep the operator out. */
+  /** Otherwise a page that is open in a browser could use up the operator's limit. */
   @Test
   void refusedCallersDoNotUseUpTheLimitOfOthers() throws Exception {
     assertThat(
@@ -337,7 +337,7 @@ class WebTest {
           .as(method)
           .isEqualTo(405);
     }
-    // A page elsewhere whose name was made to lead here.
+    // A page of another site whose host name resolves to this address.
     assertThat(raw("POST /loggers/x HTTP/1.1\r\nHost: elsewhere.example\r\nContent-Length: 0"))
         .startsWith("HTTP/1.1 403");
     assertThat(raw("POST /loggers/x HTTP/1.0\r\nContent-Length: 0")).contains(" 403 ");
@@ -474,7 +474,7 @@ class WebTest {
       browser.get(uri("/").toString());
       soon(() -> assertThat(text(browser, "#resources")).contains("65,536", "advertised"));
       assertThat(text(browser, "#node")).isEqualTo("node1");
-      // What a vendor wrote is text, whatever it looks like.
+      // The page shows a vendor's text as text, even if it looks like HTML.
       assertThat(text(browser, "#cards")).contains("NVIDIA-<b>V100</b>", "healthy");
       see("false");
       soon(() -> assertThat(text(browser, "#cards")).contains("unhealthy"));

@@ -51,7 +51,7 @@ class GrantsTest {
   private final HandNode node = new HandNode();
   private final Grants grants = new Grants();
 
-  /** An API server that takes its time for a list of pods. */
+  /** An API server that is slow to list the pods. */
   private final class SlowPods implements Pods {
     final CountDownLatch asked = new CountDownLatch(1);
     final CountDownLatch answer = new CountDownLatch(1);
@@ -122,7 +122,7 @@ class GrantsTest {
     given.cancel(true);
     assertThat(slow.interrupted.await(10, TimeUnit.SECONDS)).isTrue();
     slow.answer.countDown();
-    // The next one has its turn, and the devices.
+    // The next Allocate is answered and gets the devices.
     assertThat(allocate().join()).containsExactly(Map.of("VISIBLE", "DCU-1"));
     assertThat(pods.writes).hasSize(1);
   }

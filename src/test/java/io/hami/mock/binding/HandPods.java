@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Pods in memory, with an API server that can be away and others who are faster. */
+/** Pods in memory, behind an API server that can be away, with other writers that can be faster. */
 public final class HandPods implements Pods {
   private final Map<String, BoundPod> pods = new LinkedHashMap<>();
   final List<Map<String, Optional<String>>> writes = new ArrayList<>();
@@ -26,7 +26,7 @@ public final class HandPods implements Pods {
     put(name, node, phase, false, annotations);
   }
 
-  /** A new pod, or the one of that name as it is from now on. */
+  /** Creates a pod, or replaces the one of that name. */
   private void put(
       String name, String node, String phase, boolean deleting, Map<String, String> annotations) {
     version++;
@@ -61,7 +61,7 @@ public final class HandPods implements Pods {
     put(name, now.node(), now.phase(), now.deleting(), annotations);
   }
 
-  /** Somebody asks for it to be deleted. */
+  /** Marks the pod as being deleted. */
   void doom(String name) {
     BoundPod now = get(name);
     put(name, now.node(), now.phase(), true, now.annotations());
@@ -79,7 +79,7 @@ public final class HandPods implements Pods {
     return get(name).annotation(key);
   }
 
-  /** Does that before the next write, one at each. */
+  /** Runs {@code change} before the next write; each write runs one. */
   void before(int writes, Runnable change) {
     for (int i = 0; i < writes; i++) {
       faster.add(change);

@@ -44,7 +44,7 @@ class StaleLocksTest {
   private final StaleLocks locks = new StaleLocks(loop, pods, node, "node1", background);
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
-  /** Threads of which a test says when they run. */
+  /** Runs tasks when a test says so. */
   private static final class HandBackground implements Function<Runnable, Future<?>> {
     final List<Runnable> held = new ArrayList<>();
     final List<CompletableFuture<Void>> started = new ArrayList<>();
@@ -93,7 +93,7 @@ class StaleLocksTest {
     return "2026-10-01T10:00:00Z,ns," + pod;
   }
 
-  /** The Node as the watch tells of it. */
+  /** The Node as the watch reports it. */
   private NodeFacts facts() {
     Map<String, String> annotations = new HashMap<>();
     node.lock.ifPresent(value -> annotations.put(KEY, value));
@@ -133,7 +133,7 @@ class StaleLocksTest {
     assertThat(loop.timers()).isZero();
   }
 
-  /** Its Allocate was given up before it came to that, or the API server was away. */
+  /** Its Allocate was cancelled before that, or the API server was away. */
   @ParameterizedTest
   @ValueSource(strings = {"success", "failed"})
   void theLockOfAPodThatIsDoneWithItsBindingIsReleased(String phase) {
@@ -204,7 +204,7 @@ class StaleLocksTest {
     assertThat(said()).isEmpty();
   }
 
-  /** HAMi's scheduler frees it by itself. */
+  /** HAMi's scheduler releases it by itself. */
   @Test
   void theLockOfAPodThatIsGoneIsLeftAlone() {
     seeLock(lockOf("p"));
@@ -230,7 +230,7 @@ class StaleLocksTest {
     assertThat(loop.timers()).isZero();
   }
 
-  /** Most vendors have the same lock. */
+  /** Most vendors use the same lock. */
   @Test
   void aLockOfManyFamiliesIsLookedAtOnce() {
     put("p", "Failed");
@@ -267,7 +267,7 @@ class StaleLocksTest {
     assertThat(said()).containsExactly("pod ns/q" + GIVEN_UP);
   }
 
-  /** Each change of the Node has the plan made anew. */
+  /** Each change of the Node makes a new plan. */
   @Test
   void aNodeThatKeepsChangingDoesNotDelayTheRelease() {
     put("p", "Failed");

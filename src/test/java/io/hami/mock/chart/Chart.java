@@ -19,7 +19,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** A copy of the chart, and what Helm makes of it. */
+/** A copy of the chart, and its rendering by Helm. */
 record Chart(Path directory) {
   static final Path SOURCE = Path.of("helm");
   static final String RELEASE = "mock";
@@ -27,7 +27,10 @@ record Chart(Path directory) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** A copy in {@code directory} whose hooks are objects like others: Helm's library hides them. */
+  /**
+   * Copies the chart into {@code directory}, with its hooks as ordinary objects, since Helm's
+   * library does not return hooks.
+   */
   static Chart copy(Path directory) throws IOException {
     try (Stream<Path> all = Files.walk(SOURCE)) {
       for (Path from : (Iterable<Path>) all::iterator) {
@@ -45,7 +48,7 @@ record Chart(Path directory) {
     return new Chart(directory);
   }
 
-  /** The values that the chart comes with. */
+  /** The chart's default values. */
   static ObjectNode values() {
     return (ObjectNode) yaml(read(SOURCE.resolve("values.yaml")));
   }
@@ -54,7 +57,7 @@ record Chart(Path directory) {
     return yaml(read(SOURCE.resolve("values.schema.json")));
   }
 
-  /** The values files of {@code ci}, by their names without the ending. */
+  /** The values files of {@code ci}, by their names without the extension. */
   static List<String> ci() {
     try (Stream<Path> files = Files.list(SOURCE.resolve("ci"))) {
       return files
@@ -70,12 +73,12 @@ record Chart(Path directory) {
     return yaml(read(SOURCE.resolve("ci").resolve(name + "-values.yaml")));
   }
 
-  /** As an installed chart that is older: with other values than those of today. */
+  /** Replaces the default values, as in an older chart. */
   void comesWith(JsonNode values) {
     write(directory.resolve("values.yaml"), values);
   }
 
-  /** What `helm template` prints, which asks no cluster. */
+  /** The output of `helm template`, which does not ask a cluster. */
   String text(JsonNode values, String kubeVersion) {
     Path file = given(values);
     TemplateCommand command =
@@ -84,7 +87,7 @@ record Chart(Path directory) {
             .withName(RELEASE)
             .withNamespace(NAMESPACE)
             .withValuesFile(file);
-    // Nothing is null to Helm's library.
+    // Helm's library is not annotated for null.
     return Objects.requireNonNullElse(
         (kubeVersion.isEmpty() ? command : command.withKubeVersion(kubeVersion)).call(), "");
   }
@@ -95,7 +98,7 @@ record Chart(Path directory) {
     return file;
   }
 
-  /** The documents among it. */
+  /** The documents of the output. */
   List<JsonNode> render(JsonNode values, String kubeVersion) {
     return StreamSupport.stream(loader().loadAll(text(values, kubeVersion)).spliterator(), false)
         .filter(Objects::nonNull)
@@ -111,7 +114,7 @@ record Chart(Path directory) {
     return render(yaml(yaml));
   }
 
-  /** Installs it, with what it makes of what the cluster knows. */
+  /** Installs the chart into {@code cluster}. */
   Release install(String release, String namespace, String values, FakeCluster cluster) {
     return new Helm(directory)
         .install()
@@ -126,7 +129,7 @@ record Chart(Path directory) {
   LintResult lint(JsonNode values) throws IOException {
     ObjectNode all = values();
     JSON.readerForUpdating(all).readValue(values);
-    // A value that is given as null is one that is not there.
+    // A null removes a default value.
     values
         .properties()
         .forEach(

@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The Helm chart, as Helm itself renders it. */
+/** The Helm chart, rendered by Helm. */
 @DisabledOnOs(
     value = OS.LINUX,
     architectures = "aarch64",
@@ -76,7 +76,10 @@ class ChartTest {
     assertThat(result.getMessages()).allSatisfy(message -> assertThat(message).contains("[INFO]"));
   }
 
-  /** Helm wants a name of each object; a patch has none, since it is for whatever has its name. */
+  /**
+   * Helm expects a name of each object. A patch has none, since it applies to the object that it is
+   * used on.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"sidecar-native", "sidecar-plain"})
   void lintFindsThatAPatchHasNoName(String name) throws IOException {
@@ -202,7 +205,7 @@ class ChartTest {
             + NAME
             + " -device-config-map= -http-address=:9430 -jmx-port=9431 -discover=hardware -v=0"
             + " -debug",
-        // Helm keeps the numbers of a release as floating point.
+        // Helm stores the numbers of a release as floating point.
         "{verbosity: 2000000.0} | -config-map="
             + NAME
             + " -device-config-map=hami-scheduler-device -http-address=:9430 -jmx-port=9431"
@@ -328,7 +331,7 @@ class ChartTest {
         arguments(
             "{rbac: {inventory: true}, config: {hami: {bindings: false}}}",
             Set.of(nodesToo, status, maps, events)),
-        // The release of a lock is a patch of the Node as well.
+        // Releasing a lock is a patch of the Node too.
         arguments(
             "{rbac: {inventory: true}, config: {hami: {annotations: false}}}",
             Set.of(nodesToo, status, pods, maps, events)),
@@ -362,7 +365,7 @@ class ChartTest {
     assertThat(objects).noneMatch(object -> object.path("kind").asText().equals("ServiceAccount"));
   }
 
-  /** What {@code account} may do, by bindings and the roles they name. */
+  /** The rights of {@code account} by the bindings and the roles that they name. */
   private static Set<String> granted(List<JsonNode> objects, String account) {
     Set<String> granted = new TreeSet<>();
     for (JsonNode binding : objects) {
@@ -660,7 +663,7 @@ class ChartTest {
     assertThatThrownBy(() -> chart.render(values)).hasMessageContaining("at '" + place + "'");
   }
 
-  /** Every object of the schema that knows all its keys, as values with one key too many. */
+  /** For each object of the schema that lists its keys: values with one further key. */
   static Stream<Arguments> keysTooMany() {
     List<Arguments> all = new ArrayList<>();
     keysTooMany("", Chart.schema(), "%s", all);
@@ -739,7 +742,7 @@ class ChartTest {
     return ValuesTable.rows().stream().map(ValuesTable.Row::path);
   }
 
-  /** Each makes other templates, and other parts of them, render. */
+  /** Each of these renders other templates or other parts of them. */
   private static final List<String> UPGRADES =
       List.of(
           "{}",
@@ -758,8 +761,8 @@ class ChartTest {
   }
 
   /**
-   * {@code helm upgrade --reuse-values} keeps the values of the chart that was installed, so those
-   * that came since are not there.
+   * {@code helm upgrade --reuse-values} keeps the values of the installed chart, so values that
+   * were added since are missing.
    */
   @ParameterizedTest
   @MethodSource("paths")
@@ -777,7 +780,7 @@ class ChartTest {
     }
   }
 
-  /** What is not there when nobody says what it is. */
+  /** Values that are omitted from the objects when they are missing. */
   private static final Pattern OPTIONAL =
       Pattern.compile(
           "(sidecar\\.)?resources(\\..*)?|tolerations|serviceMonitor(\\.relabelings)?|sidecar");

@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * An API server for Helm, which asks it what it knows before it renders. It has no object, and
- * takes every one that it is given.
+ * An API server for Helm, which asks for the known kinds before it renders. It has no object and
+ * accepts each one that it gets.
  */
 final class FakeCluster implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -67,7 +67,7 @@ final class FakeCluster implements AutoCloseable {
     server.start();
   }
 
-  /** One of 1.36, which has ValidatingAdmissionPolicies. */
+  /** An API server of 1.36, which has ValidatingAdmissionPolicies. */
   static FakeCluster withPolicies() throws IOException {
     Map<String, List<String>> kinds = new HashMap<>(BEFORE_POLICIES);
     kinds.put(
@@ -76,7 +76,7 @@ final class FakeCluster implements AutoCloseable {
     return new FakeCluster("v1.36.0", kinds);
   }
 
-  /** One of 1.29, whose group for admission has other kinds. */
+  /** An API server of 1.29, whose admission group has other kinds. */
   static FakeCluster withoutPolicies() throws IOException {
     Map<String, List<String>> kinds = new HashMap<>(BEFORE_POLICIES);
     kinds.put("admissionregistration.k8s.io/v1", List.of("ValidatingWebhookConfiguration"));
@@ -118,7 +118,7 @@ final class FakeCluster implements AutoCloseable {
       return;
     }
     String type = exchange.getRequestHeaders().getFirst("Content-Type");
-    // Helm's own record of the release is protobuf.
+    // Helm's record of the release is protobuf.
     if (type.equals(JSON_TYPE)) {
       given.add(JSON.readTree(object));
     }
@@ -145,7 +145,7 @@ final class FakeCluster implements AutoCloseable {
         .formatted(server.getAddress().getPort());
   }
 
-  /** What it was given, in that order. */
+  /** The objects that it got, in that order. */
   List<JsonNode> objects() {
     return List.copyOf(given);
   }

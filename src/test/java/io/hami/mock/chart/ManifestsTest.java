@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The plain manifests, and that they, the chart and the Dockerfile ship one and the same thing. */
+/** Compares the plain manifests with the chart and the Dockerfile. */
 class ManifestsTest {
   private static final String RBAC = "k8s-mock-rbac.yaml";
   private static final String FEATURES = "k8s-mock-rbac-features.yaml";
@@ -42,7 +42,7 @@ class ManifestsTest {
     return found.group(1);
   }
 
-  /** The Go plugin's: another name, and both would run. */
+  /** The names are the Go plugin's: with other names both plugins would run. */
   @ParameterizedTest
   @CsvSource({
     "/metadata/name, hami-mock-device-plugin-daemonset",
@@ -72,7 +72,7 @@ class ManifestsTest {
                     .isIn("inventory", "events", "persist"));
   }
 
-  /** What the chart gives with everything on is what both files give together. */
+  /** The chart with all features grants the same as both files together. */
   @Test
   void grantsTheRightsThatTheChartGrants(@TempDir Path directory) throws IOException {
     List<JsonNode> chart =
@@ -87,7 +87,7 @@ class ManifestsTest {
         .isEqualTo(rights(chart.stream()));
   }
 
-  /** Rights by namespace; the empty one has those of the whole cluster. */
+  /** Rights by namespace; the empty namespace has those of the whole cluster. */
   private static Map<String, List<String>> rights(Stream<JsonNode> documents) {
     return documents
         .filter(document -> document.has("rules"))
@@ -122,7 +122,7 @@ class ManifestsTest {
                                 name)));
   }
 
-  /** A pod of the manifest and one of the chart differ in nothing that guards the node. */
+  /** The pods of the manifest and of the chart have the same security settings. */
   @Test
   void thePodIsAsConfinedAsTheCharts(@TempDir Path directory) throws IOException {
     JsonNode chart =

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The policy that holds the plugin's account to its own Node: whose it is, and where it is. What it
- * refuses, an API server shows: see ManifestsIT.
+ * The policy that restricts the plugin's account to its own Node: which account it applies to, and
+ * when it is rendered. ManifestsIT tests what it refuses.
  */
 @DisabledOnOs(
     value = OS.LINUX,
@@ -103,7 +103,7 @@ class PolicyTest {
     }
   }
 
-  /** An older API server would refuse the whole release for a kind that it does not know. */
+  /** An older API server would refuse the whole release because of an unknown kind. */
   @Test
   void isNotRenderedWhereTheClusterDoesNotKnowTheKind() throws IOException {
     try (FakeCluster cluster = FakeCluster.withoutPolicies()) {
@@ -120,7 +120,7 @@ class PolicyTest {
       strings = {
         "{rbac: {policy: false}}",
         "{rbac: {create: false}}",
-        // Nothing that is granted could be narrowed.
+        // Without a right on Nodes there is nothing to restrict.
         "{nodeStatus: {enabled: false}}",
       })
   void isNotRenderedWhereItIsOffOrNoNodeIsWritten(String values) throws IOException {
@@ -134,7 +134,7 @@ class PolicyTest {
     assertThat(objects).filteredOn(PolicyTest::isOfAPolicy).hasSize(2);
   }
 
-  /** With {@code --reuse-values} those of an older chart are all that there is. */
+  /** With {@code --reuse-values} only the values of the older chart exist. */
   @Test
   void isRenderedWhereAnOlderChartHadNoSuchValue() throws IOException {
     ObjectNode values = Chart.values();
@@ -160,7 +160,7 @@ class PolicyTest {
     }
   }
 
-  /** What cannot be evaluated is refused, and so is what the policy is about and not allowed. */
+  /** The policy refuses what it cannot evaluate, and what it covers and does not allow. */
   @Test
   void refusesWhatItCannotEvaluateAndWhatIsNotAllowed() throws IOException {
     List<JsonNode> objects = installed("{}");

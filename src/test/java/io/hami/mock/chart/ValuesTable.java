@@ -17,7 +17,7 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
-/** What the comments of values.yaml say, and the table of it in the chart's README. */
+/** The comments of values.yaml, and the table of them in the chart's README. */
 final class ValuesTable {
   private static final Path README = Chart.SOURCE.resolve("README.md");
   private static final String BEGIN = "<!-- values: made from the comments of values.yaml -->\n";
@@ -41,7 +41,7 @@ final class ValuesTable {
 
   private ValuesTable() {}
 
-  /** Every key of every mapping in values.yaml, in its order; lists are values as a whole. */
+  /** All keys of all mappings in values.yaml, in its order; a list counts as one value. */
   static List<Row> rows() throws IOException {
     LoaderOptions options = new LoaderOptions();
     options.setProcessComments(true);
@@ -98,7 +98,7 @@ final class ValuesTable {
     return table.toString();
   }
 
-  /** The README with the table as it should be. */
+  /** The README with the table that belongs into it. */
   static String readme() throws IOException {
     String readme = Files.readString(README);
     return readme.substring(0, readme.indexOf(BEGIN) + BEGIN.length())
@@ -108,7 +108,7 @@ final class ValuesTable {
         + readme.substring(readme.indexOf(END));
   }
 
-  /** Puts the table there. */
+  /** Writes the table into the README. */
   static void write() throws IOException {
     Files.writeString(README, readme());
   }

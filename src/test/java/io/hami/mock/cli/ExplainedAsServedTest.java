@@ -38,7 +38,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Whatever a Node, its kubelet and a config say: explain says what the running plugin does. */
+/** For any Node, kubelet and config, explain reports what the running plugin does. */
 class ExplainedAsServedTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -61,7 +61,7 @@ class ExplainedAsServedTest {
           "cambricon.com/vmlu",
           "cambricon.com/real-mlu-counts");
 
-  /** One resource as somebody is shown it. */
+  /** One resource as explain and the plugin show it. */
   private record Line(String name, String state, long capacity, long allocatable, String reason) {
     static Line of(JsonNode line) {
       return new Line(

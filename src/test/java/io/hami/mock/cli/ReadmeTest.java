@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What the documentation repeats of the program must be what the program says. */
+/** Compares the help text in the documentation with the program's. */
 class ReadmeTest {
   private final String page;
 

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Sections that nobody has heard of. */
+/** Sections of made-up vendors. */
 class DeviceConfigParserTest {
   private static final DeviceSection<Optional<ResourceName>> ONE =
       DeviceSection.of("one", section -> section.serves("name"), Optional.empty());

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What HAMi's chart has for cards that are made up, and what of it a file replaces. */
+/** The settings of HAMi's chart that apply to made-up cards, and which of them a file replaces. */
 class ChartNamesTest {
   @Test
   void chipsOfTheFileAreKeptAndTheChartAddsTheOthers() {
@@ -41,7 +41,7 @@ class ChartNamesTest {
     assertThat(new Iluvatar().completed(List.of())).hasSize(4);
   }
 
-  /** A name that a file leaves out is left out on purpose. */
+  /** A name that a file leaves out stays left out. */
   @Test
   void anExistingSectionIsNotCompleted() {
     Nvidia nvidia = new Nvidia();

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the vendors read of HAMi's device config. */
+/** The keys that the vendors read from HAMi's device config. */
 class DeviceConfigTest {
   @Test
   void readsTheCompleteExample() throws IOException {
@@ -423,7 +423,7 @@ class DeviceConfigTest {
             Chip::commonWord, chip -> chip.names().memoryFactor(), chip -> chip.names().count())
         .containsExactly(
             tuple("A", 2, name("huawei.com/A")),
-            // yaml.v2 applies a merge where it stands.
+            // yaml.v2 applies a merge key at its position.
             tuple("B", 2, name("huawei.com/A")),
             tuple("C", 3, name("huawei.com/A")));
   }

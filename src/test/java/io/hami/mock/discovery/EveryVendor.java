@@ -7,7 +7,7 @@ import io.hami.mock.inventory.CardProfile;
 import io.hami.mock.inventory.CardProfiles;
 import java.util.List;
 
-/** All vendors that this plugin comes with, and what they have in common. */
+/** All vendors of this plugin, and tests that apply to each. */
 public final class EveryVendor {
   static final List<Vendor<?>> LIST =
       List.of(
@@ -35,7 +35,7 @@ public final class EveryVendor {
     return PROFILES.named(name).orElseThrow();
   }
 
-  /** What {@code yaml} says, which is right. */
+  /** Parses {@code yaml}, which must be valid. */
   static DeviceConfig config(String yaml) {
     return good(yaml).value();
   }
@@ -54,7 +54,7 @@ public final class EveryVendor {
     };
   }
 
-  /** What {@code config} has of {@code vendor}. */
+  /** The section of {@code vendor} in {@code config}. */
   static <T> T names(DeviceConfig config, Vendor<T> vendor) {
     return config.find(vendor.section()).orElseThrow();
   }

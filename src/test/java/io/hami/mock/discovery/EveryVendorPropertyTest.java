@@ -22,7 +22,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** What holds for every vendor, whatever a Node says and however names are configured. */
+/** Properties of every vendor, for any Node and any configured names. */
 class EveryVendorPropertyTest {
   private static final List<ResourceName> NAMES =
       Stream.of("a.io/x", "a.io/y", "a.io/z", "b.io/x").map(ResourceName::parse).toList();

@@ -21,11 +21,11 @@ import io.hami.mock.model.VirtualResource;
 import java.util.List;
 import org.assertj.core.api.InstanceOfAssertFactories;
 
-/** What one vendor found on one Node, and what a test claims of it. */
+/** The discovery of one vendor on one Node, with assertions about it. */
 record Found(List<Discovery> discoveries) {
   static final SplitFactor ONE = SplitFactor.ONE;
 
-  /** With a section that says {@code names}. */
+  /** With a section that has {@code names}. */
   static <T> Found by(Vendor<T> vendor, Node node, T names) {
     return of(vendor.families(names, node.facts(), Hami.DEFAULTS), node);
   }
@@ -40,7 +40,7 @@ record Found(List<Discovery> discoveries) {
     return byReference(vendor, node, ReferenceNames.DEFAULTS);
   }
 
-  /** With a device config that is empty. */
+  /** With an empty device config. */
   static Found unconfigured(Vendor<?> vendor, Node node) {
     return new Found(
         new Vendors(List.of(vendor))
@@ -82,7 +82,7 @@ record Found(List<Discovery> discoveries) {
 
   Present isPresent(VirtualResource... resources) {
     Present present = (Present) the(Present.class);
-    // Whose it is matters to few tests.
+    // Few tests compare which card a unit belongs to.
     assertThat(present.resources())
         .extracting(resource -> resource.with(Layout.NONE))
         .containsExactly(resources);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Cards that only their vendor's library knows. */
+/** Cards that only their vendor's library reports. */
 class InspectionTest {
   private static final Vendors VENDORS =
       new Vendors(List.of(new Amd(), new Ascend(), new Hygon(), new Iluvatar(), new Nvidia()));

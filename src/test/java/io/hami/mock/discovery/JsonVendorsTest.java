@@ -123,7 +123,7 @@ class JsonVendorsTest {
 
   @Test
   void metaxServesSlotsGibibytesAndCores() {
-    // 65535 MiB are 63 GiB and a rest; two such cards have a whole GiB more than twice 63.
+    // 65535 MiB are 63 GiB and a remainder; the remainders of two cards add up to one more GiB.
     Node node =
         Node.empty()
             .annotation(

@@ -4,7 +4,7 @@ import io.hami.mock.model.NodeFacts;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A Node with just what a test gives it, and names as a configuration gives them. */
+/** A Node with the content that a test gives it, and names as a configuration has them. */
 record Node(
     Map<String, String> annotations,
     Map<String, String> capacity,
@@ -29,7 +29,7 @@ record Node(
     return new NodeFacts("node-1", annotations, Map.of(), capacity, allocatable);
   }
 
-  /** Names where {@code ""} is a name that the configuration leaves out. */
+  /** Names; {@code ""} is a name that the configuration leaves out. */
   static CardNames names(String count, String memory, String cores, int memoryFactor) {
     return new CardNames(
         CardNames.name(count), CardNames.name(memory), CardNames.name(cores), memoryFactor);

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Cards that are made up, of every vendor: what they amount to, and what HAMi is told. */
+/** Made-up cards of every vendor: their quantities, and what the plugin writes for HAMi. */
 class SimulationTest {
   private static final Vendors VENDORS = EveryVendor.VENDORS;
   private static final NodeFacts BARE =
@@ -66,7 +66,7 @@ class SimulationTest {
     return "inventory: [{cards: [" + cards + "]}]";
   }
 
-  /** A device config as HAMi's chart has it. */
+  /** A device config like that of HAMi's chart. */
   private static DeviceConfig chart() {
     DeviceConfig config = DeviceConfig.EMPTY;
     for (Vendor<?> vendor : EveryVendor.LIST) {
@@ -121,8 +121,8 @@ class SimulationTest {
   }
 
   /**
-   * What is written to the Node reads, on another plugin's Node, as the same cards with the same
-   * quantities.
+   * The annotations written to a Node read as the same cards with the same quantities on another
+   * Node.
    */
   @ParameterizedTest
   @MethodSource("profiles")

@@ -80,7 +80,7 @@ class TextVendorsTest {
                 .annotation("hami.io/node-BI-V150-register", "[]"),
             List.of(chip("MR-V100"), chip("BI-V150"), chip("BI-V100")));
 
-    // 2 * 8292 / 256 is 64.78 and 8292 / 256 is 32.39: remainders are added up before they are cut.
+    // 2 * 8292 / 256 is 64.78 and 8292 / 256 is 32.39: the sum is rounded down, not each card.
     found
         .family("Iluvatar MR-V100")
         .isPresent(

@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What sources, tests, manifests and pages cite is in the documentation: a page's section by its
- * number, a decision, an item of the checklist, or the target of a link.
+ * Checks that the documentation has what sources, tests, manifests and pages cite: a page's section
+ * by its number, a decision, an item of the checklist, or the target of a link.
  */
 class CitationsTest {
   private static final Path SELF = Path.of("src/test/java/io/hami/mock/docs/CitationsTest.java");
@@ -32,7 +32,7 @@ class CitationsTest {
   private static final Pattern TEXT =
       Pattern.compile(".*\\.(java|md|ya?ml|proto|sh|xml|properties|html|js|css|tpl|txt|json)");
 
-  /** A citation may be broken over two lines of a comment. */
+  /** A citation may span two lines of a comment. */
   private static final Pattern BREAK = Pattern.compile("\\s*\\R\\s*(?:\\*(?!/)|//|#(?!#))?\\s*");
 
   private static final String NUMBER = "\\d+(?:\\.\\d+)*";
@@ -186,7 +186,7 @@ class CitationsTest {
             .anyMatch(heading -> (heading + " ").startsWith(beginning));
   }
 
-  /** As GitHub makes them of headings. */
+  /** Anchors as GitHub makes them of headings. */
   private Set<String> anchors(Path page) {
     Set<String> anchors = new HashSet<>();
     Map<String, Integer> seen = new HashMap<>();

@@ -10,7 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
-/** Faults of the API server, and of what it holds. */
+/** Faults of the API server, and changes of its objects. */
 class ApiServerFaultsIT extends UnderFault {
   private static final int WRITERS = 8;
   private static final String REFUSED = "Reconciler: the API server refuses";
@@ -77,7 +77,7 @@ class ApiServerFaultsIT extends UnderFault {
         limit, "the change", () -> assertThat(node.allocatable()).containsEntry(MEMORY, 1_000L));
   }
 
-  /** As a firewall does that forgets a connection: nobody is told. */
+  /** As a firewall does that drops a connection without closing it. */
   @Test
   void aSilentWatchIsDetected() throws IOException {
     try (ApiServerProxy server = new ApiServerProxy()) {
@@ -113,7 +113,7 @@ class ApiServerFaultsIT extends UnderFault {
     }
   }
 
-  /** For as long as the fault lasts, in which the Node changes unseen. */
+  /** The Node changes while the fault lasts, and the plugin cannot see it. */
   private void assertRefusalCostsNothing(
       ApiServerProxy server, PluginProcess plugin, Observer observer) throws IOException {
     server.cut();
@@ -136,7 +136,7 @@ class ApiServerFaultsIT extends UnderFault {
         String old = account.token();
         account.delete();
         account.grant();
-        // The API server remembers for ten seconds that a token was good.
+        // The API server caches a valid token for ten seconds.
         last(Duration.ofSeconds(11));
         assertRefusalCostsNothing(server, plugin, observer);
         assertThat(plugin.log()).doesNotContain(old);
@@ -147,7 +147,7 @@ class ApiServerFaultsIT extends UnderFault {
     }
   }
 
-  /** As one does that is overloaded, or broken. */
+  /** As an overloaded or broken server does. */
   @Test
   void anApiServerThatAnswersWithErrorsLosesNoUnitAndIsLoggedOnce() throws IOException {
     try (ApiServerFront server = new ApiServerFront();
@@ -173,7 +173,7 @@ class ApiServerFaultsIT extends UnderFault {
     }
   }
 
-  /** A server whose every version is too old, so that nothing but reading anew is left. */
+  /** A server that treats every version as too old, so that the plugin has to read again. */
   @Test
   void expiredWatchesAreReadAgainWithPausesAndLoseNoUnit() throws IOException {
     try (ApiServerFront server = new ApiServerFront();
@@ -201,7 +201,7 @@ class ApiServerFaultsIT extends UnderFault {
       Footprint before = footprint(plugin);
       LiveNode.kubectl("delete", "node", node.name());
       plugin.awaitLog("was deleted");
-      // A kubelet makes its Node when it starts.
+      // A kubelet creates its Node when it starts.
       node.control("restart-kubelet");
       LiveNode.within(
           Duration.ofSeconds(60), "the Node", () -> assertThat(node.capacity()).isNotEmpty());
@@ -230,7 +230,7 @@ class ApiServerFaultsIT extends UnderFault {
     }
   }
 
-  /** As {@link #oneCard}, faster than a kubectl can start. */
+  /** As {@link #oneCard}, but faster than kubectl can start. */
   private void rewrite(int mebibytes) {
     StatusPatch.apply(
         node.name(),

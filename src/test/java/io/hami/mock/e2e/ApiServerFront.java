@@ -27,8 +27,8 @@ import okhttp3.RequestBody;
 import okhttp3.Response;
 
 /**
- * Stands between a plugin and the API server, request by request, and can be told to refuse them
- * itself. It passes on as the environment's user, over HTTP/1.1 and without TLS.
+ * A proxy between a plugin and the API server that can refuse single requests. It forwards them as
+ * the environment's user, over HTTP/1.1 and without TLS.
  */
 final class ApiServerFront implements AutoCloseable {
   private final URI behind = ProxiedKubeconfig.server();
@@ -58,12 +58,12 @@ final class ApiServerFront implements AutoCloseable {
     return ProxiedKubeconfig.through("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
-  /** Refuses everything with {@code code}, and ends what is under way. */
+  /** Refuses everything with {@code code}, and ends open requests. */
   void refuse(int code) {
     refuse(new Refusal(code, _ -> true));
   }
 
-  /** Refuses watches only, and ends those that are under way. */
+  /** Refuses watches only, and ends open ones. */
   void refuseWatches(int code) {
     refuse(new Refusal(code, uri -> uri.toString().contains("watch=true")));
   }
@@ -73,7 +73,7 @@ final class ApiServerFront implements AutoCloseable {
     underWay.forEach(Call::cancel);
   }
 
-  /** Passes everything on again. */
+  /** Forwards everything again. */
   void pass() {
     refusal = Optional.empty();
   }
@@ -95,7 +95,7 @@ final class ApiServerFront implements AutoCloseable {
         passOn(exchange);
       }
     } catch (IOException _) {
-      // One side has gone, and so does the other.
+      // When one side closes, so does the other.
     }
   }
 
@@ -129,7 +129,7 @@ final class ApiServerFront implements AutoCloseable {
     }
   }
 
-  /** Each event of a watch at once. */
+  /** Forwards each event of a watch at once. */
   private static void copy(InputStream from, OutputStream to) throws IOException {
     byte[] bytes = new byte[16_384];
     for (int count = from.read(bytes); count >= 0; count = from.read(bytes)) {

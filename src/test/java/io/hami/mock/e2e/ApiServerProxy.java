@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Stands between a plugin and the API server, byte for byte, and can be told to be away, to cut
- * what is open, or to take everything and pass nothing on.
+ * A proxy between a plugin and the API server that works on bytes. It can refuse connections, cut
+ * open ones, or accept data and forward none.
  */
 final class ApiServerProxy implements AutoCloseable {
   private final URI server;
@@ -24,7 +24,7 @@ final class ApiServerProxy implements AutoCloseable {
   private volatile boolean hanging;
   private volatile boolean failing;
 
-  /** Is away at first. */
+  /** Refuses connections at first. */
   ApiServerProxy() {
     server = ProxiedKubeconfig.server();
     try {
@@ -36,7 +36,7 @@ final class ApiServerProxy implements AutoCloseable {
     }
   }
 
-  /** A kubeconfig as the environment's, through this. */
+  /** The environment's kubeconfig with this proxy as the server. */
   Path kubeconfig() throws IOException {
     return ProxiedKubeconfig.through("https://127.0.0.1:" + port);
   }
@@ -45,7 +45,7 @@ final class ApiServerProxy implements AutoCloseable {
     return port;
   }
 
-  /** Takes connections from now on. */
+  /** Accepts connections from now on. */
   void listen() throws IOException {
     listener = new ServerSocket();
     listener.setReuseAddress(true);
@@ -58,7 +58,7 @@ final class ApiServerProxy implements AutoCloseable {
                 try {
                   connect(current.accept());
                 } catch (IOException _) {
-                  // Closed: it is away again.
+                  // The socket is closed: the proxy refuses connections again.
                 }
               }
             });
@@ -88,7 +88,7 @@ final class ApiServerProxy implements AutoCloseable {
         }
       }
     } catch (IOException _) {
-      // One side has gone, and so does the other.
+      // When one side closes, so does the other.
     } finally {
       open.remove(from);
       open.remove(to);
@@ -96,25 +96,28 @@ final class ApiServerProxy implements AutoCloseable {
     }
   }
 
-  /** Passes nothing on any more of what is open now; what comes later is not touched. */
+  /** Forwards nothing more on the connections that are open now; later ones are not affected. */
   void silence() {
     silent.addAll(open);
   }
 
-  /** Cuts what is open now. */
+  /** Cuts the connections that are open now. */
   void cut() throws IOException {
     for (Socket socket : open) {
       socket.close();
     }
   }
 
-  /** Cuts each connection as soon as it is there, from now on or no more. */
+  /** Starts or stops cutting each new connection at once. */
   void fail(boolean now) throws IOException {
     failing = now;
     cut();
   }
 
-  /** Passes nothing on from now on, or again; what was open when it hung is cut in the end. */
+  /**
+   * Stops or resumes forwarding; connections that were open while it was stopped are cut when it
+   * resumes.
+   */
   void hang(boolean now) throws IOException {
     hanging = now;
     if (!now) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The chart, by Helm itself, on a live node. */
+/** The chart on a live node, installed by Helm. */
 @LiveCluster
 @EveryRelease
 class ChartIT {
@@ -49,7 +49,7 @@ class ChartIT {
         .call();
   }
 
-  /** What the kubelet has as units from before goes as units here too. */
+  /** A resource that the kubelet already has as units stays units here too. */
   @BeforeAll
   static void forget() {
     LiveNode.ofEnvironment().forget(ShippedPlugin.UNITS.keySet());
@@ -98,7 +98,7 @@ class ChartIT {
         .call();
   }
 
-  /** What a chart that is older does not know must not be missed when its values are kept. */
+  /** Values that an older chart did not have must not be needed when its values are kept. */
   @Test
   void upgradeFromAnOlderChartKeepsItsValues(@TempDir Path directory) throws Exception {
     Path older = directory.resolve("older");

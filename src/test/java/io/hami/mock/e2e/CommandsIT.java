@@ -112,7 +112,7 @@ class CommandsIT {
                 + " MiB, 81920 of them healthy, divided by 10\"}");
   }
 
-  /** A Node that does not say its kubelet's release is explained for one of today. */
+  /** For a Node without a kubelet release, explain assumes the newest one. */
   @Test
   void explainShowsTheCautionOfManyUnits() throws IOException {
     for (String release : List.of("nodeInfo: {kubeletVersion: v1.37.2}", "phase: Running")) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
-/** An operator retunes the running plugin: kubectl, JMX, HTTP. */
+/** An operator changes the running plugin with kubectl, JMX and HTTP. */
 @EnabledIfEnvironmentVariable(
     named = "KUBECONFIG",
     matches = ".+",

@@ -7,8 +7,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 
 /**
- * Shows what can differ between releases of Kubernetes, so it is run on an old one too; {@code
- * docs/releases.md} says what differs.
+ * Marks a test of behaviour that can differ between releases of Kubernetes, so that it runs on an
+ * old one too; {@code docs/releases.md} lists the differences.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
-/** What a real node shows of faults that are made on purpose. */
+/** The effect of injected faults on a real node. */
 @EnabledIfEnvironmentVariable(
     named = "KUBECONFIG",
     matches = ".+",

@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import javax.management.JMException;
 
-/** What a plugin holds at a moment: as the kernel counts it, and its heap after a collection. */
+/**
+ * The resources that a plugin holds at a moment: the kernel's figures, and its heap after a
+ * collection.
+ */
 record Footprint(long threads, long descriptors, long residentMebibytes, long heapKibibytes) {
   /**
    * @param jmxPort where the plugin is asked about its heap
@@ -41,7 +44,7 @@ record Footprint(long threads, long descriptors, long residentMebibytes, long he
 
   /**
    * Whether nothing has grown since {@code before}: idle threads and connections come and go, and
-   * so do pages that the process has let go of and reads again.
+   * so do pages that the process has released and reads again.
    */
   boolean isNoMoreThan(Footprint before) {
     return threads <= before.threads + 6

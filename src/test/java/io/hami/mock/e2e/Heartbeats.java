@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Looks again and again when the kubelet last wrote the Node's status, which it does every two
- * seconds on this node. While its device manager is locked it cannot.
+ * Records when the kubelet writes the Node's status, which it does every two seconds on this node,
+ * but not while its device manager is locked.
  */
 final class Heartbeats implements AutoCloseable {
   private static final long PERIOD = Duration.ofMillis(200).toNanos();

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Faults of the machine: files, file systems, clocks, signals, and another plugin like this one.
+ * Faults of the machine: files, file systems, clocks, signals, and a second instance of the plugin.
  */
 class HostFaultsIT extends UnderFault {
   private static final String DIRECTORY = LiveNode.DEVICE_PLUGINS.toString();
@@ -88,12 +88,12 @@ class HostFaultsIT extends UnderFault {
     }
   }
 
-  /** What a plugin sees of the file systems is its own here, and the kubelet's is left alone. */
+  /** The plugin gets a view of the file systems of its own; the kubelet's is not changed. */
   private static List<String> seeing(String mounts) {
     return List.of("unshare", "--mount", "sh", "-c", mounts + "; exec \"$@\"", "plugin");
   }
 
-  /** Two inodes: that of the directory, and that on which the kubelet's socket is mounted. */
+  /** Two inodes: one for the directory and one for the mount point of the kubelet's socket. */
   private static String full() {
     return String.join(
             " && ",
@@ -125,7 +125,7 @@ class HostFaultsIT extends UnderFault {
       remount(plugin, "mount", "-o", "remount,bind,ro", DIRECTORY);
       oneCard(1_000);
       node.awaitAllocatable(Map.of(MEMORY, 1_000L));
-      // This kubelet takes the sockets with it, and they cannot be made anew.
+      // This kubelet removes the sockets, and the plugin cannot make new ones.
       node.control("restart-kubelet");
       plugin.awaitLines("Read-only file system", 6);
       remount(plugin, "mount", "-o", "remount,bind,rw", DIRECTORY);
@@ -144,7 +144,10 @@ class HostFaultsIT extends UnderFault {
     }
   }
 
-  /** The clock of the plugin alone, by faketime; what it measures with is left as it is. */
+  /**
+   * Faketime changes the plugin's wall clock only; the clock that measures its periods is not
+   * changed.
+   */
   @Test
   void aClockThatJumpsChangesNothing() throws IOException {
     Assumptions.assumeTrue(
@@ -174,7 +177,7 @@ class HostFaultsIT extends UnderFault {
         oneCard(1_001);
         plugin.awaitLines(ADVERTISED, 3);
         assertThat(plugin.log()).contains(day(today.minusDays(30)));
-        // No certificate of the cluster is valid yet.
+        // At that time no certificate of the cluster is valid yet.
         server.cut();
         plugin.awaitLog("cannot be reached");
         oneCard(1_002);
@@ -190,12 +193,12 @@ class HostFaultsIT extends UnderFault {
     }
   }
 
-  /** How a line of the log begins. */
+  /** The beginning of a log line. */
   private static String day(LocalDate date) {
     return "\nI" + date.format(DateTimeFormatter.ofPattern("MMdd"));
   }
 
-  /** From before the JVM is there to after it serves. */
+  /** From before the JVM runs until after the plugin serves. */
   @ParameterizedTest
   @CsvSource({
     "-TERM, 0",

@@ -10,15 +10,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Instances of the plugin that follow one another or run side by side: each time the Node is right
- * within a second and a status period of the kubelet, and an instance later so is the next one.
+ * Instances of the plugin one after another or side by side. After each change the Node is right
+ * within a second and a status period of the kubelet.
  */
 @EveryRelease
 class InstancesIT extends UnderFault {
   /** 50 by {@code -Dfaults.instances=50}; each takes some seconds. */
   private static final int TIMES = Integer.getInteger("faults.instances", 4);
 
-  /** A second, and the two of this node's status period. */
+  /** A second, and this node's status period of two seconds. */
   private static final Duration SOON = Duration.ofSeconds(3);
 
   private final List<PluginProcess> started = new ArrayList<>();
@@ -42,7 +42,7 @@ class InstancesIT extends UnderFault {
         .forEach(resource -> plugin.awaitLines(resource + ": advertised", times));
   }
 
-  /** From now on the Node is to show a number that it never has. */
+  /** The Node must show a number that it has not shown before. */
   private void anotherNumber() {
     mebibytes++;
     oneCard(mebibytes);

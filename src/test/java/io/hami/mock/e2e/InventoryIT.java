@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Cards that are made up, and cards that only a library knows, on a node that has none. */
+/** Made-up cards, and cards that only a library reports, on a node without cards. */
 @LiveCluster
 class InventoryIT {
   private static final String MAP = "hami-mock-device-plugin";
@@ -42,7 +42,7 @@ class InventoryIT {
       hami: {scores: true}
       """;
 
-  /** Eight A100 and the others, split and counted as HAMi's chart has it. */
+  /** Eight A100 and others, split and counted as in HAMi's chart. */
   private static final Map<String, Long> UNITS =
       new TreeMap<>(
           Map.ofEntries(
@@ -309,7 +309,7 @@ class InventoryIT {
     return pod(pod).path("metadata").path("annotations").path(key).asText();
   }
 
-  /** What the container's first process was started with; its image has no shell to ask. */
+  /** The environment of the container's first process; the image has no shell to print it. */
   private static List<String> environment(String pod) {
     try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
       return processes
@@ -327,7 +327,7 @@ class InventoryIT {
     try {
       return List.of(Files.readString(environ, StandardCharsets.ISO_8859_1).split("\0", -1));
     } catch (IOException _) {
-      // It has ended meanwhile.
+      // The process has ended meanwhile.
       return List.of();
     }
   }
@@ -357,7 +357,7 @@ class InventoryIT {
     }
   }
 
-  /** Which no list for a kubelet holds. */
+  /** A count that no list for a kubelet can hold. */
   @Test
   void eightH200ShowEveryMebibyte() {
     String memory = "nvidia.com/gpumem";
@@ -376,7 +376,7 @@ class InventoryIT {
           "what somebody dropped",
           () -> {
             assertThat(node.capacity()).containsEntry(memory, 1_155_072L);
-            // A status that the kubelet had begun before takes it away once more.
+            // A status that the kubelet computed before may remove the number once more.
             assertThat(node.allocatable()).containsEntry(memory, 1_155_072L);
           });
       awaitNextStatus(node.heartbeat());
@@ -453,7 +453,7 @@ class InventoryIT {
           Duration.ofSeconds(30),
           "a lost card is in capacity only",
           () -> assertThat(node.allocatable()).containsEntry("nvidia.com/gpumem", 32768L));
-      // Through the Node's status all of a capacity is allocatable.
+      // All of a capacity in the Node's status is allocatable.
       assertThat(node.capacity())
           .containsEntry("nvidia.com/gpumem", node.version().tracksUnits() ? 32768L : 65536L);
       assertThat(node.allocatable().getOrDefault("nvidia.com/gpu", 0L)).isZero();

@@ -16,7 +16,7 @@ import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
 
-/** What JConsole does: a client that knows no class of the plugin's. */
+/** Does what JConsole does: a client without the plugin's classes. */
 final class JmxClient implements AutoCloseable {
   static final String ADDRESS = "service:jmx:rmi:///jndi/rmi://127.0.0.1:%d/jmxrmi";
 
@@ -25,8 +25,8 @@ final class JmxClient implements AutoCloseable {
   private final ObjectName plugin;
 
   /**
-   * Connects to this machine's own address. A plugin that has just advertised its counts opens it
-   * after them.
+   * Connects to this machine's own address. The plugin opens its port after it has advertised its
+   * counts.
    */
   JmxClient(int port) throws IOException, JMException {
     connector =

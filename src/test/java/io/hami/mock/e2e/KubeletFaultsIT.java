@@ -85,7 +85,8 @@ class KubeletFaultsIT extends UnderFault {
         long lines = plugin.log().lines().count();
         last(AWAY);
         oneCard(1_000);
-        // The end of the other streams may come later, and who is away is said once a resource.
+        // The other streams may end later, and the log says once for each resource that the kubelet
+        // is away.
         assertThat(plugin.log().lines().count()).as(plugin.log()).isLessThanOrEqualTo(lines + 6);
       } finally {
         node.control("start-kubelet");

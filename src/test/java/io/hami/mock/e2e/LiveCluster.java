@@ -7,7 +7,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /**
- * Runs on a live node only, whose parts can be started and stopped; else it is reported as skipped.
+ * Marks a test that needs a live node whose parts can be started and stopped; elsewhere it is
+ * reported as skipped.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

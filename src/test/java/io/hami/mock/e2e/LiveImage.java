@@ -9,11 +9,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The image, as the Dockerfile lays it out, put together without Docker and given to the node's
- * container runtime.
+ * The image as the Dockerfile builds it, built without Docker and loaded into the node's container
+ * runtime.
  */
 final class LiveImage {
-  /** As the tests' manifests name it. */
+  /** The name in the tests' manifests. */
   static final String NAME = "localhost/mock-device-plugin:test";
 
   private static final Path ROOT = Path.of("target", "image");
@@ -22,7 +22,7 @@ final class LiveImage {
 
   private LiveImage() {}
 
-  /** Once for all tests. */
+  /** Built once for all tests. */
   static synchronized void load() {
     if (loaded) {
       return;

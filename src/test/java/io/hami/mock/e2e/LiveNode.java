@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.core.ThrowingRunnable;
 
-/** The node that the tests run on, looked at and changed as an administrator would. */
+/** The node of the tests, read and changed as an administrator does. */
 final class LiveNode {
   static final Path DEVICE_PLUGINS = Path.of("/var/lib/kubelet/device-plugins");
 
@@ -74,7 +74,7 @@ final class LiveNode {
     return read(kubectl("get", "node", name, "-o", "json"));
   }
 
-  /** Writes capacity as another component would, past the kubelet; null removes a key. */
+  /** Writes capacity as another component does, not through the kubelet; null removes a key. */
   void patchCapacity(Map<String, String> quantities) {
     String entries =
         quantities.entrySet().stream()
@@ -119,8 +119,8 @@ final class LiveNode {
   }
 
   /**
-   * The kubelet's process, where it runs. What its file is called depends on the release, so what
-   * starts it says which it is.
+   * The kubelet's process, if it runs. The name of its program depends on the release, so the
+   * process ID is read from a file of the control command.
    */
   static Optional<ProcessHandle> kubelet() {
     Path file = Path.of(System.getenv().getOrDefault("KUBE_HOME", "/tmp/kube"), "pid", "kubelet");
@@ -152,11 +152,11 @@ final class LiveNode {
   /** The API server's minor version: 37 of Kubernetes 1.37. */
   static int minorVersion() {
     String minor = read(kubectl("get", "--raw", "/version")).path("minor").asText();
-    // Some vendors' say "37+".
+    // Some vendors report "37+".
     return Integer.parseInt(minor.replaceAll("\\D", ""));
   }
 
-  /** Reports the test as skipped on a cluster that is older. */
+  /** Reports the test as skipped on an older cluster. */
   static void assumeSince(int minor, String what) {
     int there = minorVersion();
     assumeTrue(
@@ -164,7 +164,7 @@ final class LiveNode {
         () -> "Kubernetes 1.%d has no %s, 1.%d and later do".formatted(there, what, minor));
   }
 
-  /** What starts and stops the node's parts. */
+  /** The command that starts and stops the node's parts. */
   static Optional<String> control() {
     return Optional.ofNullable(System.getenv("KUBE_CONTROL"));
   }
@@ -174,8 +174,8 @@ final class LiveNode {
   }
 
   /**
-   * Takes away what plugins that have ended have served. Until its checkpoint is gone the kubelet
-   * writes a 0 for it, for minutes.
+   * Removes the resources of plugins that have ended. Until its checkpoint is deleted the kubelet
+   * writes a 0 for them for minutes.
    */
   void forget(Set<String> resources) {
     if (control().isEmpty() || resources.stream().noneMatch(capacity()::containsKey)) {
@@ -204,7 +204,7 @@ final class LiveNode {
     return run(command);
   }
 
-  /** Whether the API server has ValidatingAdmissionPolicies, as those from 1.30 on do. */
+  /** Whether the API server has ValidatingAdmissionPolicies, which it has from 1.30 on. */
   static boolean knowsAdmissionPolicies() {
     return kubectl("get", "--raw", "/apis/admissionregistration.k8s.io/v1")
         .contains("\"validatingadmissionpolicies\"");
@@ -215,7 +215,7 @@ final class LiveNode {
     withFile(yaml, file -> kubectl("apply", "-f", file));
   }
 
-  /** Makes or replaces a ConfigMap in the namespace of the plugin. */
+  /** Creates or replaces a ConfigMap in the namespace of the plugin. */
   static void applyConfigMap(String map, String key, String text) {
     withFile(
         text,
@@ -233,7 +233,7 @@ final class LiveNode {
                     "yaml")));
   }
 
-  /** Hands a text to what takes files only. */
+  /** Writes a text to a file for a command that reads files only. */
   static void withFile(String text, Consumer<String> user) {
     try {
       Path file = Files.createTempFile("e2e", ".yaml");
@@ -248,7 +248,7 @@ final class LiveNode {
     }
   }
 
-  /** A port that nobody listens on. */
+  /** A port on which nothing listens. */
   static int freePort() {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
@@ -281,7 +281,7 @@ final class LiveNode {
     }
   }
 
-  /** Runs a command to its end, which must be a good one, and returns what it printed. */
+  /** Runs a command until it ends, which must be with status 0, and returns its output. */
   static String run(List<String> command) {
     try {
       Path output = Files.createTempFile("e2e", ".out");

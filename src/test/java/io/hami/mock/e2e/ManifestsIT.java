@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The image as `kubectl apply` brings it, and as HAMi's chart does. */
+/** The image, installed by `kubectl apply` and by HAMi's chart. */
 @LiveCluster
 @EveryRelease
 class ManifestsIT {
@@ -28,7 +28,7 @@ class ManifestsIT {
   private static final int JMX_PORT = 9431;
   private static final String ACCOUNT = "kube-system:hami-mock-device-plugin";
 
-  /** A Node without a machine. */
+  /** A Node object without a machine. */
   private static final String OTHER = "no-machine";
 
   private static final String QUANTITY =
@@ -44,7 +44,7 @@ class ManifestsIT {
 
   private final LiveNode node = LiveNode.ofEnvironment();
 
-  /** What the kubelet has as units from before goes as units here too. */
+  /** A resource that the kubelet already has as units stays units here too. */
   @BeforeAll
   static void forget() {
     LiveNode.ofEnvironment().forget(ShippedPlugin.UNITS.keySet());
@@ -119,7 +119,7 @@ class ManifestsIT {
     assertThat(mayPatchNodes()).isEqualTo("yes");
   }
 
-  /** kubectl's own status says it too, hence the shell. */
+  /** kubectl also fails for "no"; the shell ignores its exit status. */
   private static String mayPatchNodes() {
     return LiveNode.run(
             List.of(
@@ -173,7 +173,7 @@ class ManifestsIT {
     StatusPatch.apply(OTHER, "{\"status\": {\"capacity\": {\"example.com/policy\": \"5\"}}}");
   }
 
-  /** What the API server would say to the plugin on the live node. */
+  /** The API server's answer to the plugin on the live node. */
   private String plugin(String path, String patch) {
     return StatusPatch.rehearse(ACCOUNT, node.name(), nodes(path), patch);
   }
@@ -187,8 +187,8 @@ class ManifestsIT {
   }
 
   /**
-   * Waits until the policy is in force, which takes the API server a moment, and looks whether all
-   * of its expressions fit the types that they are about.
+   * Waits until the policy is in force, which takes the API server a moment, and checks that all of
+   * its expressions have the right types.
    */
   static void awaitPolicy() {
     String here = LiveNode.ofEnvironment().name();
@@ -218,7 +218,7 @@ class ManifestsIT {
         });
   }
 
-  /** Which asks for nothing but another image. */
+  /** The chart needs only another image. */
   @Test
   void daemonSetOfHamisChart() {
     node.patchCapacity(Map.of("nvidia.com/gpu", "20"));

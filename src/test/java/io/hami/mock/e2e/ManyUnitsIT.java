@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A node with 1.1 million MiB and pods that hold hundreds of thousands of them: no pod waits, no
- * object grows, and the kubelet never stands still.
+ * object grows, and the kubelet keeps writing the Node's status.
  */
 @LiveCluster
 @EveryRelease
@@ -26,7 +26,7 @@ class ManyUnitsIT {
   private static final String GPU = "nvidia.com/gpu";
   private static final List<Integer> ASKED = List.of(1, 4_000, 30_000, 80_000, 200_000);
 
-  /** The status period of this node, and what the kubelet may be kept from it. */
+  /** The status period of this node, and the longest time by which the kubelet may be late. */
   private static final Duration STILL = Duration.ofSeconds(4);
 
   private static final String ALL = "{profile: nvidia-h200, count: 8}";

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whose a name is, on a real node: after a crash, a reinstallation, and beside another plugin. */
+/**
+ * Which plugin a name belongs to, on a real node: after a crash, after a reinstallation, and beside
+ * another plugin.
+ */
 class NamesIT {
   private static final String MAP = "hami-mock-device-plugin";
   private static final String GPU = "nvidia.com/gpu";
@@ -41,7 +44,7 @@ class NamesIT {
     LiveNode.applyConfigMap(MAP, "config.yaml", text);
   }
 
-  /** Without annotations there is no mark on the Node that would say whose the units are. */
+  /** Without annotations no mark on the Node says which plugin the units belong to. */
   @EveryRelease
   @ParameterizedTest
   @ValueSource(strings = {"true", "false"})

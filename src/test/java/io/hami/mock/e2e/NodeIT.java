@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One node, end to end: what a user sees with kubectl. */
+/** One node, end to end, as a user sees it with kubectl. */
 @EnabledIfEnvironmentVariable(
     named = "KUBECONFIG",
     matches = ".+",
@@ -38,7 +38,7 @@ class NodeIT {
 
   private final LiveNode node = LiveNode.ofEnvironment();
 
-  /** What the kubelet has as units from before goes as units here too. */
+  /** A resource that the kubelet already has as units stays units here too. */
   @BeforeAll
   static void forget() {
     LiveNode.ofEnvironment().forget(ShippedPlugin.UNITS.keySet());
@@ -80,7 +80,7 @@ class NodeIT {
       node.annotate(REGISTER, TWO_V100.replaceFirst("true", "false"));
       awaitAllocatable(32768, 100, 100);
       assertThat(node.capacity()).containsEntry("nvidia.com/gpucores", 200L);
-      // Through the Node's status all of a capacity is allocatable.
+      // All of a capacity in the Node's status is allocatable.
       assertThat(node.capacity())
           .containsEntry("nvidia.com/gpumem", node.version().tracksUnits() ? 32768L : 65536L);
     }
@@ -134,7 +134,7 @@ class NodeIT {
     PluginProcess killed = advertising();
     awaitNumbers(65536, 200, 200);
     killed.kill();
-    // What is in the Node's status stays there.
+    // A resource in the Node's status stays there.
     awaitAllocatable(node.version().tracksUnits() ? 65536 : 0, 0, 0);
     assertThat(LiveNode.sockets()).as("a killed plugin leaves its sockets").isNotEmpty();
     try (PluginProcess _ = advertising()) {
@@ -177,7 +177,7 @@ class NodeIT {
       awaitNumbers(65536, 200, 200);
       Path checkpoint = LiveNode.DEVICE_PLUGINS.resolve("kubelet_internal_checkpoint");
       FileTime before = Files.getLastModifiedTime(checkpoint);
-      // The kubelet writes its checkpoint for every list it is sent.
+      // The kubelet writes its checkpoint for every list that it gets.
       await()
           .during(Duration.ofSeconds(12))
           .atMost(Duration.ofSeconds(14))
@@ -256,7 +256,7 @@ class NodeIT {
   void explainAgreesWithThePluginOnTheNode(@TempDir Path directory) throws Exception {
     Path file = directory.resolve("node.yaml");
     Files.writeString(file, LiveNode.kubectl("get", "node", node.name(), "-o", "yaml"));
-    // A file says nothing of rights.
+    // The rights are not known from a file.
     String memoryRoute = node.version().tracksUnits() ? "node-status" : "device-plugin";
     List<Map.Entry<String, List<String>>> sources =
         List.of(
@@ -279,7 +279,8 @@ class NodeIT {
   }
 
   /**
-   * A plugin that has registered; until then the Node may still show the numbers of the one before.
+   * A plugin that has registered; before that the Node may still show the numbers of an earlier
+   * one.
    */
   private static PluginProcess advertising() {
     PluginProcess plugin = PluginProcess.start();

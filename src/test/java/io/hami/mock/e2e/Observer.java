@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.locks.LockSupport;
 
-/** Looks again and again at how many units of one resource the Node offers. */
+/** Records how many units of one resource the Node offers over time. */
 final class Observer implements AutoCloseable {
   private static final long PERIOD = Duration.ofMillis(300).toNanos();
 
@@ -25,7 +25,7 @@ final class Observer implements AutoCloseable {
                 });
   }
 
-  /** Every number that was there; -1 where there was none. */
+  /** Every number that the Node has shown; -1 for none. */
   Set<Long> seen() {
     return Set.copyOf(seen);
   }

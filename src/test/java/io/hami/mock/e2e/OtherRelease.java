@@ -5,8 +5,8 @@ import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
 /**
- * Makes the node anew with the release of Kubernetes that {@code -Dlive.release} names, before the
- * first test, and says of each live run which release it is on.
+ * Before the first test, makes the node again with the release of Kubernetes that {@code
+ * -Dlive.release} names, and prints the release of each live run.
  */
 public final class OtherRelease implements LauncherSessionListener {
   @Override

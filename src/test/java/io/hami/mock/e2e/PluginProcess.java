@@ -29,7 +29,7 @@ final class PluginProcess implements AutoCloseable {
     return startUnder(List.of(), arguments);
   }
 
-  /** As {@link #start}, by a command that becomes the one it is given. */
+  /** As {@link #start}, through a command that executes the command line given to it. */
   static PluginProcess startUnder(List<String> wrapper, String... arguments) {
     try {
       Path log = Files.createTempFile("plugin", ".log");
@@ -48,7 +48,7 @@ final class PluginProcess implements AutoCloseable {
     }
   }
 
-  /** What a command that ends by itself with status 0 prints. */
+  /** The output of a command that ends by itself with status 0. */
   static String output(String command, String option, String value, List<String> more) {
     List<String> words = new ArrayList<>(List.of(LAUNCHER.toString(), command, option, value));
     words.addAll(more);
@@ -70,13 +70,13 @@ final class PluginProcess implements AutoCloseable {
         .untilAsserted(() -> assertThat(log()).contains(text));
   }
 
-  /** Awaits HTTP, or that it cannot be: the last that a start says, after the counts. */
+  /** Waits for the last log line of the start: that the HTTP server has started, or has not. */
   PluginProcess awaitControls() {
     awaitLog("status page");
     return this;
   }
 
-  /** Awaits so many lines with {@code text}. */
+  /** Waits for {@code count} lines with {@code text}. */
   void awaitLines(String text, int count) {
     await(count + " times " + text)
         .atMost(Duration.ofSeconds(30))

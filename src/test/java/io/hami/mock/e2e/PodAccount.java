@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 
-/** The shipped service account, and what of it a pod has on its file system. */
+/** The shipped service account, and the files of it that a pod has. */
 final class PodAccount implements AutoCloseable {
   private static final String RIGHTS = "k8s-mock-rbac.yaml";
   private static final String NAME = "hami-mock-device-plugin";
@@ -21,7 +21,7 @@ final class PodAccount implements AutoCloseable {
     this.directory = directory;
   }
 
-  /** Applies the rights, and asks for a token. */
+  /** Applies the rights and requests a token. */
   static PodAccount create() throws IOException {
     PodAccount account = new PodAccount(Files.createTempDirectory("account"));
     account.grant();
@@ -38,7 +38,7 @@ final class PodAccount implements AutoCloseable {
     return account;
   }
 
-  /** Gives the account what the project ships for it; makes it anew where it is gone. */
+  /** Grants the account the shipped rights; creates it again if it is missing. */
   void grant() {
     LiveNode.kubectl("apply", "-f", RIGHTS);
   }
@@ -47,7 +47,7 @@ final class PodAccount implements AutoCloseable {
     LiveNode.kubectl("delete", "clusterrolebinding", NAME);
   }
 
-  /** Makes every token of it worthless. */
+  /** Invalidates every token of the account. */
   void delete() {
     LiveNode.kubectl("-n", "kube-system", "delete", "serviceaccount", NAME);
   }
@@ -60,7 +60,7 @@ final class PodAccount implements AutoCloseable {
     return directory.resolve("token");
   }
 
-  /** Puts a new token in the place of the old one, as a kubelet does from time to time. */
+  /** Replaces the token by a new one, as a kubelet does from time to time. */
   void renew() throws IOException {
     Path request = Files.writeString(directory.resolve("request"), REQUEST);
     String at = "/api/v1/namespaces/kube-system/serviceaccounts/" + NAME + "/token";
@@ -68,7 +68,7 @@ final class PodAccount implements AutoCloseable {
     Files.writeString(file(), LiveNode.read(answer).at("/status/token").asText());
   }
 
-  /** Starts a plugin where this account is a pod's and the API server is on a port of loopback. */
+  /** Starts a plugin with this account as in a pod, with the API server on a port of loopback. */
   List<String> wrapper(int port) {
     return List.of(
         "env",
@@ -87,7 +87,7 @@ final class PodAccount implements AutoCloseable {
         directory.toString());
   }
 
-  /** Takes the account and its rights from the cluster, and the files. */
+  /** Removes the account, its rights and the files. */
   @Override
   public void close() throws IOException {
     LiveNode.kubectl("delete", "-f", RIGHTS, "--ignore-not-found");

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a pod's own status says of the units that it holds: docs/kubelet.md 3.4.1. */
+/** The health of units in the status of the pod that holds them: docs/kubelet.md 3.4.1. */
 @LiveCluster
 class PodHealthIT {
   private static final String MAP = "hami-mock-device-plugin";
@@ -54,7 +54,7 @@ class PodHealthIT {
             .formatted(healthy));
   }
 
-  /** Of each unit that the pod holds, sorted. */
+  /** The health of each unit that the pod holds, sorted. */
   private static List<String> health() {
     List<String> all = new ArrayList<>();
     JsonNode container =

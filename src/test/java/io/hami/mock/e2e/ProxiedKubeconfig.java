@@ -5,11 +5,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The environment's kubeconfig for a plugin that is to come another way. */
+/** The environment's kubeconfig, changed so that a plugin connects through a proxy. */
 final class ProxiedKubeconfig {
   private ProxiedKubeconfig() {}
 
-  /** Where the API server is. */
+  /** The address of the API server. */
   static URI server() {
     return URI.create(
         LiveNode.kubectl(
@@ -17,7 +17,7 @@ final class ProxiedKubeconfig {
             .strip());
   }
 
-  /** A file that says {@code address} in its place. */
+  /** A kubeconfig with {@code address} instead. */
   static Path through(String address) throws IOException {
     Path file = Files.createTempFile("proxied", ".kubeconfig");
     return Files.writeString(

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The plugin inside the pods of a DaemonSet that somebody else made. */
+/** The plugin inside the pods of somebody else's DaemonSet. */
 @LiveCluster
 class SidecarIT {
   private static final String HOST = "vendor-device-plugin";
@@ -32,7 +32,7 @@ class SidecarIT {
 
   private static final String SIDECAR = "mock-device-plugin";
 
-  /** So that the node offers few enough units for a socket each. */
+  /** The node then offers few enough units for one socket each. */
   private static final int MEMORY_FACTOR = 128;
 
   private static final Map<String, Long> UNITS =
@@ -84,7 +84,7 @@ class SidecarIT {
     return sidecar(render, OLD);
   }
 
-  /** As the chart has it for this cluster, which is to know native sidecars. */
+  /** The chart's default for this cluster, which must know native sidecars. */
   private static TemplateCommand sidecar(String render) {
     LiveNode.assumeSince(29, "native sidecars");
     return sidecar(render, "1.%d.0".formatted(LiveNode.minorVersion()));
@@ -152,7 +152,7 @@ class SidecarIT {
     return pods().at("/0/status/initContainerStatuses/0");
   }
 
-  /** Says whether pods that have ended are to stay. */
+  /** Sets whether pods that have ended are kept. */
   private static void keepEnded(boolean keep) {
     for (JsonNode pod : pods()) {
       if (keep || pod.path("metadata").has("finalizers")) {
@@ -241,7 +241,7 @@ class SidecarIT {
     awaitUnits();
   }
 
-  /** The Node alone may still show what a sidecar that has ended has served. */
+  /** The Node alone may still show the units of a sidecar that has ended. */
   private void awaitUnits() {
     LiveNode.within(
         Duration.ofSeconds(30),
@@ -257,7 +257,7 @@ class SidecarIT {
   @Test
   void aNativeSidecarStartsBeforeItsHostAndEndsAfterIt() {
     LiveNode.assumeSince(29, "native sidecars");
-    // A host that takes its time to end, so that the order can be seen.
+    // A host that is slow to end, so that the order can be observed.
     patchHost(
         """
         spec:

@@ -16,8 +16,8 @@ import okhttp3.RequestBody;
 import okhttp3.Response;
 
 /**
- * Patches a Node through its status, which kubectl learned only in 1.24, over a connection that
- * stays open; as an administrator or, on trial, as a service account.
+ * Patches a Node's status over one open connection, since kubectl can do so only from 1.24 on; as
+ * an administrator or, as a dry run, as a service account.
  */
 final class StatusPatch {
   private static final ApiClient CLIENT = client();

@@ -11,20 +11,23 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
- * The shipped plugin under what goes wrong around it, with a real kubelet and API server: no wrong
- * count, nothing left behind. {@code docs/faults.md} has the table.
+ * The shipped plugin under faults of its environment, with a real kubelet and API server: it shows
+ * no wrong count and leaves nothing behind. {@code docs/faults.md} has the table.
  */
 @LiveCluster
 abstract class UnderFault {
   static final String MEMORY = "nvidia.com/gpumem";
   static final String ADVERTISED = MEMORY + ": advertised";
 
-  /** How long what goes away stays away; ten minutes by {@code -Dfaults.away=600}. */
+  /**
+   * How long a stopped kubelet or API server stays away; {@code -Dfaults.away=600} makes it ten
+   * minutes.
+   */
   static final Duration AWAY = Duration.ofSeconds(Integer.getInteger("faults.away", 10));
 
   /**
-   * All of it as units, which is the way on which something can go wrong; a kubelet that tracks
-   * units is told of the memory in the Node's status otherwise.
+   * All counts as units, since only those depend on the kubelet; a kubelet that tracks units would
+   * otherwise get the memory through the Node's status.
    */
   static final String AS_UNITS =
       "--config-file=" + Path.of("src/test/resources/e2e/as-units.yaml").toAbsolutePath();
@@ -43,25 +46,25 @@ abstract class UnderFault {
     node.annotate(ShippedPlugin.REGISTER, "");
   }
 
-  /** What a kubelet remembers as units, later tests would have as units too. */
+  /** Later tests would have the units that the kubelet still remembers. */
   @AfterAll
   static void forget() {
     LiveNode.ofEnvironment().forget(ShippedPlugin.UNITS.keySet());
   }
 
-  /** A plugin whose units the Node offers. */
+  /** Starts a plugin and waits until the Node offers its units. */
   PluginProcess advertising(String... arguments) {
     return advertisingUnder(List.of(), arguments);
   }
 
-  /** As {@link #advertising}, started by what {@code wrapper} says. */
+  /** As {@link #advertising}, started through {@code wrapper}. */
   PluginProcess advertisingUnder(List<String> wrapper, String... arguments) {
     PluginProcess plugin =
         PluginProcess.startUnder(
             wrapper,
             Stream.concat(Stream.of(AS_UNITS, "--jmx-port=" + jmxPort), Stream.of(arguments))
                 .toArray(String[]::new));
-    // The Node may show for a moment what an earlier plugin has left.
+    // The Node may show the numbers of an earlier plugin for a moment.
     ShippedPlugin.UNITS.keySet().forEach(resource -> plugin.awaitLog(resource + ": advertised"));
     node.awaitAllocatable(ShippedPlugin.UNITS);
     return plugin.awaitControls();
@@ -89,7 +92,7 @@ abstract class UnderFault {
     System.out.printf("%s: %s, then %s%n", fault, before, footprint(plugin));
   }
 
-  /** Lets time pass in which the fault lasts. */
+  /** Waits while the fault lasts. */
   static void last(Duration time) {
     long end = System.nanoTime() + time.toNanos();
     LiveNode.within(

@@ -25,7 +25,10 @@ class AilmentsTest {
   private static final ResourceName CORES = ResourceName.parse("nvidia.com/gpucores");
   private static final ResourceName LICENCES = ResourceName.parse("example.com/licences");
 
-  /** Four cards of 1,000 MiB, the last one unhealthy anyway, and something without cards. */
+  /**
+   * Four cards of 1,000 MiB, the last one unhealthy without any fault, and a resource without
+   * cards.
+   */
   private static final Discovery.Present NODE =
       new Discovery.Present(
           new Family("NVIDIA", "NVIDIA", List.of(MEMORY, CORES, LICENCES), Set.of()),
@@ -89,7 +92,7 @@ class AilmentsTest {
     assertThat(named.cards().get(1).healthy()).isFalse();
     Discovery.Present numbered = with(Target.EVERYTHING, new Selection.First(2));
     assertThat(healthy(numbered, MEMORY)).isEqualTo(1_000);
-    // Nobody knows which licences would be whose.
+    // It is not known which licences belong to which card.
     assertThat(healthy(numbered, LICENCES)).isEqualTo(7);
   }
 

@@ -132,7 +132,7 @@ class FaultsTest {
     assertThat(faults.of(PLAN)).isEmpty();
   }
 
-  /** An edit of something else neither lengthens a fault nor wakes one that is over. */
+  /** An edit of another key neither prolongs a fault nor restarts one that has ended. */
   @Test
   void faultsOfTheConfigBeginWithIt() {
     faults.configured(List.of(SICK, SICK));

@@ -30,7 +30,7 @@ class DirectoryWatchTest {
     return watch;
   }
 
-  /** Calls until there are no more of them for a while. */
+  /** Waits until no further call has come for a while. */
   private int settled() {
     AtomicInteger last = new AtomicInteger(-1);
     await().pollInterval(QUIET).until(() -> calls.get() == last.getAndSet(calls.get()));
@@ -95,7 +95,7 @@ class DirectoryWatchTest {
       assertNoticed(() -> Files.delete(directory));
       assertNoticed(() -> Files.createDirectory(directory));
       assertNoticesFiles();
-      // At once, so that it may never see it missing.
+      // Both happen at once, so that the watch may not see the directory missing.
       Files.delete(directory);
       Files.createDirectory(directory);
       settled();

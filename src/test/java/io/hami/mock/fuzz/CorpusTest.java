@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What fuzzing began with and what it found, once more on every change. */
+/** Replays the first texts of the fuzzer and those that it found, on every change. */
 class CorpusTest {
   @ParameterizedTest
   @EnumSource

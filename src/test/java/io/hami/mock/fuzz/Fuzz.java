@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Runs Jazzer on each target in a JVM of its own and counts: {@code SECONDS [target...]}. What one
- * run found new is kept in {@code target/fuzz} for the next.
+ * Runs Jazzer on each target in a JVM of its own: {@code SECONDS [target...]}. Texts that one run
+ * found are kept in {@code target/fuzz} for the next.
  */
 final class Fuzz {
   private static final Path FOUND = Path.of("target", "fuzz");
@@ -19,7 +19,7 @@ final class Fuzz {
 
   private Fuzz() {}
 
-  /** Ends with status 1 when a target had a finding. */
+  /** Ends with status 1 if a target had a finding. */
   public static void main(String... arguments) throws IOException, InterruptedException {
     int seconds = Integer.parseInt(arguments[0]);
     List<String> names = Arrays.asList(arguments).subList(1, arguments.length);
@@ -38,7 +38,7 @@ final class Fuzz {
     System.exit(good ? 0 : 1);
   }
 
-  /** How many were tried; 0 where one was wrong, and then Jazzer's output is shown. */
+  /** The number of texts that were tried; 0 after a finding, and then Jazzer's output is shown. */
   private static long inputs(Target target, int seconds) throws IOException, InterruptedException {
     Path corpus = Files.createDirectories(FOUND.resolve(target.toString()));
     List<String> command =
@@ -56,7 +56,7 @@ final class Fuzz {
             "--custom_hook_includes=io.hami.mock.**",
             "--reproducer_path=" + FOUND,
             "-artifact_prefix=" + FOUND + "/" + target + "-",
-            // Seconds for one input: what takes longer is a hang.
+            // Seconds for one input; more counts as a hang.
             "-timeout=10",
             "-rss_limit_mb=4096",
             "-print_final_stats=1",

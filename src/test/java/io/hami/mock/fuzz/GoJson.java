@@ -5,14 +5,12 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * JSON text to a tree, by RFC 8259 and nothing else. Members stay a list: a name may come twice.
- */
+/** Parses JSON text into a tree by RFC 8259. Members stay a list, since a name may be repeated. */
 final class GoJson {
-  /** Ours, not JSON's: HAMi's scheduler takes ten times as many. */
+  /** This plugin's limit, not JSON's; HAMi's scheduler accepts ten times as many. */
   private static final int DEEPEST = 1000;
 
-  /** Ours as well. */
+  /** This plugin's limit too. */
   private static final int MOST_DIGITS = 1000;
 
   private static final Pattern NUMBER =
@@ -113,7 +111,7 @@ final class GoJson {
     return elements;
   }
 
-  /** A string behind its first quotation mark. */
+  /** Reads a string after its first quotation mark. */
   private String rest() throws RefusedException {
     StringBuilder string = new StringBuilder();
     while (!take("\"")) {

@@ -15,10 +15,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The annotations' grammars (docs/vendors.md 2.1 to 2.4, 4.4 and 4.5) in the fewest words, for
- * codecs to be compared with. Where this plugin is stricter than HAMi's scheduler, so is this: no
- * negative amount, no index above an int64, no value more than 1000 deep, no number of more than
- * 1000 digits, and a field that is there twice must be good both times.
+ * A short second implementation of the annotations' grammars (docs/vendors.md 2.1 to 2.4, 4.4 and
+ * 4.5), with which the codecs are compared. It is stricter than HAMi's scheduler where this plugin
+ * is: no negative amount, no index above an int64, no value more than 1000 deep, no number of more
+ * than 1000 digits, and a repeated field must be valid each time.
  */
 final class Grammar {
   private static final String WORD = "([^,:;]*)";
@@ -36,7 +36,7 @@ final class Grammar {
 
   private Grammar() {}
 
-  /** What a field may hold. */
+  /** The type of a field. */
   private enum Type {
     TEXT,
     BOOL,
@@ -223,7 +223,10 @@ final class Grammar {
     return value instanceof Value.Array(var elements) ? elements : List.of();
   }
 
-  /** The last of each field that is not null; whatever is none of {@code types} is passed over. */
+  /**
+   * The last value of each field that is not null; a field that {@code types} does not have is
+   * ignored.
+   */
   private static Map<String, Value> fields(Value value, Map<String, Type> types)
       throws RefusedException {
     RefusedException.unless(value instanceof Value.Struct);
@@ -240,7 +243,7 @@ final class Grammar {
     return last;
   }
 
-  /** Go's simple folding: two letters beyond ASCII are an s and a k in another case. */
+  /** Go's simple case folding: two letters beyond ASCII match s and k. */
   private static String folded(String name) {
     StringBuilder folded = new StringBuilder();
     for (int i = 0; i < name.length(); i++) {
@@ -265,7 +268,7 @@ final class Grammar {
       case INT32 -> whole(value, INT32.not(), INT32);
       case INT64 -> whole(value, INT64.not(), INT64);
       case INDEX -> {
-        // Go reads it as unsigned, which takes no sign at all.
+        // Go reads it as unsigned, which allows no sign.
         RefusedException.unless(
             value instanceof Value.Numeral(String literal) && !literal.startsWith("-"));
         whole(value, BigInteger.ZERO, INT64);

@@ -1,6 +1,6 @@
 package io.hami.mock.fuzz;
 
-/** The grammar does not have it. */
+/** The text does not match the grammar. */
 final class RefusedException extends Exception {
   private RefusedException() {
     super(null, null, false, false);

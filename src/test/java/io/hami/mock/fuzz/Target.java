@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What is read from others. Each is given any text, has to answer as its grammar does or, where
- * there is none here, to answer at all, and has to read again what it wrote.
+ * The parsers of text from outside. Each gets any text and must answer as its grammar does or,
+ * without a grammar, must answer at all, and must read again what it has written.
  */
 enum Target {
   JSON {
@@ -71,7 +71,7 @@ enum Target {
     void check(String text) {
       Optional<PodDevices> ours = complete(text);
       same(text, right(text, Grammar::podDevices), ours.map(PodDevices::containers));
-      // Each container is taken once, and then nothing is left.
+      // Each container is taken once; then none is left.
       Optional<PodDevices> rest = ours;
       while (rest.flatMap(PodDevices::next).isPresent()) {
         rest = rest.flatMap(PodDevices::next).map(PodDevices.Next::rest);
@@ -98,14 +98,14 @@ enum Target {
       sound(text, EveryVendor.VENDORS::readPluginConfig);
     }
   },
-  /** An argument a line. */
+  /** Each line is an argument. */
   COMMAND_LINE {
     @Override
     void check(String text) {
       String[] arguments = text.split("\n", -1);
       Command command = new ArgumentParser(Map.of()).parse(arguments);
       if (command instanceof Command.Bad(String message)) {
-        // A message quotes what is wrong, and the fuzzer soon guesses the word.
+        // A message quotes the wrong text, so the fuzzer may put any word into it.
         boolean quoted = text.contains("Exception");
         same(text, true, !message.isBlank() && (quoted || !message.contains("Exception")));
       }
@@ -113,16 +113,16 @@ enum Target {
     }
   };
 
-  /** Throws an error when the answer to {@code text} is not the right one. */
+  /** Throws an error if the answer to {@code text} is wrong. */
   abstract void check(String text);
 
-  /** As it is written on a command line, and the name of its folder. */
+  /** The name on the command line and of the target's folder. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** Says what a text means. */
+  /** The meaning of a text. */
   @FunctionalInterface
   private interface Reference<T> {
     T read(String text) throws RefusedException;
@@ -135,7 +135,7 @@ enum Target {
       Function<List<Card>, String> encode) {
     Optional<List<Card>> cards = cards(codec, text);
     same(text, right(text, reference), cards);
-    // No card at all is no text.
+    // A value without cards is written as an empty text.
     cards
         .filter(known -> !known.isEmpty())
         .ifPresent(known -> same(text, cards, cards(codec, encode.apply(known))));
@@ -166,7 +166,7 @@ enum Target {
     }
   }
 
-  /** A config is one or has a problem that is said, and is the same when it is read again. */
+  /** A config is valid or has a problem with a message, and reads the same a second time. */
   private static <T> void sound(String text, Function<String, Parsed<T>> parser) {
     Parsed<T> parsed = parser.apply(text);
     if (parsed instanceof Parsed.Bad<T> bad) {

@@ -85,7 +85,7 @@ class InventoryTest {
     assertThat(ids).doesNotHaveDuplicates().hasSize(8);
     assertThat(ids(after, "node1")).isEqualTo(ids.subList(0, 4));
     assertThat(ids(before, "node2")).doesNotContainAnyElementsOf(ids);
-    // What pods hold must survive a new version: this is a promise.
+    // Pods hold these ids, so they must stay the same in later versions.
     assertThat(ids.getFirst()).hasToString("1aeb978c-1c42-345d-a46c-d6d4b688fcf6");
   }
 

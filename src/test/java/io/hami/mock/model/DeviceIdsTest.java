@@ -32,7 +32,7 @@ class DeviceIdsTest {
     assertThat(of(IntStream.range(0, units).mapToObj(UnitId::of)).whose()).isEqualTo(Whose.OURS);
   }
 
-  /** A card that is not healthy leaves a gap where its units are, wherever that is. */
+  /** The units of an unhealthy card are missing from the checkpoint, anywhere in the list. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void anySubsetOfOursIsOurs(long seed) {

@@ -92,7 +92,7 @@ class KubernetesQuantityTest {
     assertThat(KubernetesQuantity.parse(Long.toString(number))).hasValue(new BigDecimal(number));
   }
 
-  /** What it makes of garbage does not matter here, only that it makes something of it. */
+  /** The result for invalid text does not matter here, only that there is one. */
   @Property
   void neverThrows(@ForAll String text) {
     assertThat(KubernetesQuantity.parse(text)).isNotNull();

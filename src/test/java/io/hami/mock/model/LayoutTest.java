@@ -17,7 +17,7 @@ class LayoutTest {
     return new Share("card-" + card, card % 2, healthy, amount);
   }
 
-  /** However it is split, the cards' units are those that the resource has. */
+  /** For each split factor the units of the cards add up to those of the resource. */
   @Property
   void unitsAddUpToWhatTheQuantityAmountsTo(
       @ForAll @Size(max = 9) List<@IntRange(min = 0, max = 100_000) Integer> amounts,

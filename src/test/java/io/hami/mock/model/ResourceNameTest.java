@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The boundaries of docs/kubelet.md 1.3, which were run against the kubelets of 1.20 and 1.36. */
+/** The boundaries of docs/kubelet.md 1.3, which were tried with the kubelets of 1.20 and 1.36. */
 class ResourceNameTest {
   static Stream<String> goodNames() {
     return Stream.of(
@@ -21,7 +21,7 @@ class ResourceNameTest {
         "0.1/2",
         "a-b.c-d/x_y.z-0",
         "a--b/c..d__e--f",
-        // One label may be longer than DNS allows: the kubelet only looks at the whole.
+        // One label may be longer than DNS allows: the kubelet checks only the whole domain.
         "a".repeat(244) + "/b",
         "a." + "b".repeat(242) + "/c",
         "a/" + "N".repeat(63),

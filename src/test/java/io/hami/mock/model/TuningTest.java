@@ -9,7 +9,9 @@ import io.hami.mock.model.SplitFactor.Origin;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Who wins: an operator, the plugin's config, the device config, or nobody. */
+/**
+ * Which factor is used: the operator's, the plugin config's, the device config's, or the default.
+ */
 class TuningTest {
   private static final ResourceName NAME = new ResourceName("nvidia.com", "gpumem");
   private static final VirtualResource MEMORY =

@@ -99,7 +99,9 @@ class LedgerTest {
     time = time.plus(some);
   }
 
-  /** Each answer that holds something back is looked at again, and is another one then. */
+  /**
+   * Each answer that does not allow a name yet is checked again after its time, and then differs.
+   */
   private Duration end(Standing standing) {
     assertThat(standing).isInstanceOf(Remembered.class);
     assertThat(ledger.next()).isPresent();
@@ -164,7 +166,7 @@ class LedgerTest {
     assertThat(units()).as("the respite begins anew").isInstanceOf(Remembered.class);
   }
 
-  /** Reinstalled within five minutes: the kubelet has the name, and no device of it. */
+  /** Reinstalled within five minutes: the kubelet knows the name but no device of it. */
   @Test
   void aNameWithoutDevicesIsTakenOverSoon() {
     kubelet();
@@ -318,7 +320,7 @@ class LedgerTest {
     assertThat(ledger.holder(NAME).map(Reason::kind)).hasValue(Reason.Kind.CONTENDED);
   }
 
-  /** The kubelet writes its checkpoint only after it has taken our list. */
+  /** The kubelet writes its checkpoint only after it has applied our list. */
   @Test
   void aNameThatWeServeIsOursWhateverTheCheckpointHadBefore() {
     kubelet("GPU-1");
@@ -384,7 +386,7 @@ class LedgerTest {
     assertThat(number()).isEqualTo(Standing.FREE);
   }
 
-  /** A kubelet that forgets a plugin writes 0 over what is there. */
+  /** A kubelet that forgets a plugin overwrites the number with 0. */
   @Test
   void aZeroThatKeepsComingBackIsNobodys() {
     written = Map.of(NAME, new Written(7, Ledger.RESTORATIONS));

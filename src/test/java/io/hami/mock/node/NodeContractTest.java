@@ -54,7 +54,7 @@ class NodeContractTest {
             }
           });
 
-  /** A Node that takes what is written, or says why not. */
+  /** A Node that accepts writes, or says why it does not. */
   private final class Node implements NodeWriter {
     final Map<String, String> annotations = new HashMap<>();
     final List<Map<String, Optional<String>>> patches = new ArrayList<>();
@@ -71,7 +71,7 @@ class NodeContractTest {
                     now -> annotations.put(key, now), () -> annotations.remove(key)));
       }
       then.accept(answer);
-      // As the watch does, which hears of every change.
+      // Reports every change, as the watch does.
       loop.execute(() -> contract.look(facts(), desired()));
     }
 
@@ -105,7 +105,7 @@ class NodeContractTest {
             Map.of()));
   }
 
-  /** Has the contract look at the Node as it is, and lets time pass. */
+  /** Shows the Node to the contract and lets time pass. */
   private void see(List<Discovery> discoveries, Duration passing) {
     wanted = discoveries;
     contract.look(node.facts(), desired());

@@ -30,7 +30,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Whose units they are, where that matters. */
+/** The cards that units belong to, where that matters. */
 class LaidOutPlanTest {
   private static final Family FAMILY =
       new Family("Example", "Example", List.of(COUNT, MEMORY), Set.of());

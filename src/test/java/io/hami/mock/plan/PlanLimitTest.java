@@ -53,7 +53,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What is advertised always fits into the kubelet's frame, and no name is given away twice. */
+/** What is advertised always fits into the kubelet's frame, and no name is served twice. */
 class PlanLimitTest {
   private static final Pattern ADVICE =
       Pattern.compile("; the smallest (\\w+) that fits is (\\d+), which makes (\\d+) units");
@@ -189,7 +189,7 @@ class PlanLimitTest {
             });
   }
 
-  /** Units first and the status after would cost five minutes without any. */
+  /** A change from units to the status would leave none allocatable for five minutes. */
   @Test
   void manyUnitsWaitUntilTheRightIsKnown() {
     assertThat(planned(80_000, with("v1.37.2", RouteChoice.AUTO, "unknown"), Plan.EMPTY))
@@ -229,7 +229,7 @@ class PlanLimitTest {
             advertised -> assertThat(advertised.route()).hasToString("node-status"));
   }
 
-  /** Never somebody else's name, and never held back without a word. */
+  /** Another plugin's name is never served, and a name that is not served has a reason. */
   @Test
   void aNameOfAnotherPluginIsRefusedWithItsReason() {
     assertThat(planned(5, (_, _) -> new Standing.Taken("GPU-1 is there")))

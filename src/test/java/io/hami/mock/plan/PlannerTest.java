@@ -79,7 +79,10 @@ class PlannerTest {
         .isEqualTo(advertised(capacity, allocatable));
   }
 
-  /** Were the healthy part what is left of the total, 49,129 / 2 would leave 24,563 healthy. */
+  /**
+   * If the healthy part were computed from the divided total, 49,129 / 2 would leave 24,563
+   * healthy.
+   */
   @Test
   void roundsTheHealthyPartByItself() {
     assertThat(only(plan(present(FAMILY, memory(new Quantity(49_129, 24_565), 2)))))
@@ -200,7 +203,7 @@ class PlannerTest {
     assertThat(plan.find(MEMORY)).hasValue(plan.resources().get(1));
   }
 
-  /** Whichever family reads it, whether or not its cards are there. */
+  /** A name that any family reads is not served, whether or not that family has cards. */
   @Test
   void item72ANameThatADiscoveryReadsIsNeverServed() {
     Family family = family("B", COUNT);

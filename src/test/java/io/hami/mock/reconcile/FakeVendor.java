@@ -49,7 +49,7 @@ public final class FakeVendor extends Vendor<String> {
     };
   }
 
-  /** How often it was asked. */
+  /** The number of discoveries. */
   int discoveries() {
     return discoveries;
   }

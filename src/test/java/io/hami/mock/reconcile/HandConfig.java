@@ -3,7 +3,7 @@ package io.hami.mock.reconcile;
 import io.hami.mock.port.ConfigSource;
 import java.util.Optional;
 
-/** A config that a test writes by hand. */
+/** A config that a test sets by hand. */
 public final class HandConfig implements ConfigSource {
   private final Optional<String> first;
   private volatile Optional<Listener> listener = Optional.empty();

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The lock of a Node in memory, and who writes it. */
+/** The lock of a Node in memory, with its writer. */
 public final class HandNode implements NodeWriter, LockReader {
-  /** One release that was asked for. */
+  /** One requested release. */
   public record Asked(String key, String value) {}
 
   public final List<Asked> releases = new ArrayList<>();

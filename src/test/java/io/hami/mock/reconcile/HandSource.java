@@ -34,7 +34,7 @@ public final class HandSource implements FactsSource {
   @Override
   public void close() {}
 
-  /** Who listens; empty before the start. */
+  /** The listener; empty before the start. */
   public Optional<Listener> listener() {
     return listener;
   }

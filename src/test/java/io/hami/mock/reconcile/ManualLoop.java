@@ -10,15 +10,16 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 
 /**
- * A loop whose time passes, and whose tasks run, when a test says so. Tasks may be handed over from
+ * A loop whose time passes, and whose tasks run, when a test says so. Tasks may be submitted from
  * any thread; they run on the one that calls {@link #run} or {@link #advance}.
  */
 public final class ManualLoop implements Loop {
-  /** A loop that has not come to rest after so many tasks never will. */
+  /** A loop that has not come to rest after so many tasks is regarded as endless. */
   private static final int MAX_TASKS = 10_000;
 
   /**
-   * {@link System#nanoTime} may begin anywhere and overflow: nobody may compare two of its values.
+   * {@link System#nanoTime} may begin anywhere and overflow, so its values must be subtracted, not
+   * compared.
    */
   private static final long ORIGIN = Long.MAX_VALUE - Duration.ofSeconds(5).toNanos();
 
@@ -56,7 +57,7 @@ public final class ManualLoop implements Loop {
     return Instant.EPOCH.plusNanos(elapsed);
   }
 
-  /** Runs everything that is due now, and what comes of it, until nothing is. */
+  /** Runs everything that is due now, and the tasks that follow from it, until none is left. */
   public void run() {
     for (int count = 0; count < MAX_TASKS; count++) {
       Optional<Runnable> task = next();
@@ -68,7 +69,7 @@ public final class ManualLoop implements Loop {
     throw new AssertionError("the loop spins: " + MAX_TASKS + " tasks and no end");
   }
 
-  /** Lets {@code duration} pass, running what falls due at its own time. */
+  /** Lets {@code duration} pass and runs each timer at its own time. */
   public void advance(Duration duration) {
     run();
     long end = elapsed() + duration.toNanos();
@@ -79,17 +80,17 @@ public final class ManualLoop implements Loop {
     pass(end);
   }
 
-  /** Lets {@code duration} pass without running anything: what falls due meanwhile is late. */
+  /** Lets {@code duration} pass without running anything, so timers that fall due run late. */
   public synchronized void stall(Duration duration) {
     elapsed += duration.toNanos();
   }
 
-  /** Timers that are still to come. */
+  /** The number of timers that are set. */
   public synchronized int timers() {
     return alarms.size();
   }
 
-  /** Tasks that wait to be run now. */
+  /** The number of tasks that wait to be run now. */
   public synchronized int waiting() {
     return tasks.size();
   }
@@ -106,7 +107,7 @@ public final class ManualLoop implements Loop {
     return Optional.ofNullable(alarms.peek()).map(Alarm::due);
   }
 
-  /** Tasks come before timers, as on the real loop those do which were there first. */
+  /** Tasks run before timers, as on the real loop those do that were submitted first. */
   private synchronized Optional<Runnable> next() {
     if (tasks.poll() instanceof Runnable task) {
       return Optional.of(task);

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The fixture that the tests of loops stand on. */
+/** The loop that other tests use. */
 class ManualLoopTest {
   private final ManualLoop loop = new ManualLoop();
   private final List<String> ran = new ArrayList<>();

@@ -221,7 +221,7 @@ class ReconcilerTest extends WholeLoop<FakeVendor> {
     assertThat(loop.timers()).isZero();
   }
 
-  /** A timer that is due may find another task before it in the loop. */
+  /** Another task may run in the loop before a timer that is due. */
   @Test
   void contentionThatAnEventFindsFirstReachesThePublisherToo() {
     see(showing("100", "8"));

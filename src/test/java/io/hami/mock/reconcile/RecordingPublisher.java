@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** A publisher that writes down what it is told and says what a test has it say. */
+/** A publisher that records what it is asked to publish and reports what a test sets. */
 public final class RecordingPublisher implements Publisher {
   /** One call of {@link #publish}. */
   public record Call(
@@ -51,19 +51,19 @@ public final class RecordingPublisher implements Publisher {
     hears.checkpoint(checkpoint);
   }
 
-  /** Has the kubelet have {@code first} from the beginning. */
+  /** Makes the kubelet have {@code first} from the beginning. */
   public void has(Checkpoint first) {
     checkpoint = first;
   }
 
-  /** Has the kubelet know {@code ids} of {@code name}, and nothing else. */
+  /** Makes the kubelet know {@code ids} of {@code name}, and nothing else. */
   public void registered(ResourceName name, String... ids) {
     DeviceIds.Tally tally = new DeviceIds.Tally();
     Stream.of(ids).forEach(tally::add);
     checkpoint(new Checkpoint(true, Map.of(name, tally.done()), Map.of()));
   }
 
-  /** Has the kubelet know no resource. */
+  /** Makes the kubelet know no resource. */
   public void forgotten() {
     checkpoint(new Checkpoint(true, Map.of(), Map.of()));
   }
@@ -88,13 +88,13 @@ public final class RecordingPublisher implements Publisher {
     Map<ResourceName, Units> units = new HashMap<>();
     wanted.forEach((name, advertisement) -> units.put(name, advertisement.units()));
     Call call = new Call(units, taken, faults);
-    // Being told the same again means nothing.
+    // A repeated publication changes nothing.
     if (!calls.isEmpty() && calls.getLast().equals(call)) {
       return;
     }
     calls.add(call);
     publishing = true;
-    // As endpoints do, which report while they are told.
+    // As endpoints do, which report while they are called.
     units.forEach((name, listed) -> say(name, listed, 1));
     publishing = false;
   }
@@ -120,18 +120,18 @@ public final class RecordingPublisher implements Publisher {
     return reregistrations;
   }
 
-  /** Says that {@code listed} of {@code name} is listed on so many streams. */
+  /** Reports that {@code listed} of {@code name} is listed on {@code streams} streams. */
   public void say(ResourceName name, Units listed, int streams) {
     State state = streams > 0 ? State.ADVERTISED : State.REGISTERING;
     tell(new Publication(name, state, listed, listed, streams, ""));
   }
 
-  /** Says that another plugin has taken {@code name}. */
+  /** Reports that another plugin has registered {@code name}. */
   void contend(ResourceName name) {
     tell(new Publication(name, State.CONTENDED, Units.NONE, Units.NONE, 0, "taken"));
   }
 
-  /** Says that {@code name} has been withdrawn. */
+  /** Reports that {@code name} has been withdrawn. */
   public void withdrawn(ResourceName name) {
     tell(new Publication(name, State.WITHDRAWN, Units.NONE, Units.NONE, 0, ""));
   }

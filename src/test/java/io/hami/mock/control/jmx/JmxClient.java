@@ -16,13 +16,13 @@ import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
 import javax.rmi.ssl.SslRMIClientSocketFactory;
 
-/** A client that has nothing of ours on its class path but itself. */
+/** A client with no class of the plugin on its class path. */
 public final class JmxClient {
   private JmxClient() {}
 
   /**
-   * Port; then {@code tls} or {@code plain}; then user and password, where there are such. The
-   * address is this machine's own.
+   * Arguments: the port; {@code tls} or {@code plain}; then user and password, if any. The address
+   * is this machine's own.
    */
   @SuppressWarnings("BanJNDI")
   public static void main(String[] args) throws Exception {
@@ -71,18 +71,18 @@ public final class JmxClient {
     }
   }
 
-  /** Ends with the first refusal that is not the one of a bad value. */
+  /** Ends with the first refusal that is not about a bad value. */
   private static void often(MBeanServerConnection server, ObjectName resource) throws Exception {
     for (int count = 0; count < 10_000; count++) {
       try {
         server.setAttribute(resource, new Attribute("SplitFactor", 0));
       } catch (RuntimeMBeanException _) {
-        // As expected.
+        // The refusal is expected.
       }
     }
   }
 
-  /** Something a client tries. */
+  /** A call that a client tries. */
   private interface Attempt {
     void make() throws Exception;
   }

@@ -199,14 +199,14 @@ class JmxTest {
           .contains("foreign class refused: java.io.InvalidClassException: filter status")
           .contains("half the length refused: java.lang.IllegalArgumentException")
           .contains("often refused: java.lang.IllegalStateException: too many changes")
-          // The refusal ends the connection, which a client that still sends may notice first.
+          // The refusal ends the connection; a client that is still sending may notice that first.
           .containsPattern(
               "(?m)^length refused: java\\.(io\\.(InvalidClassException|EOF)" + "|net\\.Socket)")
           .doesNotContain("ClassNotFound");
       assertThat(server.isRegistered(plugin)).isTrue();
     }
     int freed = port;
-    // The connections that were open need a moment to close.
+    // Open connections need a moment to close.
     await()
         .ignoreExceptionsInstanceOf(BindException.class)
         .untilAsserted(
@@ -218,7 +218,9 @@ class JmxTest {
             });
   }
 
-  /** Whoever only connects keeps consoles out for a moment, and takes no more threads than that. */
+  /**
+   * Connections that send nothing block consoles for a moment only, and use no thread after that.
+   */
   @Test
   void connectionsAreBoundedAndSilentOnesMakeRoomAgain() throws Exception {
     List<Socket> silent = new ArrayList<>();

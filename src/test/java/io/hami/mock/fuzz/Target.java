@@ -135,7 +135,7 @@ enum Target {
       Function<List<Card>, String> encode) {
     Optional<List<Card>> cards = cards(codec, text);
     same(text, right(text, reference), cards);
-    // A value without cards is written as an empty text.
+    // An empty list of cards is not encoded, so it has no text.
     cards
         .filter(known -> !known.isEmpty())
         .ifPresent(known -> same(text, cards, cards(codec, encode.apply(known))));

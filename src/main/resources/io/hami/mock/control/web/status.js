@@ -37,7 +37,7 @@ function show(state) {
   document.title = state.node + ' \u00b7 mock-device-plugin';
   find('node').textContent = state.node;
   const kubelet = state.kubelet;
-  find('summary').textContent = (kubelet.present ? 'kubelet is there' : 'kubelet is away')
+  find('summary').textContent = (kubelet.present ? 'kubelet is running' : 'kubelet is away')
     + ', ' + kubelet.restarts + (kubelet.restarts === 1 ? ' restart' : ' restarts')
     + (kubelet.heard ? ', last heard ' + new Date(kubelet.heard).toLocaleTimeString() : '');
 

@@ -139,7 +139,7 @@ final class ObjectWatch implements AutoCloseable {
   /** Waits, but ends at once when a reload is requested. */
   private void pause(Duration wait) throws InterruptedException {
     if (readAnew(wait)) {
-      log.debug("asked to read the {} anew", path);
+      log.debug("reading the {} again, on request", path);
     }
   }
 
@@ -280,7 +280,7 @@ final class ObjectWatch implements AutoCloseable {
       inTrouble = true;
       listener.unavailable(why);
     } else {
-      log.debug("still: {}", why);
+      log.debug("still failing: {}", why);
     }
   }
 }

@@ -95,7 +95,7 @@ final class InventoryReader {
   private Optional<CardProfile> profile(Section section) {
     Optional<String> name = section.text("profile");
     if (name.isEmpty()) {
-      findings.problem(section.place(), "the key 'profile' was expected and is not there");
+      findings.problem(section.place(), "the key 'profile' is missing");
       return Optional.empty();
     }
     Optional<CardProfile> profile = profiles.named(name.get());
@@ -129,7 +129,7 @@ final class InventoryReader {
         if (rules.get(earlier).nodes().covers(rules.get(later).nodes())) {
           file.warning(
               places.get(later),
-              "this rule never wins: inventory[%d] before it is for the same Nodes, and the first wins"
+              "this rule never applies: inventory[%d] before it matches the same Nodes, and the first match applies"
                   .formatted(earlier));
           break;
         }

@@ -314,7 +314,7 @@ public final class Section {
   Optional<Node> required(String key) {
     Optional<Node> value = value(key);
     if (value.isEmpty()) {
-      findings.problem(place, "the key '%s' was expected and is not there".formatted(key));
+      findings.problem(place, "the key '%s' is missing".formatted(key));
     }
     return value;
   }

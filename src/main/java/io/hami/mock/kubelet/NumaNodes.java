@@ -36,7 +36,7 @@ final class NumaNodes {
     try {
       return of(Files.readString(file).strip());
     } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException failure) {
-      log.debug("which NUMA nodes there are cannot be read from {}", file, failure);
+      log.debug("cannot read from {} which NUMA nodes are online", file, failure);
       return new NumaNodes(Optional.empty());
     }
   }
@@ -55,7 +55,7 @@ final class NumaNodes {
   Listing listing(ResourceName name, Advertisement wanted) {
     if (wanted.topology() && wanted.units().capacity() > Layout.MAX_UNITS_WITH_TOPOLOGY) {
       once(
-          "%s: more than %d units, so no NUMA nodes are told"
+          "%s: more than %d units, so the list names no NUMA nodes"
               .formatted(name, Layout.MAX_UNITS_WITH_TOPOLOGY));
       return Listing.of(wanted, _ -> false);
     }

@@ -204,7 +204,7 @@ public final class Ledger implements Names {
         && !all.shows(name, written.units())) {
       account.overwrittenUntil = Optional.of(now + RESPITE.toNanos());
       account.overwritten =
-          "another component keeps writing %s over it".formatted(all.capacity(name));
+          "another component keeps overwriting it with %s".formatted(all.capacity(name));
     }
   }
 
@@ -242,7 +242,7 @@ public final class Ledger implements Names {
               .filter(devices -> devices.whose() == Whose.OTHERS)
               .map(Ledger::theirs)
               .orElse(
-                  "the Node shows %s of it, another plugin's number"
+                  "the Node shows %s of it, a number of another plugin"
                       .formatted(all.capacity(name))));
     }
     Publication ours = all.endpoint(name);
@@ -279,7 +279,7 @@ public final class Ledger implements Names {
               : new Standing.Taken(theirs(devices));
       case NOBODYS ->
           all.isIdle(name)
-              ? gone(account, SHORT_RESPITE, "a plugin has served it of which no device is left")
+              ? gone(account, SHORT_RESPITE, "a plugin served it that has no devices any more")
               : new Standing.Ours(true);
     };
   }
@@ -289,7 +289,7 @@ public final class Ledger implements Names {
     return isOver(since, respite)
         ? new Standing.Ours(true)
         : new Standing.Remembered(
-            "%s; nothing of it is allocatable, so it is taken over when that lasts for %d s"
+            "%s; no unit is allocatable: this plugin takes it over when that lasts for %d s"
                 .formatted(who, respite.toSeconds()),
             since + respite.toNanos());
   }
@@ -310,7 +310,7 @@ public final class Ledger implements Names {
     if (account.leftAt.filter(at -> !isOver(at, FORGETTING)).isPresent()) {
       long at = account.leftAt.get();
       return new Standing.Remembered(
-          "its device plugin has gone, which the kubelet remembers for five minutes",
+          "its device plugin was withdrawn; the kubelet remembers it for five minutes",
           at + FORGETTING.toNanos());
     }
     if (account.overwrittenUntil.isPresent()) {
@@ -360,7 +360,7 @@ public final class Ledger implements Names {
       return Optional.empty();
     }
     if (all.isIdle(name)) {
-      return gone(account, SHORT_RESPITE, "the Node has it from a plugin that has gone")
+      return gone(account, SHORT_RESPITE, "a plugin that has gone advertised it")
               instanceof Standing.Remembered(String why, long _)
           ? Optional.of(remembered(name + ": " + why))
           : Optional.empty();

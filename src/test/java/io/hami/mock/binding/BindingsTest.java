@@ -149,7 +149,7 @@ class BindingsTest {
   }
 
   @Test
-  void theLocksPodComesBeforeAnOlderOne() {
+  void thePodOfTheLockComesBeforeAnOlderPod() {
     pods.put("old", "node1", "Pending", HandPods.bound(KEY, ONE, "1"));
     pods.put("p", "node1", "Pending", HandPods.bound(KEY, ONE, "2"));
     lockedBy("p");
@@ -157,7 +157,7 @@ class BindingsTest {
   }
 
   @Test
-  void withoutALockTheOldestComesFirstAndOneWithoutATimeLast() {
+  void withoutALockTheOldestPodComesFirstAndOneWithoutATimeLast() {
     pods.put("c", "node1", "Pending", HandPods.bound(KEY, ONE, "soon"));
     pods.put("b", "node1", "Pending", HandPods.bound(KEY, ONE, "1000"));
     pods.put("a", "node1", "Pending", HandPods.bound(KEY, ONE, "999"));
@@ -169,7 +169,7 @@ class BindingsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"2026-10-01T10:00:00Z", "x,ns", "x,ns,gone", "x,ns,busy", "", "a,b,c,d"})
-  void aLockThatLeadsToNoPodThatWaitsIsNoReasonNotToLookForOne(String lock) {
+  void aWaitingPodIsFoundAlthoughTheLockNamesNone(String lock) {
     pods.put("busy", "node1", "Running", HandPods.bound(KEY, ONE, "1"));
     pods.bind("p", KEY, ONE);
     node.lock = Optional.of(lock);
@@ -257,15 +257,15 @@ class BindingsTest {
   }
 
   @Test
-  void anAllocateThatWasGivenUpWritesNothing() {
+  void aCancelledAllocateWritesNothing() {
     bindAndLock();
     wanted = false;
-    assertThat(complete()).isEqualTo(new Broken("pod ns/p: its Allocate was given up"));
+    assertThat(complete()).isEqualTo(new Broken("pod ns/p: its Allocate was cancelled"));
     assertNothingIsWritten();
   }
 
   @Test
-  void anAllocateThatIsGivenUpDuringAWriteWritesNothingAfterIt() {
+  void anAllocateCancelledDuringAWriteWritesNothingAfterIt() {
     bindAndLock();
     pods.before(
         1,
@@ -292,7 +292,7 @@ class BindingsTest {
     "node1, Pending, allocating, node2, 1",
     "node1, Pending, allocating, node1, 0"
   })
-  void whatDoesNotWaitHereIsNoBinding(
+  void aPodThatDoesNotWaitOnThisNodeIsNoBinding(
       String boundTo, String phase, String bindPhase, String chosen, int devices) {
     Map<String, String> annotations = new HashMap<>();
     annotations.put(PHASE, bindPhase);
@@ -333,7 +333,7 @@ class BindingsTest {
 
   /** The kubelet rejects the pod then, so that its lock is stale. */
   @Test
-  void aWriteThatIsRefusedBreaksItAndTheLockIsLeftToTheStaleOnes() {
+  void aRefusedWriteBreaksTheBindingAndLeavesTheLockToStaleLocks() {
     bindAndLock();
     pods.writeTrouble = Optional.of("may not patch pods: grant 'patch' on pods (403)");
     assertThat(complete())
@@ -342,7 +342,7 @@ class BindingsTest {
   }
 
   @Test
-  void anApiServerThatIsAwayBreaksItBeforeAnythingIsWritten() {
+  void anUnreachableApiServerBreaksTheBindingBeforeAnyWrite() {
     pods.bind("p", KEY, ONE);
     pods.trouble = Optional.of("away");
     assertThat(complete()).isEqualTo(new Broken("cannot look for the pod: away"));
@@ -353,7 +353,7 @@ class BindingsTest {
   }
 
   @Test
-  void aChangeInBetweenIsReadAndKept() {
+  void aConcurrentChangeOfThePodIsReadAndKept() {
     bindAndLock();
     pods.before(1, () -> pods.annotate("p", KEY, "GPU-b,NVIDIA,1,2:;;"));
     pods.before(1, () -> pods.annotate("p", "somebody", "else's"));
@@ -363,7 +363,7 @@ class BindingsTest {
   }
 
   @Test
-  void changesWithoutEndAreGivenUp() {
+  void endlessConcurrentChangesEndTheAttempts() {
     bindAndLock();
     pods.before(4, () -> pods.annotate("p", "somebody", "else's"));
     assertThat(complete()).isEqualTo(new Broken("pod ns/p: 409"));
@@ -373,7 +373,7 @@ class BindingsTest {
   }
 
   @Test
-  void thePodThatCannotBeMarkedAsFailedKeepsItsLockToo() {
+  void aPodThatCannotBeMarkedAsFailedKeepsItsLockToo() {
     bindAndLock();
     pods.before(9, () -> pods.annotate("p", "somebody", "else's"));
     assertThat(complete()).isInstanceOf(Broken.class);
@@ -382,7 +382,7 @@ class BindingsTest {
   }
 
   @Test
-  void aPodThatHasEndedInBetweenLosesItsLock() {
+  void aPodThatEndsMeanwhileLosesItsLock() {
     bindAndLock();
     pods.before(
         1,
@@ -390,13 +390,13 @@ class BindingsTest {
           pods.annotate("p", "a", "b");
           pods.put("p", "node1", "Failed", pods.get("p").annotations());
         });
-    assertThat(complete()).isEqualTo(new Broken("pod ns/p: it waits for no devices any more"));
+    assertThat(complete()).isEqualTo(new Broken("pod ns/p: it no longer waits for devices"));
     assertThat(node.lock).isEmpty();
   }
 
   /** HAMi's scheduler frees it by itself. */
   @Test
-  void theLockOfAPodThatIsDeletedInBetweenIsLeftAlone() {
+  void theLockOfAPodThatIsDeletedMeanwhileIsLeftAlone() {
     bindAndLock();
     pods.before(1, () -> pods.delete("p"));
     assertThat(complete()).isEqualTo(new Broken("pod ns/p: it was deleted"));
@@ -419,7 +419,7 @@ class BindingsTest {
   }
 
   @Test
-  void anInterruptEndsItBeforeItBeginsAndIsKept() {
+  void anInterruptEndsTheBindingBeforeItBeginsAndIsKept() {
     pods.bind("p", KEY, ONE);
     Thread.currentThread().interrupt();
     assertThat(complete()).isInstanceOf(Broken.class);

@@ -46,7 +46,7 @@ function show(state) {
     cell(row, count(r.capacity), 'number');
     cell(row, count(r.allocatable), 'number');
     cell(row, String(r.factor), 'number', r.factorOrigin === 'default' ? '' : r.factorOrigin);
-    cell(row, r.state, 'state ' + (words[r.state] || 'wait'));
+    cell(row, r.state, 'state ' + (words[r.state] || 'wait'), r.route === 'node-status' ? 'in the Node\u2019s status' : '');
     cell(row, r.reason);
   });
 

@@ -92,7 +92,12 @@ public final class Ledger implements Names {
     private Optional<Long> leftAt = Optional.empty();
     private Optional<Long> knownSince = Optional.empty();
     private Optional<Long> overwrittenUntil = Optional.empty();
+    private boolean streaming;
     private boolean listed;
+
+    /** What the checkpoint had of the name when this plugin's stream opened. */
+    private Optional<DeviceIds> beforeOurs = Optional.empty();
+
     private boolean lost;
     private String overwritten = "";
 
@@ -157,18 +162,26 @@ public final class Ledger implements Names {
     boolean strange = whose != Whose.OURS && isStrange(name, account, all);
     boolean streaming = ours != null && ours.streams() > 0;
     account.strangeSince = since(account.strangeSince, strange && streaming && all.current());
-    // Without a stream this plugin has sent the kubelet nothing, so another plugin's devices
-    // replace nothing.
+    // The kubelet writes its checkpoint only after it has applied this plugin's list, so other
+    // devices that were there before replace nothing.
+    if (streaming && !account.streaming) {
+      account.beforeOurs = all.devices(name);
+    }
+    account.streaming = streaming;
+    boolean written = account.listed || !all.devices(name).equals(account.beforeOurs);
     boolean replaced =
         ours != null
             && streaming
-            && account.listed
+            && written
             && (whose == Whose.OTHERS || (whose == Whose.NUMBERED && !isNumbered(ours)));
     boolean theirs = strange || (whose == Whose.OTHERS && !all.isIdle(name));
     account.lost =
         replaced
             || (account.lost && theirs)
             || account.strangeSince.filter(since -> isOver(since, PATIENCE)).isPresent();
+    if (account.lost) {
+      account.beforeOurs = all.devices(name);
+    }
     account.listed = streaming && !account.lost && (account.listed || whose == Whose.OURS);
     overwritten(name, account, all);
   }

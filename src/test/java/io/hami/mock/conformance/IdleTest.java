@@ -57,12 +57,19 @@ class IdleTest extends NodeWithKubelet {
     Advertiser plugin = Advertiser.onClock(directory, loop);
     plugin.advertise(Map.of(MEMORY, UNITS, CORES, UNITS, PERCENTAGE, UNITS));
     ALL.forEach(name -> awaitNode(loop::run, kubelet, name, UNITS));
+    // The kubelet's checkpoint comes after its lists, and is read beside the loop.
     await()
+        .during(Duration.ofMillis(300))
         .until(
             () -> {
+              boolean quiet = loop.waiting() == 0;
               loop.run();
-              return ALL.stream()
-                  .allMatch(name -> plugin.publication(name).traffic().registrations() == 1);
+              return quiet
+                  && ALL.stream()
+                      .allMatch(
+                          name ->
+                              plugin.publication(name).traffic().registrations() == 1
+                                  && plugin.checkpoint().devices(name).isPresent());
             });
     return plugin;
   }

@@ -269,6 +269,16 @@ class LedgerTest {
     assertThat(units()).as("and when it goes").isEqualTo(new Ours(true));
   }
 
+  /** It came so soon that nobody has seen a checkpoint with ours. */
+  @Test
+  void whoeverComesRightAfterUsIsNoticedToo() {
+    kubeletKnowsNothing();
+    serving(2, 1);
+    assertThat(units()).isEqualTo(new Ours(true));
+    kubelet("GPU-1");
+    assertThat(units()).isInstanceOf(Taken.class);
+  }
+
   @Test
   void aPluginWithNumbersForIdsThatTakesOurPlaceIsNoticedAtOnce() {
     serving(2, 1);

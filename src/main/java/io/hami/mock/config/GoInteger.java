@@ -13,15 +13,22 @@ import java.util.regex.Pattern;
 public final class GoInteger {
   private static final Pattern GRAMMAR =
       Pattern.compile(
-          "([+-]?)(?:0[xX](?<hex>(?:_?[0-9a-fA-F])+)|0[bB](?<binary>(?:_?[01])+)"
-              + "|0[oO]?(?<octal>(?:_?[0-7])+)|(?<decimal>0|[1-9](?:_?[0-9])*))");
+          "([+-]?)(?:0[xX](?<hex>(?:_?[0-9a-fA-F])++)|0[bB](?<binary>(?:_?[01])++)"
+              + "|0[oO]?(?<octal>(?:_?[0-7])++)|(?<decimal>0|[1-9](?:_?[0-9])*+))");
+
+  /** The most characters of a number; the largest that anything here takes has 19 digits. */
+  private static final int LONGEST = 1_000;
 
   private GoInteger() {}
 
-  /** The value of {@code text}, of any size; empty when it is not a whole number. */
+  /**
+   * The value of {@code text}; empty when it is not a whole number, or has more than 1,000
+   * characters.
+   */
   public static Optional<BigInteger> parse(String text) {
+    // Possessive groups, because others take a stack frame for each digit.
     Matcher matcher = GRAMMAR.matcher(text);
-    if (!matcher.matches()) {
+    if (text.length() > LONGEST || !matcher.matches()) {
       return Optional.empty();
     }
     String sign = matcher.group(1);

@@ -14,18 +14,23 @@ import org.yaml.snakeyaml.reader.StreamReader;
 
 /** Parses text into a tree of YAML nodes with their lines and columns. */
 final class YamlDocument {
+  /** Thirty times what HAMi's own device config has. */
+  private static final int MOST_CODE_POINTS = 256 * 1024;
+
   private YamlDocument() {}
 
   /**
    * The first document of {@code yaml}, the only one that HAMi reads; empty where there is none, or
-   * where the text is not YAML, which is added to {@code findings}. Size (3 Mi code points), depth
-   * (50) and aliases (50 of collections) are limited.
+   * where the text is not YAML, which is added to {@code findings}. Size (256 Ki code points),
+   * depth (50) and aliases (50 of collections) are limited: a tree of nodes takes up to 200 bytes
+   * for each character, in a heap of 128 MiB.
    */
   static Optional<Node> read(String yaml, Findings findings) {
     Composer composer;
     Optional<Node> first;
     try {
       LoaderOptions options = new LoaderOptions();
+      options.setCodePointLimit(MOST_CODE_POINTS);
       composer =
           new Composer(
               new ParserImpl(new StreamReader(yaml), options), new Scalar.Untyped(), options);

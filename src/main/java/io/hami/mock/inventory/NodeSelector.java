@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -44,14 +43,31 @@ public record NodeSelector(List<String> names, Map<String, String> labels) {
                                 : "none of that name"));
   }
 
+  /**
+   * Whether {@code pattern} matches all of {@code name}. After a mismatch only the last {@code *}
+   * takes one more character, so the time is at most the product of the lengths, however many there
+   * are.
+   */
   private static boolean matches(String pattern, String name) {
-    return Pattern.compile(
-            pattern
-                .chars()
-                .mapToObj(c -> c == '*' ? ".*" : Pattern.quote(Character.toString(c)))
-                .collect(Collectors.joining()))
-        .matcher(name)
-        .matches();
+    int at = 0;
+    int inName = 0;
+    int star = -1;
+    int taken = 0;
+    while (inName < name.length()) {
+      if (at < pattern.length() && pattern.charAt(at) == '*') {
+        star = at++;
+        taken = inName;
+      } else if (at < pattern.length() && pattern.charAt(at) == name.charAt(inName)) {
+        at++;
+        inName++;
+      } else if (star >= 0) {
+        at = star + 1;
+        inName = ++taken;
+      } else {
+        return false;
+      }
+    }
+    return pattern.substring(at).chars().allMatch(rest -> rest == '*');
   }
 
   /**

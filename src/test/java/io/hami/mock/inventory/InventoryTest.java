@@ -1,12 +1,15 @@
 package io.hami.mock.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.hami.mock.discovery.EveryVendor;
 import io.hami.mock.inventory.Inventory.Rule;
 import io.hami.mock.model.NodeFacts;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,5 +116,35 @@ class InventoryTest {
 
   private static List<UUID> ids(Inventory inventory, String node) {
     return inventory.choose(node(node, Map.of())).cards().stream().map(InventoryCard::id).toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "gpu-*, gpu-17, true",
+    "gpu-*, cpu-17, false",
+    "*, x, true",
+    "*-a-*, node-a-1, true",
+    "*-a-*, node-b-1, false",
+    "*ab, aab, true",
+    "a*b*c, a-b-b-c, true",
+    "a*b*c, a-b-b, false",
+    "a**, a, true",
+    "a.c, abc, false",
+  })
+  void aStarInANameMatchesAnyText(String pattern, String name, boolean matches) {
+    assertThat(select(pattern, name).isEmpty()).isEqualTo(matches);
+  }
+
+  /** A regular expression of so many stars would need longer than the universe is old. */
+  @Test
+  void manyStarsInANameCostLittle() {
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(5),
+        () -> assertThat(select("*a".repeat(100) + "*b", "a".repeat(250))).isPresent());
+  }
+
+  private static Optional<String> select(String pattern, String name) {
+    return new NodeSelector(List.of(pattern), Map.of())
+        .miss(new NodeFacts(name, Map.of(), Map.of(), Map.of(), Map.of()));
   }
 }

@@ -7,6 +7,7 @@ import io.hami.mock.config.ConfigKind;
 import io.hami.mock.file.ConfigFile;
 import io.hami.mock.port.ConfigSource;
 import io.hami.mock.port.ConfigWriter;
+import io.hami.mock.port.Supervisor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,20 +28,21 @@ final class ConfigSources {
   private ConfigSources() {}
 
   /** Only the files, for a run without a cluster. */
-  static Map<ConfigKind, ConfigSource> files(ConfigOptions options) {
+  static Map<ConfigKind, ConfigSource> files(ConfigOptions options, Supervisor supervisor) {
     Map<ConfigKind, ConfigSource> sources = new EnumMap<>(ConfigKind.class);
-    options.files().forEach((kind, file) -> sources.put(kind, new ConfigFile(file)));
+    options.files().forEach((kind, file) -> sources.put(kind, new ConfigFile(file, supervisor)));
     return sources;
   }
 
   /** Files, and ConfigMaps for those configs that have no file. */
-  static Map<ConfigKind, ConfigSource> of(ConfigOptions options, ConfigMaps maps) {
+  static Map<ConfigKind, ConfigSource> of(
+      ConfigOptions options, ConfigMaps maps, Supervisor supervisor) {
     Map<ConfigKind, ConfigSource> sources = new EnumMap<>(ConfigKind.class);
     String namespace = namespace(options);
     options
         .maps()
         .forEach((kind, name) -> sources.put(kind, maps.watch(namespace, name, kind.key())));
-    sources.putAll(files(options));
+    sources.putAll(files(options, supervisor));
     return sources;
   }
 

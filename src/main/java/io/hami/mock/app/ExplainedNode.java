@@ -18,6 +18,7 @@ import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.StatusRight;
 import io.hami.mock.port.Checkpoint;
 import io.hami.mock.port.HardwareSource;
+import io.hami.mock.port.Supervisor;
 import io.kubernetes.client.openapi.ApiClient;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -82,7 +83,7 @@ final class ExplainedNode {
     NodeName name = Inputs.nodeName(options);
     ApiClient client = Inputs.apiClient(options);
     NodeApi nodes = new NodeApi(client, name);
-    try (ConfigMaps maps = new ConfigMaps(client)) {
+    try (ConfigMaps maps = new ConfigMaps(client, new Supervisor())) {
       return new Found(
           nodes.facts(),
           right(nodes),
@@ -104,7 +105,7 @@ final class ExplainedNode {
 
   /** What vendors' libraries report, where they are asked. */
   private static Map<String, Inspection> hardware(Options options) throws BadInput {
-    Optional<HardwareSource> source = HardwareSources.of(options.hardware());
+    Optional<HardwareSource> source = HardwareSources.of(options.hardware(), new Supervisor());
     if (source.isEmpty()) {
       return Map.of();
     }

@@ -16,6 +16,7 @@ import io.hami.mock.port.Cluster;
 import io.hami.mock.port.FactsSource;
 import io.hami.mock.port.HardwareSource;
 import io.hami.mock.port.Loop;
+import io.hami.mock.port.Supervisor;
 import io.hami.mock.reconcile.NodeState;
 import io.hami.mock.reconcile.Reconciler;
 import io.hami.mock.reconcile.Sources;
@@ -50,6 +51,7 @@ final class Plugin implements AutoCloseable {
   private final Loop loop;
   private final Grants grants;
   private final Controls controls;
+  private final Supervisor supervisor;
   private final Provider<ApiServer> server;
   private final Optional<HardwareSource> hardware;
   private final Rest rest = new Rest();
@@ -66,6 +68,7 @@ final class Plugin implements AutoCloseable {
       Loop loop,
       Grants grants,
       Controls controls,
+      Supervisor supervisor,
       Provider<ApiServer> server) {
     this.context = context;
     this.options = options;
@@ -73,8 +76,9 @@ final class Plugin implements AutoCloseable {
     this.loop = loop;
     this.grants = grants;
     this.controls = controls;
+    this.supervisor = supervisor;
     this.server = server;
-    this.hardware = HardwareSources.of(options.hardware());
+    this.hardware = HardwareSources.of(options.hardware(), supervisor);
   }
 
   /**
@@ -103,7 +107,7 @@ final class Plugin implements AutoCloseable {
     ApiServer api = server.get();
     return new Sources(
         api.watch(),
-        ConfigSources.of(options.configs(), api.configMaps()),
+        ConfigSources.of(options.configs(), api.configMaps(), supervisor),
         ConfigSources.writer(options.configs(), api.configMaps()),
         hardware,
         Optional.of(
@@ -131,7 +135,9 @@ final class Plugin implements AutoCloseable {
     Plugin plugin =
         context(quiet, directory, new Identity(node, version()), Map.of()).getBean(Plugin.class);
     plugin.start(
-        new Sources(source, ConfigSources.files(options.configs()), Optional.empty()), reader);
+        new Sources(
+            source, ConfigSources.files(options.configs(), plugin.supervisor), Optional.empty()),
+        reader);
     return plugin;
   }
 

@@ -1,6 +1,7 @@
 package io.hami.mock.cluster;
 
 import io.hami.mock.port.NodeEvents;
+import io.hami.mock.port.Supervisor;
 import io.kubernetes.client.openapi.ApiClient;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
@@ -42,21 +43,21 @@ final class ClusterEvents implements NodeEvents, AutoCloseable {
   private final Patience patience;
   private final BlockingQueue<Warning> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
   private final Map<Warning, Instant> written = new HashMap<>();
-  private final Thread thread;
+  private final Supervisor.Task task;
   private volatile Instant quietUntil = Instant.MIN;
 
   private record Warning(String reason, String note) {}
 
   @Inject
-  ClusterEvents(ApiClient client, NodeName node) {
-    this(client, node, Patience.STANDARD);
+  ClusterEvents(ApiClient client, NodeName node, Supervisor supervisor) {
+    this(client, node, supervisor, Patience.STANDARD);
   }
 
-  ClusterEvents(ApiClient client, NodeName node, Patience patience) {
+  ClusterEvents(ApiClient client, NodeName node, Supervisor supervisor, Patience patience) {
     this.client = client;
     this.node = node.value();
     this.patience = patience;
-    this.thread = Thread.ofVirtual().name("events").start(this::run);
+    this.task = supervisor.start(Thread.ofVirtual(), "events", this::run);
   }
 
   @Override
@@ -70,21 +71,17 @@ final class ClusterEvents implements NodeEvents, AutoCloseable {
   @Override
   @PreDestroy
   public void close() {
-    thread.interrupt();
+    task.close();
   }
 
-  private void run() {
-    try {
-      while (true) {
-        Warning warning = waiting.take();
-        Instant now = Instant.now();
-        written.values().removeIf(at -> at.plus(QUIET).isBefore(now));
-        if (now.isAfter(quietUntil) && !written.containsKey(warning)) {
-          write(warning);
-        }
+  private void run() throws InterruptedException {
+    while (true) {
+      Warning warning = waiting.take();
+      Instant now = Instant.now();
+      written.values().removeIf(at -> at.plus(QUIET).isBefore(now));
+      if (now.isAfter(quietUntil) && !written.containsKey(warning)) {
+        write(warning);
       }
-    } catch (InterruptedException _) {
-      log.debug("no more Events are written");
     }
   }
 
@@ -105,7 +102,7 @@ final class ClusterEvents implements NodeEvents, AutoCloseable {
           return;
         }
         log.debug("an Event was refused", refused);
-      } catch (IOException failure) {
+      } catch (IOException | RuntimeException failure) {
         log.debug("an Event could not be written", failure);
       }
       Thread.sleep(patience.firstRetry().multipliedBy(1L << attempt));

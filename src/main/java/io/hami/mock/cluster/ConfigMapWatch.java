@@ -2,6 +2,7 @@ package io.hami.mock.cluster;
 
 import io.hami.mock.cluster.ObjectReader.Read;
 import io.hami.mock.port.ConfigSource;
+import io.hami.mock.port.Supervisor;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -12,6 +13,7 @@ final class ConfigMapWatch implements ConfigSource {
   private static final Logger log = LoggerFactory.getLogger(ConfigMapWatch.class);
 
   private final ObjectApi api;
+  private final Supervisor supervisor;
   private final Patience patience;
   private final String origin;
   private final String key;
@@ -23,8 +25,10 @@ final class ConfigMapWatch implements ConfigSource {
    *
    * @param origin the ConfigMap, as text for people
    */
-  ConfigMapWatch(ObjectApi api, Patience patience, String origin, String key) {
+  ConfigMapWatch(
+      ObjectApi api, Supervisor supervisor, Patience patience, String origin, String key) {
     this.api = api;
+    this.supervisor = supervisor;
     this.patience = patience;
     this.origin = origin;
     this.key = key;
@@ -37,7 +41,7 @@ final class ConfigMapWatch implements ConfigSource {
 
   @Override
   public synchronized void start(Listener listener) {
-    ObjectWatch started = new ObjectWatch(api, patience, log, new Told(listener));
+    ObjectWatch started = new ObjectWatch(api, patience, log, supervisor, new Told(listener));
     watch = Optional.of(started);
     started.start();
   }

@@ -3,6 +3,7 @@ package io.hami.mock.cluster;
 import io.hami.mock.cluster.ObjectReader.Read;
 import io.hami.mock.port.ConfigSource;
 import io.hami.mock.port.ConfigWriter;
+import io.hami.mock.port.Supervisor;
 import io.kubernetes.client.openapi.ApiClient;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
@@ -19,17 +20,19 @@ public final class ConfigMaps implements AutoCloseable {
   private static final int ATTEMPTS = 3;
 
   private final ApiClient client;
+  private final Supervisor supervisor;
   private final Patience patience;
   private final List<ConfigSource> watches = new CopyOnWriteArrayList<>();
 
   /** The ConfigMaps that {@code client} may access. */
   @Inject
-  public ConfigMaps(ApiClient client) {
-    this(client, Patience.STANDARD);
+  public ConfigMaps(ApiClient client, Supervisor supervisor) {
+    this(client, supervisor, Patience.STANDARD);
   }
 
-  ConfigMaps(ApiClient client, Patience patience) {
+  ConfigMaps(ApiClient client, Supervisor supervisor, Patience patience) {
     this.client = client;
+    this.supervisor = supervisor;
     this.patience = patience;
   }
 
@@ -39,7 +42,8 @@ public final class ConfigMaps implements AutoCloseable {
    */
   public ConfigSource watch(String namespace, String name, String key) {
     ConfigSource watch =
-        new ConfigMapWatch(api(namespace, name), patience, origin(namespace, name), key);
+        new ConfigMapWatch(
+            api(namespace, name), supervisor, patience, origin(namespace, name), key);
     watches.add(watch);
     return watch;
   }

@@ -2,6 +2,7 @@ package io.hami.mock.cluster;
 
 import io.hami.mock.cluster.ObjectReader.Read;
 import io.hami.mock.port.FactsSource;
+import io.hami.mock.port.Supervisor;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -17,22 +18,25 @@ public final class NodeWatch implements FactsSource {
   private static final Logger log = LoggerFactory.getLogger(NodeWatch.class);
 
   private final NodeApi api;
+  private final Supervisor supervisor;
   private final Patience patience;
   private Optional<ObjectWatch> watch = Optional.empty();
 
   @Inject
-  NodeWatch(NodeApi api) {
-    this(api, Patience.STANDARD);
+  NodeWatch(NodeApi api, Supervisor supervisor) {
+    this(api, supervisor, Patience.STANDARD);
   }
 
-  NodeWatch(NodeApi api, Patience patience) {
+  NodeWatch(NodeApi api, Supervisor supervisor, Patience patience) {
     this.api = api;
+    this.supervisor = supervisor;
     this.patience = patience;
   }
 
   @Override
   public synchronized void start(Listener listener) {
-    ObjectWatch started = new ObjectWatch(api.object(), patience, log, new Told(listener));
+    ObjectWatch started =
+        new ObjectWatch(api.object(), patience, log, supervisor, new Told(listener));
     watch = Optional.of(started);
     started.start();
   }

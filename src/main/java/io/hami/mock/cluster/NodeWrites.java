@@ -116,7 +116,16 @@ final class NodeWrites implements NodeWriter, NodeStatus, AutoCloseable {
 
   private <T> void submit(Supplier<T> request, T ended, Consumer<T> then) {
     try {
-      thread.execute(() -> tell(then, closed ? ended : request.get()));
+      thread.execute(
+          () -> {
+            T answer = ended;
+            try {
+              answer = closed ? ended : request.get();
+            } finally {
+              // After an Error too: who waits for an answer writes nothing else.
+              tell(then, answer);
+            }
+          });
     } catch (RejectedExecutionException _) {
       tell(then, ended);
     }

@@ -3,10 +3,12 @@ package io.hami.mock.cluster;
 import io.hami.mock.cluster.ObjectReader.Event;
 import io.hami.mock.cluster.ObjectReader.Read;
 import io.hami.mock.port.Backoff;
+import io.hami.mock.port.Supervisor;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +35,8 @@ final class ObjectWatch implements AutoCloseable {
   private final Patience patience;
   private final Logger log;
   private final Listener listener;
-  private final Thread thread;
+  private final Supervisor supervisor;
+  private Optional<Supervisor.Task> task = Optional.empty();
   private final Semaphore anew = new Semaphore(0);
   private volatile boolean closed;
   private boolean mayList = true;
@@ -69,7 +72,8 @@ final class ObjectWatch implements AutoCloseable {
   /**
    * @param log the log for operators
    */
-  ObjectWatch(ObjectApi api, Patience patience, Logger log, Listener listener) {
+  ObjectWatch(
+      ObjectApi api, Patience patience, Logger log, Supervisor supervisor, Listener listener) {
     this.api = api;
     this.path = api.path();
     this.patience = patience;
@@ -77,14 +81,14 @@ final class ObjectWatch implements AutoCloseable {
     this.forbidden = new Backoff(patience.firstRetry(), patience.poll());
     this.log = log;
     this.listener = listener;
-    this.thread =
-        Thread.ofVirtual()
-            .name(path.kind().toLowerCase(Locale.ROOT) + "-watch")
-            .unstarted(this::run);
+    this.supervisor = supervisor;
   }
 
   void start() {
-    thread.start();
+    task =
+        Optional.of(
+            supervisor.start(
+                Thread.ofVirtual(), path.kind().toLowerCase(Locale.ROOT) + "-watch", this::run));
   }
 
   /** Reads the object again at once. */
@@ -97,30 +101,28 @@ final class ObjectWatch implements AutoCloseable {
   public void close() {
     closed = true;
     api.cancel();
-    thread.interrupt();
+    task.ifPresent(Supervisor.Task::close);
   }
 
   /** Whether the thread has ended, or was never started. */
   boolean ended() {
-    return !thread.isAlive();
+    return task.map(Supervisor.Task::ended).orElse(true);
   }
 
-  private void run() {
-    try {
-      while (!closed) {
-        try {
-          step();
-        } catch (IOException failure) {
-          // After a reload or a cancel, the exception only means that the request was ended.
-          if (readAnew(Duration.ZERO) || api.canceled()) {
-            version = "";
-          } else {
-            failed(failure);
-          }
+  private void run() throws InterruptedException {
+    // After a failure that is nobody's answer, what is known may be wrong.
+    version = "";
+    while (!closed) {
+      try {
+        step();
+      } catch (IOException | RuntimeException failure) {
+        // After a reload or a cancel, the exception only means that the request was ended.
+        if (readAnew(Duration.ZERO) || api.canceled()) {
+          version = "";
+        } else {
+          failed(failure);
         }
       }
-    } catch (InterruptedException _) {
-      log.debug("no longer watching the {}", path);
     }
   }
 
@@ -214,7 +216,7 @@ final class ObjectWatch implements AutoCloseable {
     return !closed;
   }
 
-  private void failed(IOException failure) throws InterruptedException {
+  private void failed(Exception failure) throws InterruptedException {
     if (closed) {
       return;
     }
@@ -242,7 +244,9 @@ final class ObjectWatch implements AutoCloseable {
           when refused.code() == FORBIDDEN || refused.code() == UNAUTHORIZED ->
           listener.forbidden("the API server refuses: " + refused.getMessage());
       case ObjectApi.Refused refused -> trouble("the API server refuses: " + refused.getMessage());
-      default -> trouble("the API server cannot be reached: " + failure.getMessage());
+      case IOException _ -> trouble("the API server cannot be reached: " + failure.getMessage());
+      // The client library throws others too, for instance where a token's file is away.
+      default -> trouble("the API server cannot be asked: " + failure);
     }
     // The object is read again after the failure: no watch reports what happened meanwhile, and the
     // listener must be told that the failure is over.

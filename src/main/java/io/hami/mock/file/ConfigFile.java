@@ -1,6 +1,7 @@
 package io.hami.mock.file;
 
 import io.hami.mock.port.ConfigSource;
+import io.hami.mock.port.Supervisor;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -25,18 +26,23 @@ public final class ConfigFile implements ConfigSource {
 
   private static final Duration LOOK = Duration.ofSeconds(1);
 
-  /** The limit of the YAML reader; a larger file is not read. */
-  private static final long MAX_BYTES = 3 * 1024 * 1024;
+  /** How long a file must be gone, or empty, before that counts. */
+  private static final Duration ABSENCE = Duration.ofSeconds(1);
+
+  /** A larger file has more characters than the YAML reader takes. */
+  private static final long MAX_BYTES = 1024 * 1024;
 
   private final Path file;
+  private final Supervisor supervisor;
   private final Semaphore changes = new Semaphore(0);
   private Optional<DirectoryWatch> watch = Optional.empty();
-  private Optional<Thread> thread = Optional.empty();
+  private Optional<Supervisor.Task> task = Optional.empty();
   private volatile boolean tellAnyway;
 
   /** A source that has not started. */
-  public ConfigFile(Path file) {
+  public ConfigFile(Path file, Supervisor supervisor) {
     this.file = file.toAbsolutePath();
+    this.supervisor = supervisor;
   }
 
   @Override
@@ -49,7 +55,8 @@ public final class ConfigFile implements ConfigSource {
     Path directory = file.getParent() instanceof Path parent ? parent : file;
     boolean watched = true;
     try {
-      watch = Optional.of(DirectoryWatch.startWithContents(directory, changes::release));
+      watch =
+          Optional.of(DirectoryWatch.startWithContents(directory, supervisor, changes::release));
     } catch (IOException failure) {
       watched = false;
       log.warn(
@@ -59,8 +66,9 @@ public final class ConfigFile implements ConfigSource {
           LOOK.toSeconds());
     }
     boolean waits = watched;
-    thread =
-        Optional.of(Thread.ofVirtual().name("config-file").start(() -> follow(listener, waits)));
+    task =
+        Optional.of(
+            supervisor.start(Thread.ofVirtual(), "config-file", () -> follow(listener, waits)));
   }
 
   @Override
@@ -72,7 +80,7 @@ public final class ConfigFile implements ConfigSource {
   @Override
   public synchronized void close() {
     watch.ifPresent(DirectoryWatch::close);
-    thread.ifPresent(Thread::interrupt);
+    task.ifPresent(Supervisor.Task::close);
   }
 
   /** The result of reading the file. */
@@ -84,29 +92,53 @@ public final class ConfigFile implements ConfigSource {
     record Unreadable(String why) implements Found {}
   }
 
-  private void follow(Listener listener, boolean watched) {
-    try {
-      Optional<Found> told = Optional.empty();
-      while (true) {
-        Optional<Found> found = Optional.of(look());
-        if (!found.equals(told) || tellAnyway) {
-          tellAnyway = false;
-          told = found;
-          tell(found.get(), listener);
-        }
-        if (watched) {
-          changes.acquire();
-          while (changes.tryAcquire(SETTLE.toMillis(), TimeUnit.MILLISECONDS)) {
-            changes.drainPermits();
-          }
-        } else {
-          boolean asked = changes.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS);
-          log.trace("reading {}, on request: {}", file, asked);
-        }
+  private void follow(Listener listener, boolean watched) throws InterruptedException {
+    Optional<Found> told = Optional.empty();
+    while (true) {
+      Optional<Found> found = Optional.of(lookPatiently(told));
+      if (!found.equals(told) || tellAnyway) {
+        tellAnyway = false;
+        told = found;
+        tell(found.get(), listener);
       }
-    } catch (InterruptedException _) {
-      log.debug("no longer following {}", file);
+      if (watched) {
+        changes.acquire();
+        while (changes.tryAcquire(SETTLE.toMillis(), TimeUnit.MILLISECONDS)) {
+          changes.drainPermits();
+        }
+      } else {
+        boolean asked = changes.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        log.trace("reading {}, on request: {}", file, asked);
+      }
     }
+  }
+
+  /**
+   * Looks once more after a pause where a text has become nothing: whoever replaces a file without
+   * a rename empties or removes it first. A file that stays empty is taken for a half-written one,
+   * so that the last config is kept.
+   */
+  private Found lookPatiently(Optional<Found> told) throws InterruptedException {
+    boolean hadText =
+        told.filter(last -> last instanceof Found.Text && !isNothing(last)).isPresent();
+    Found first = look();
+    if (!hadText || !isNothing(first)) {
+      return first;
+    }
+    Thread.sleep(ABSENCE);
+    Found second = look();
+    return second instanceof Found.Text && isNothing(second)
+        ? new Found.Unreadable(
+            "the file is empty; to go back to the defaults write {} into it, or delete it")
+        : second;
+  }
+
+  private static boolean isNothing(Found found) {
+    return switch (found) {
+      case Found.Text(String text) -> text.isBlank();
+      case Found.Nothing() -> true;
+      case Found.Unreadable _ -> false;
+    };
   }
 
   private void tell(Found found, Listener listener) {

@@ -1,5 +1,6 @@
 package io.hami.mock.file;
 
+import io.hami.mock.port.Supervisor;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Files;
@@ -40,38 +41,43 @@ public final class DirectoryWatch implements AutoCloseable {
    * @param changed called on the watch's own thread, also once at the beginning
    * @throws IOException when the system grants no watch
    */
-  public static DirectoryWatch start(Path directory, Runnable changed) throws IOException {
+  public static DirectoryWatch start(Path directory, Supervisor supervisor, Runnable changed)
+      throws IOException {
     return start(
         directory,
+        supervisor,
         changed,
         StandardWatchEventKinds.ENTRY_CREATE,
         StandardWatchEventKinds.ENTRY_DELETE);
   }
 
   /** Like {@link #start}, but also reports when a file in the directory is written to. */
-  static DirectoryWatch startWithContents(Path directory, Runnable changed) throws IOException {
+  static DirectoryWatch startWithContents(Path directory, Supervisor supervisor, Runnable changed)
+      throws IOException {
     return start(
         directory,
+        supervisor,
         changed,
         StandardWatchEventKinds.ENTRY_CREATE,
         StandardWatchEventKinds.ENTRY_DELETE,
         StandardWatchEventKinds.ENTRY_MODIFY);
   }
 
-  private static DirectoryWatch start(Path directory, Runnable changed, WatchEvent.Kind<?>... kinds)
+  private static DirectoryWatch start(
+      Path directory, Supervisor supervisor, Runnable changed, WatchEvent.Kind<?>... kinds)
       throws IOException {
     DirectoryWatch watch =
         new DirectoryWatch(directory, changed, directory.getFileSystem().newWatchService(), kinds);
-    Thread.ofVirtual().name("directory-watch").start(watch::run);
+    var _ = supervisor.start(Thread.ofVirtual(), "directory-watch", watch::run);
     return watch;
   }
 
-  private void run() {
+  private void run() throws InterruptedException {
     try {
       while (true) {
         watch(nearestExisting());
       }
-    } catch (ClosedWatchServiceException | InterruptedException _) {
+    } catch (ClosedWatchServiceException _) {
       log.debug("no longer watching {}", directory);
     }
   }

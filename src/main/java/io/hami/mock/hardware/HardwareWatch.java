@@ -3,6 +3,7 @@ package io.hami.mock.hardware;
 import io.hami.mock.model.Card;
 import io.hami.mock.model.Inspection;
 import io.hami.mock.port.HardwareSource;
+import io.hami.mock.port.Supervisor;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -35,35 +36,35 @@ public final class HardwareWatch implements HardwareSource {
   private final List<Inspector> inspectors;
   private final Duration period;
   private final CountDownLatch closed = new CountDownLatch(1);
-  private Optional<Thread> thread = Optional.empty();
+  private final Supervisor supervisor;
+  private Optional<Supervisor.Task> task = Optional.empty();
 
   /**
    * A watch that has not started and has loaded nothing.
    *
    * @param nvmlLibrary NVIDIA's library; empty for the one that the loader finds
    */
-  public HardwareWatch(Optional<Path> nvmlLibrary) {
-    this(Inspectors.all(nvmlLibrary, PciDevices.OF_THIS_NODE), PERIOD);
+  public HardwareWatch(Optional<Path> nvmlLibrary, Supervisor supervisor) {
+    this(Inspectors.all(nvmlLibrary, PciDevices.OF_THIS_NODE), PERIOD, supervisor);
   }
 
-  HardwareWatch(List<Inspector> inspectors, Duration period) {
+  HardwareWatch(List<Inspector> inspectors, Duration period, Supervisor supervisor) {
+    this.supervisor = supervisor;
     this.inspectors = List.copyOf(inspectors);
     this.period = period;
   }
 
   @Override
   public synchronized void start(Consumer<Map<String, Inspection>> listener) {
-    Thread watch =
-        Thread.ofPlatform()
-            .daemon()
-            .name("hardware-watch")
-            .stackSize(STACK_BYTES)
-            .unstarted(() -> follow(listener));
-    thread = Optional.of(watch);
-    watch.start();
+    task =
+        Optional.of(
+            supervisor.start(
+                Thread.ofPlatform().daemon().stackSize(STACK_BYTES),
+                "hardware-watch",
+                () -> follow(listener)));
   }
 
-  private void follow(Consumer<Map<String, Inspection>> listener) {
+  private void follow(Consumer<Map<String, Inspection>> listener) throws InterruptedException {
     try {
       Map<String, Inspection> told = Map.of();
       do {
@@ -74,8 +75,6 @@ public final class HardwareWatch implements HardwareSource {
           listener.accept(now);
         }
       } while (!closed.await(period.toMillis(), TimeUnit.MILLISECONDS));
-    } catch (InterruptedException _) {
-      log.debug("no longer querying hardware");
     } finally {
       inspectors.forEach(Inspector::close);
     }
@@ -109,12 +108,12 @@ public final class HardwareWatch implements HardwareSource {
   @Override
   public synchronized void close() {
     closed.countDown();
-    thread.ifPresent(HardwareWatch::join);
+    task.ifPresent(HardwareWatch::end);
   }
 
-  private static void join(Thread thread) {
+  private static void end(Supervisor.Task task) {
     try {
-      if (!thread.join(PATIENCE)) {
+      if (!task.end(PATIENCE)) {
         log.warn("a call of a vendor's library does not return; it is left running");
       }
     } catch (InterruptedException _) {

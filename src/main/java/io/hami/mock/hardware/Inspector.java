@@ -53,6 +53,9 @@ final class Inspector implements AutoCloseable {
     } catch (LinkageError failure) {
       // The library lacks a function, or JNA does not support this machine.
       return failed(String.valueOf(failure.getMessage()));
+    } catch (RuntimeException failure) {
+      // An answer that makes no sense; the other vendors' libraries are still asked.
+      return failed("its library's answer cannot be used: " + failure);
     }
     complain(heard);
     return found();
@@ -73,6 +76,8 @@ final class Inspector implements AutoCloseable {
         cards.put(card.id(), card);
       } catch (LibraryException failure) {
         heard.add("card %d does not answer: %s".formatted(slot.index(), failure.words()));
+      } catch (RuntimeException failure) {
+        heard.add("card %d: its answer cannot be used: %s".formatted(slot.index(), failure));
       }
     }
     return cards;

@@ -8,6 +8,7 @@ import io.hami.mock.port.EndpointFaults;
 import io.hami.mock.port.Loop;
 import io.hami.mock.port.Publication;
 import io.hami.mock.port.Publisher;
+import io.hami.mock.port.Supervisor;
 import io.micronaut.context.BeanContext;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -45,6 +46,7 @@ final class KubeletPublisher implements Publisher, AutoCloseable {
   private final KubeletDirectory directory;
   private final KubeletContact contact;
   private final CheckpointFile checkpoint;
+  private final Supervisor supervisor;
   private final Map<ResourceName, ResourceEndpoint> endpoints = new HashMap<>();
   private Optional<Listener> listener = Optional.empty();
   private boolean closed;
@@ -55,12 +57,14 @@ final class KubeletPublisher implements Publisher, AutoCloseable {
       Loop loop,
       KubeletDirectory directory,
       KubeletContact contact,
-      CheckpointFile checkpoint) {
+      CheckpointFile checkpoint,
+      Supervisor supervisor) {
     this.beans = beans;
     this.loop = loop;
     this.directory = directory;
     this.contact = contact;
     this.checkpoint = checkpoint;
+    this.supervisor = supervisor;
   }
 
   @Override
@@ -69,7 +73,7 @@ final class KubeletPublisher implements Publisher, AutoCloseable {
     directory.removeDead();
     read(_ -> true);
     try {
-      watch = Optional.of(DirectoryWatch.start(directory.path(), this::changed));
+      watch = Optional.of(DirectoryWatch.start(directory.path(), supervisor, this::changed));
     } catch (IOException failure) {
       log.warn(
           "cannot watch {} ({}); checking it every {} s instead",

@@ -3,6 +3,7 @@ package io.hami.mock.observe;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.port.Kubelet;
 import io.hami.mock.port.Loop;
+import io.hami.mock.port.Supervisor;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.core.async.publisher.Publishers;
 import io.micronaut.health.HealthStatus;
@@ -20,8 +21,8 @@ import java.util.concurrent.TimeoutException;
 import org.reactivestreams.Publisher;
 
 /**
- * Alive: the loop runs its tasks, and the plugin's own sockets answer. Where one of these fails, a
- * restart helps.
+ * Alive: the loop runs its tasks, the plugin's own sockets answer, and no long-lived task has been
+ * failing for ten minutes. Where one of these fails, a restart helps.
  */
 @Singleton
 @Liveness
@@ -31,9 +32,11 @@ final class LivenessIndicator implements HealthIndicator {
 
   private final Loop loop;
   private final Kubelet kubelet;
+  private final Supervisor supervisor;
 
-  LivenessIndicator(Loop loop, Kubelet kubelet) {
+  LivenessIndicator(Loop loop, Kubelet kubelet, Supervisor supervisor) {
     this.loop = loop;
+    this.supervisor = supervisor;
     this.kubelet = kubelet;
   }
 
@@ -56,6 +59,7 @@ final class LivenessIndicator implements HealthIndicator {
     for (Map.Entry<ResourceName, String> socket : kubelet.silentSockets(PATIENCE).entrySet()) {
       silent.put(socket.getKey().toString(), socket.getValue());
     }
+    silent.putAll(supervisor.failing(Supervisor.HOPELESS));
     return HealthResult.builder("alive", silent.isEmpty() ? HealthStatus.UP : HealthStatus.DOWN)
         .details(silent)
         .build();

@@ -1,6 +1,7 @@
 package io.hami.mock.observe;
 
 import io.hami.mock.port.Kubelet;
+import io.hami.mock.port.Supervisor;
 import io.hami.mock.reconcile.Reconciler;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.micronaut.context.annotation.Requires;
@@ -16,9 +17,14 @@ final class MetricsRegistration implements BeanCreatedEventListener<PrometheusMe
   private final Provider<Reconciler> reconciler;
   private final Provider<Kubelet> kubelet;
   private final Provider<AllocateTimes> times;
+  private final Provider<Supervisor> supervisor;
 
   MetricsRegistration(
-      Provider<Reconciler> reconciler, Provider<Kubelet> kubelet, Provider<AllocateTimes> times) {
+      Provider<Reconciler> reconciler,
+      Provider<Kubelet> kubelet,
+      Provider<AllocateTimes> times,
+      Provider<Supervisor> supervisor) {
+    this.supervisor = supervisor;
     this.reconciler = reconciler;
     this.kubelet = kubelet;
     this.times = times;
@@ -29,7 +35,8 @@ final class MetricsRegistration implements BeanCreatedEventListener<PrometheusMe
     event
         .getBean()
         .getPrometheusRegistry()
-        .register(new ResourceMetrics(reconciler.get(), kubelet.get(), times.get()));
+        .register(
+            new ResourceMetrics(reconciler.get(), kubelet.get(), times.get(), supervisor.get()));
     return event.getBean();
   }
 }

@@ -4,6 +4,7 @@ import io.hami.mock.model.FrameLimit;
 import io.hami.mock.model.Units;
 import io.hami.mock.port.Kubelet;
 import io.hami.mock.port.Publication.Traffic;
+import io.hami.mock.port.Supervisor;
 import io.hami.mock.reconcile.NodeState;
 import io.hami.mock.reconcile.Reconciler;
 import io.hami.mock.reconcile.ResourceState;
@@ -37,8 +38,11 @@ final class ResourceMetrics implements MultiCollector {
   private final Reconciler reconciler;
   private final Kubelet kubelet;
   private final AllocateTimes times;
+  private final Supervisor supervisor;
 
-  ResourceMetrics(Reconciler reconciler, Kubelet kubelet, AllocateTimes times) {
+  ResourceMetrics(
+      Reconciler reconciler, Kubelet kubelet, AllocateTimes times, Supervisor supervisor) {
+    this.supervisor = supervisor;
     this.reconciler = reconciler;
     this.kubelet = kubelet;
     this.times = times;
@@ -85,6 +89,7 @@ final class ResourceMetrics implements MultiCollector {
     all.add(counter("allocations", "Allocate calls", resources, Traffic::allocations));
     all.add(factors(resources));
     all.add(states(resources));
+    all.add(taskFailures());
     all.addAll(allocate());
     all.add(
         scalar(
@@ -216,6 +221,23 @@ final class ResourceMetrics implements MultiCollector {
                     .value(1)
                     .build()));
     return gauge.build();
+  }
+
+  private MetricSnapshot taskFailures() {
+    CounterSnapshot.Builder failures =
+        CounterSnapshot.builder()
+            .name(PREFIX + "task_failures")
+            .help("How often a long-lived task of the plugin failed and was started again");
+    supervisor
+        .failures()
+        .forEach(
+            (task, count) ->
+                failures.dataPoint(
+                    CounterDataPointSnapshot.builder()
+                        .labels(Labels.of("task", task))
+                        .value((double) count)
+                        .build()));
+    return failures.build();
   }
 
   private List<MetricSnapshot> allocate() {

@@ -62,12 +62,15 @@ public final class LoopThread implements Loop, AutoCloseable {
     executor.shutdown();
   }
 
-  /** A task that fails must not end the loop, which serves all sockets. */
+  /**
+   * A task that fails, even by a stack overflow, must not end the loop, which serves all sockets;
+   * and the executor would tell nobody of an Error.
+   */
   private static Runnable guarded(Runnable task) {
     return () -> {
       try {
         task.run();
-      } catch (RuntimeException failure) {
+      } catch (RuntimeException | Error failure) {
         log.error("a task of the loop failed; the plugin goes on without it", failure);
       }
     };

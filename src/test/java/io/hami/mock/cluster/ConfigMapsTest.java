@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hami.mock.port.ConfigSource;
 import io.hami.mock.port.ConfigWriter;
+import io.hami.mock.port.Supervisor;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.util.ClientBuilder;
 import java.io.IOException;
@@ -46,7 +47,7 @@ class ConfigMapsTest {
   private volatile Runnable beforeWrite = () -> {};
   private int version;
   private ApiClient client = new ApiClient();
-  private ConfigMaps maps = new ConfigMaps(client, PATIENCE);
+  private ConfigMaps maps = new ConfigMaps(client, new Supervisor(), PATIENCE);
 
   @BeforeEach
   void start() throws IOException {
@@ -63,7 +64,7 @@ class ConfigMapsTest {
         });
     server.start(InetAddress.getLoopbackAddress(), 0);
     client = new ClientBuilder().setBasePath(server.url("/").toString()).build();
-    maps = new ConfigMaps(client, PATIENCE);
+    maps = new ConfigMaps(client, new Supervisor(), PATIENCE);
   }
 
   @AfterEach
@@ -246,8 +247,8 @@ class ConfigMapsTest {
   @Test
   void anEventIsWrittenOnceForTheSameWordsAndCountedByTheNextInstance() {
     NodeName node = new NodeName("node1");
-    try (ClusterEvents events = new ClusterEvents(client, node, PATIENCE);
-        ClusterEvents next = new ClusterEvents(client, node, PATIENCE)) {
+    try (ClusterEvents events = new ClusterEvents(client, node, new Supervisor(), PATIENCE);
+        ClusterEvents next = new ClusterEvents(client, node, new Supervisor(), PATIENCE)) {
       events.warn("ConfigRejected", "bad");
       events.warn("ConfigRejected", "bad");
       events.warn("ConfigRejected", "worse");

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.hami.mock.port.Supervisor;
 import io.kubernetes.client.openapi.ApiClient;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ abstract class FollowedNode {
           Duration.ofMillis(100));
 
   final Heard heard = new Heard();
+  final Supervisor supervisor = new Supervisor();
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   @TempDir Path directory;
   FakeApiServer server;
@@ -58,7 +60,7 @@ abstract class FollowedNode {
   }
 
   NodeWatch watch(FakeApiServer server) throws IOException {
-    return new NodeWatch(new NodeApi(client(server), NAME, PATIENCE), PATIENCE);
+    return new NodeWatch(new NodeApi(client(server), NAME, PATIENCE), supervisor, PATIENCE);
   }
 
   private ApiClient client(FakeApiServer server) throws IOException {

@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 import io.hami.mock.app.WholePlugin;
 import io.hami.mock.cluster.FakeApiServer.Verb;
 import io.hami.mock.model.NodeFacts;
+import io.hami.mock.port.Supervisor;
 import io.kubernetes.client.openapi.ApiClient;
 import io.micronaut.context.ApplicationContext;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class NodeWatchTest extends FollowedNode {
@@ -35,7 +37,8 @@ class NodeWatchTest extends FollowedNode {
   void followsAPlainServerTooWithAClientMadeByHand() throws IOException {
     try (FakeApiServer plain = FakeApiServer.http(NAME.value())) {
       ApiClient client = new ApiClient().setBasePath(plain.url().toString());
-      NodeWatch other = new NodeWatch(new NodeApi(client, NAME, PATIENCE), PATIENCE);
+      NodeWatch other =
+          new NodeWatch(new NodeApi(client, NAME, PATIENCE), new Supervisor(), PATIENCE);
       try (other) {
         other.start(heard);
         await().until(() -> heard.sees(plain.facts()));
@@ -66,6 +69,31 @@ class NodeWatchTest extends FollowedNode {
       awaitSight();
     }
     await().until(bean::ended);
+  }
+
+  /** The client library throws no IOException where the file of a token is away. */
+  @Test
+  void aClientThatFailsInAnotherWayIsAskedAgain() throws Exception {
+    AtomicInteger calls = new AtomicInteger();
+    ApiClient client = SignIn.with(Optional.of(server.writeKubeconfig(directory)));
+    client.setHttpClient(
+        client
+            .getHttpClient()
+            .newBuilder()
+            .addInterceptor(
+                chain -> {
+                  if (calls.incrementAndGet() <= 2) {
+                    throw new IllegalStateException("the token's file is away");
+                  }
+                  return chain.proceed(chain.request());
+                })
+            .build());
+    try (NodeWatch other =
+        new NodeWatch(new NodeApi(client, NAME, PATIENCE), supervisor, PATIENCE)) {
+      other.start(heard);
+      awaitSight();
+      assertThat(heard.troubles()).singleElement().asString().contains("the token's file is away");
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.hami.mock.port.ConfigSource;
+import io.hami.mock.port.Supervisor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ConfigFileTest {
   @TempDir private Path directory;
   private final List<String> told = new CopyOnWriteArrayList<>();
-  private ConfigFile file = new ConfigFile(Path.of("config.yaml"));
+  private ConfigFile file = new ConfigFile(Path.of("config.yaml"), new Supervisor());
 
   private final class Listener implements ConfigSource.Listener {
     @Override
@@ -45,7 +46,7 @@ class ConfigFileTest {
 
   @BeforeEach
   void start() {
-    file = new ConfigFile(path());
+    file = new ConfigFile(path(), new Supervisor());
   }
 
   private Path path() {
@@ -125,5 +126,40 @@ class ConfigFileTest {
     Files.writeString(path(), "a");
     Files.writeString(directory.resolve("other"), "b");
     await().during(Duration.ofMillis(300)).until(() -> told.size() == 1);
+  }
+
+  /** As by an editor, or a script, that does not rename. */
+  @Test
+  void aFileThatIsEmptyOrGoneForAMomentKeepsItsText() throws Exception {
+    Files.writeString(path(), "a");
+    follow();
+    awaitTold("text a");
+    Files.writeString(path(), "");
+    Thread.sleep(300);
+    Files.writeString(path(), "b");
+    awaitTold("text a", "text b");
+    Files.delete(path());
+    Thread.sleep(300);
+    Files.writeString(path(), "c");
+    awaitTold("text a", "text b", "text c");
+  }
+
+  @Test
+  void aFileThatStaysEmptyIsNoConfig() throws IOException {
+    Files.writeString(path(), "a");
+    follow();
+    awaitTold("text a");
+    Files.writeString(path(), "\n");
+    awaitTold(
+        "text a",
+        "unavailable the file is empty; to go back to the defaults write {} into it, or delete"
+            + " it");
+  }
+
+  @Test
+  void aFileThatIsEmptyFromTheStartIsTheDefaults() throws IOException {
+    Files.writeString(path(), "");
+    follow();
+    awaitTold("text ");
   }
 }

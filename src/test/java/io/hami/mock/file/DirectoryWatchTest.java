@@ -3,6 +3,7 @@ package io.hami.mock.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.hami.mock.port.Supervisor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,8 @@ class DirectoryWatchTest {
   }
 
   private DirectoryWatch start() throws IOException {
-    DirectoryWatch watch = DirectoryWatch.start(directory, calls::incrementAndGet);
+    DirectoryWatch watch =
+        DirectoryWatch.start(directory, new Supervisor(), calls::incrementAndGet);
     await().until(() -> calls.get() > 0);
     return watch;
   }

@@ -7,6 +7,7 @@ import io.hami.mock.model.Card;
 import io.hami.mock.model.Inspection;
 import io.hami.mock.model.Inspection.Absent;
 import io.hami.mock.model.Inspection.Found;
+import io.hami.mock.port.Supervisor;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -50,7 +51,8 @@ class HardwareWatchTest {
                 "NVIDIA",
                 () -> Nvml.open(nvml.files(), Nvml.Dialect.NVIDIA, PciDevices.OF_THIS_NODE)),
             counting),
-        PERIOD);
+        PERIOD,
+        new Supervisor());
   }
 
   private Map<String, Inspection> next() throws InterruptedException {
@@ -120,13 +122,41 @@ class HardwareWatchTest {
 
   @Test
   void everyVendorWithALibraryIsQueriedByItsName() throws InterruptedException {
-    try (HardwareWatch watch = new HardwareWatch(nvml.path())) {
+    try (HardwareWatch watch = new HardwareWatch(nvml.path(), new Supervisor())) {
       watch.start(told::add);
       Map<String, Inspection> all = next();
       assertThat(all.keySet())
           .containsExactlyInAnyOrder("NVIDIA", "Iluvatar", "Ascend", "AMD", "Hygon");
       assertThat(health(all)).containsExactly(true);
       assertThat(all.values().stream().filter(Absent.class::isInstance)).hasSize(4);
+    }
+  }
+
+  /** A number that overflows, for instance. */
+  @Test
+  void anAnswerThatMakesNoSenseCostsTheOtherVendorsNothing() throws InterruptedException {
+    Inspector nonsense =
+        new Inspector(
+            "Nonsense",
+            () -> {
+              throw new ArithmeticException("long overflow");
+            });
+    HardwareWatch both =
+        new HardwareWatch(
+            List.of(
+                nonsense,
+                new Inspector(
+                    "NVIDIA",
+                    () -> Nvml.open(nvml.files(), Nvml.Dialect.NVIDIA, PciDevices.OF_THIS_NODE))),
+            PERIOD,
+            new Supervisor());
+    try (both) {
+      both.start(told::add);
+      Map<String, Inspection> first = next();
+      assertThat(health(first)).containsExactly(true);
+      assertThat(first.get("Nonsense"))
+          .isInstanceOfSatisfying(
+              Absent.class, absent -> assertThat(absent.why().text()).contains("long overflow"));
     }
   }
 }

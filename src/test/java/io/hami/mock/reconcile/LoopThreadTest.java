@@ -3,11 +3,16 @@ package io.hami.mock.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class LoopThreadTest {
   private final LoopThread loop = new LoopThread();
@@ -37,6 +42,23 @@ class LoopThreadTest {
         });
     loop.execute(() -> ran.add("next"));
     await().until(() -> ran.contains("next"));
+  }
+
+  /** An executor keeps an Error to itself, and the loop would have ended without a word. */
+  @Test
+  void anErrorIsLoggedAndDoesNotEndTheLoop() {
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    Logger logger = (Logger) LoggerFactory.getLogger(LoopThread.class);
+    logger.addAppender(log);
+    loop.execute(
+        () -> {
+          throw new StackOverflowError("one task of a test fails on purpose");
+        });
+    loop.execute(() -> ran.add("next"));
+    await().until(() -> ran.contains("next"));
+    logger.detachAppender(log);
+    assertThat(log.list).extracting(ILoggingEvent::getLevel).containsExactly(Level.ERROR);
   }
 
   @Test

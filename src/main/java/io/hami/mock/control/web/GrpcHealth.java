@@ -3,12 +3,15 @@ package io.hami.mock.control.web;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.hami.mock.port.Kubelet;
+import io.hami.mock.port.Supervisor;
+import io.hami.mock.reconcile.NodeState;
 import io.hami.mock.reconcile.Readiness;
 import io.hami.mock.reconcile.Reconciler;
 import io.micronaut.context.annotation.Requires;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Keeps the answers of {@code grpc.health.v1} up to date. */
 @Singleton
@@ -20,34 +23,37 @@ final class GrpcHealth implements AutoCloseable {
   private final HealthStatusManager health;
   private final Reconciler reconciler;
   private final Kubelet kubelet;
-  private final Thread thread;
+  private final Supervisor supervisor;
+  private Optional<Supervisor.Task> task = Optional.empty();
 
-  GrpcHealth(HealthStatusManager health, Reconciler reconciler, Kubelet kubelet) {
+  GrpcHealth(
+      HealthStatusManager health, Reconciler reconciler, Kubelet kubelet, Supervisor supervisor) {
     this.health = health;
     this.reconciler = reconciler;
     this.kubelet = kubelet;
-    this.thread = Thread.ofVirtual().name("grpc-health").unstarted(this::look);
+    this.supervisor = supervisor;
   }
 
   void start() {
-    reconciler.onChange(state -> ready(Readiness.of(state).ready()));
-    ready(Readiness.of(reconciler.state()).ready());
-    thread.start();
+    reconciler.onChange(this::ready);
+    ready(reconciler.state());
+    task = Optional.of(supervisor.start(Thread.ofVirtual(), "grpc-health", this::look));
   }
 
-  private void ready(boolean ready) {
+  private void ready(NodeState state) {
+    boolean ready = Readiness.of(state).ready() && supervisor.failing(Duration.ZERO).isEmpty();
     health.setStatus("", status(ready));
     health.setStatus("readiness", status(ready));
   }
 
-  private void look() {
-    try {
-      while (true) {
-        health.setStatus("liveness", status(kubelet.silentSockets(PATIENCE).isEmpty()));
-        Thread.sleep(LOOK);
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+  private void look() throws InterruptedException {
+    while (true) {
+      boolean alive =
+          kubelet.silentSockets(PATIENCE).isEmpty()
+              && supervisor.failing(Supervisor.HOPELESS).isEmpty();
+      health.setStatus("liveness", status(alive));
+      ready(reconciler.state());
+      Thread.sleep(LOOK);
     }
   }
 
@@ -58,6 +64,6 @@ final class GrpcHealth implements AutoCloseable {
   @Override
   @PreDestroy
   public void close() {
-    thread.interrupt();
+    task.ifPresent(Supervisor.Task::close);
   }
 }

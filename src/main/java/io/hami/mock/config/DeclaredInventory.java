@@ -10,13 +10,17 @@ import java.util.List;
  *
  * @param inventory what is in force
  * @param problems why the file's inventory is not in force; none when it is
- * @param known false when the file's inventory is wrong and no valid one came before, so that the
- *     right inventory is not known
+ * @param known false when the file's inventory is wrong or may not be read, and no valid one came
+ *     before, so that the right inventory is not known
  */
 public record DeclaredInventory(Inventory inventory, List<Problem> problems, boolean known) {
   /** No inventory. */
   public static final DeclaredInventory NONE =
       new DeclaredInventory(Inventory.NONE, List.of(), true);
+
+  /** Nobody has said yet whether there is one. */
+  public static final DeclaredInventory UNKNOWN =
+      new DeclaredInventory(Inventory.NONE, List.of(), false);
 
   public DeclaredInventory {
     problems = List.copyOf(problems);

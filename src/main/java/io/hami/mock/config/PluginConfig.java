@@ -47,6 +47,22 @@ public record PluginConfig(
           List.of(),
           false);
 
+  /**
+   * In force where the config may not be read: the defaults, but what an earlier config made on the
+   * Node stays, because it may still be wanted.
+   */
+  public static final PluginConfig UNKNOWN =
+      new PluginConfig(
+          Factors.NONE,
+          Map.of(),
+          Log.DEFAULTS,
+          Control.DEFAULTS,
+          List.of(),
+          DeclaredInventory.UNKNOWN,
+          Hami.DEFAULTS,
+          List.of(),
+          false);
+
   public PluginConfig {
     routes = Map.copyOf(routes);
     custom = List.copyOf(custom);

@@ -20,15 +20,18 @@ import java.util.Set;
  * @param withheld those of the numbers that an injected fault keeps off the Node
  * @param others names that another writer has in the Node's status, including the kubelet for this
  *     plugin's own device plugins: they are not changed
+ * @param complete whether numbers of an earlier life that are not among these are taken off; false
+ *     while the plugin's own config is not known
  */
 public record Desired(
     Optional<List<Discovery>> cards,
     Optional<Map<ResourceName, Units>> numbers,
     Set<ResourceName> served,
     Set<ResourceName> withheld,
-    Set<ResourceName> others) {
+    Set<ResourceName> others,
+    boolean complete) {
   public static final Desired NOTHING =
-      new Desired(Optional.empty(), Optional.empty(), Set.of(), Set.of(), Set.of());
+      new Desired(Optional.empty(), Optional.empty(), Set.of(), Set.of(), Set.of(), true);
 
   public Desired {
     cards = cards.map(List::copyOf);

@@ -35,6 +35,7 @@ final class StatusNumbers implements Patching.Part {
   private Map<ResourceName, Publication> publications = Map.of();
   private Map<ResourceName, Units> wanted = Map.of();
   private Desired desired = Desired.NOTHING;
+  private Set<ResourceName> marks = Set.of();
   private Optional<String> failure = Optional.empty();
 
   StatusNumbers(NodeStatus status, NodeObject.Listener listener) {
@@ -59,7 +60,9 @@ final class StatusNumbers implements Patching.Part {
     if (changes.isEmpty()) {
       then.run();
     } else {
-      status.write(changes, mark(Set.of()), _ -> then.run());
+      Set<ResourceName> rest = new HashSet<>(marks);
+      rest.removeAll(written.keySet());
+      status.write(changes, mark(rest), _ -> then.run());
     }
   }
 
@@ -88,6 +91,10 @@ final class StatusNumbers implements Patching.Part {
           }
           all.put(name, publication(name, units, shown));
         });
+    if (!desired.complete()) {
+      marked.addAll(StatusMark.of(node));
+    }
+    marks = Set.copyOf(marked);
     gone(node, marked).forEach(name -> changes.put(name, Optional.empty()));
     tell(all);
     boolean same = changes.isEmpty() && marked.equals(StatusMark.of(node));

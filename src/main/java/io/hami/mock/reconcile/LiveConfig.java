@@ -109,11 +109,20 @@ final class LiveConfig {
         absent(kind, last.origin());
       }
       case Word.Forbidden(String why) -> {
-        if (last.result() == Result.UNREAD) {
+        boolean first = last.result() == Result.UNREAD;
+        if (first) {
           absent(kind, last.origin());
+          // "No" is not "gone": what an earlier life made of the config is not taken away.
+          plugin = kind == ConfigKind.PLUGIN ? Optional.of(PluginConfig.UNKNOWN) : plugin;
         }
         if (!last.trouble().equals(Optional.of(why))) {
-          log.warn("{}: {}; the config in force is kept", last.origin(), why);
+          log.warn(
+              "{}: {}; {}",
+              last.origin(),
+              why,
+              first
+                  ? "the defaults apply, and what an earlier start has put on the Node is kept"
+                  : "the config in force is kept");
         }
         trouble(kind, last, why);
       }

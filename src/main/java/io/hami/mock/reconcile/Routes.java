@@ -159,7 +159,12 @@ final class Routes {
     // What an earlier life wrote stays until it is known whether it may be written again.
     boolean known = !(seen.right() instanceof StatusRight.Unknown);
     return new Desired(
-        cards, known ? Optional.of(status) : Optional.empty(), madeUp(plan), withheld, others);
+        cards,
+        known ? Optional.of(status) : Optional.empty(),
+        madeUp(plan),
+        withheld,
+        others,
+        own.inventory().known());
   }
 
   private static Set<ResourceName> madeUp(Plan plan) {

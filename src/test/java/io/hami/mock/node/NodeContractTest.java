@@ -113,7 +113,8 @@ class NodeContractTest {
   }
 
   private Desired desired() {
-    return new Desired(Optional.of(wanted), Optional.of(Map.of()), Set.of(), Set.of(), Set.of());
+    return new Desired(
+        Optional.of(wanted), Optional.of(Map.of()), Set.of(), Set.of(), Set.of(), true);
   }
 
   private void see(List<Discovery> discoveries) {

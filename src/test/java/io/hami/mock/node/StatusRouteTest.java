@@ -333,7 +333,7 @@ class StatusRouteTest extends WholeLoop<FakeVendor> {
     Units units = new Units(400_000, 300_000);
     Desired desired =
         new Desired(
-            Optional.empty(), Optional.of(Map.of(NAME, units)), Set.of(), Set.of(), Set.of());
+            Optional.empty(), Optional.of(Map.of(NAME, units)), Set.of(), Set.of(), Set.of(), true);
     object.look(new NodeFacts("n", Map.of(), Map.of(), Map.of(), Map.of()), desired);
     loop.run();
     assertThat(node.writes).containsExactly(written(300_000));
@@ -398,5 +398,21 @@ class StatusRouteTest extends WholeLoop<FakeVendor> {
     next.status.right = StatusRight.GRANTED;
     next.loop.advance(AskedRight.SOON);
     assertThat(next.status.writes).containsExactly(written(MANY));
+  }
+
+  /** Forbidden is not gone: the config that wanted the number may still be there. */
+  @Test
+  void whatAnEarlierLifeWroteStaysWhileTheConfigMayNotBeRead() {
+    StatusRouteTest next = new StatusRouteTest();
+    next.start(Optional.of(next.cluster(new HandNode(), new HandPods())));
+    next.config.listener().forbidden("grant 'get' on configmaps");
+    next.mebibytes = "";
+    next.status.quantities.put(NAME.toString(), "5");
+    next.status.mark = Optional.of(NAME.toString());
+    next.settle();
+    assertThat(next.status.writes).isEmpty();
+    next.configureNothing();
+    next.settle();
+    assertThat(next.status.writes).containsExactly(taken());
   }
 }

@@ -75,7 +75,7 @@ class LiveConfigTest {
   @Test
   void aForbiddenConfigMeansTheDefaultsAtFirstAndLaterChangesNothing() {
     take(new Word.Forbidden("get is missing"));
-    assertThat(plugin()).isEqualTo(PluginConfig.DEFAULTS);
+    assertThat(plugin()).isEqualTo(PluginConfig.UNKNOWN);
     assertThat(config.state().complaints()).containsExactly("ConfigMap a/b: get is missing");
     take(new Word.Text("log: {v: 3}"));
     take(new Word.Forbidden("get is missing"));
@@ -98,7 +98,7 @@ class LiveConfigTest {
   void aConfigThatIsForbiddenAfterItWasAwaitedMeansTheDefaultsToo() {
     take(new Word.Unavailable("no API server"));
     take(new Word.Forbidden("get is missing"));
-    assertThat(plugin()).isEqualTo(PluginConfig.DEFAULTS);
+    assertThat(plugin()).isEqualTo(PluginConfig.UNKNOWN);
   }
 
   private PluginConfig plugin() {

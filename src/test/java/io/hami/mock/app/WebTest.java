@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ch.qos.logback.classic.LoggerContext;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
+import io.grpc.stub.StreamObserver;
 import io.hami.mock.cli.ConfigOptions;
 import io.hami.mock.cli.ControlOptions;
 import io.hami.mock.cli.HardwareOptions;
@@ -45,6 +49,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -53,10 +58,13 @@ import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.slf4j.LoggerFactory;
 
 /** The whole plugin, tested over HTTP, gRPC and in a browser. */
 class WebTest {
@@ -290,22 +298,23 @@ class WebTest {
     }
   }
 
+  /** Also where none of them ever sends a request: the kubelet's probes are still answered. */
   @Test
-  void connectionsAreBoundedAndMakeRoomWhenTheyEnd() throws Exception {
+  void theOldestConnectionMakesRoomForANewOne() throws Exception {
     List<Socket> open = new ArrayList<>();
     try {
-      for (int count = 0; count < 100; count++) {
+      for (int count = 0; count < 200; count++) {
         open.add(new Socket(InetAddress.getLoopbackAddress(), httpPort));
       }
-      Socket last = open.getLast();
-      last.setSoTimeout(5_000);
-      assertThat(last.getInputStream().read()).isEqualTo(-1);
+      Socket first = open.getFirst();
+      first.setSoTimeout(5_000);
+      assertThat(first.getInputStream().read()).isEqualTo(-1);
+      assertThat(raw("GET /health/liveness HTTP/1.1\r\nHost: localhost")).contains(" 200 ");
     } finally {
       for (Socket socket : open) {
         socket.close();
       }
     }
-    soon(() -> assertThat(get("/health/liveness").statusCode()).isEqualTo(200));
   }
 
   /** Otherwise a page that is open in a browser could use up the operator's limit. */
@@ -346,6 +355,84 @@ class WebTest {
     assertThat(raw("POST /loggers/x HTTP/1.0\r\nContent-Length: 0")).contains(" 403 ");
   }
 
+  /** A name of the internet that has been pointed at this address, as a browser sends it. */
+  @ParameterizedTest
+  @CsvSource({
+    "evil.example, 403",
+    "evil.example:9430, 403",
+    "127.0.0.1, 200",
+    "[::1]:9430, 200",
+    "10.1.2.3:9430, 200",
+    "localhost, 200",
+    "node1, 200",
+    "hami-mock.kube-system.svc.cluster.local, 200",
+  })
+  void readsAreAnsweredForNamesOfThisClusterOnly(String host, String status) throws IOException {
+    assertThat(raw("GET /resources HTTP/1.1\r\nHost: " + host)).contains(" " + status + " ");
+  }
+
+  @Test
+  void askingForALoggerMakesNone() throws Exception {
+    get("/loggers");
+    int before = loggers();
+    for (int name = 0; name < 50; name++) {
+      assertThat(get("/loggers/n" + name + ".a".repeat(500)).body()).contains("effectiveLevel");
+    }
+    assertThat(loggers()).isEqualTo(before);
+    assertThat(get("/loggers/io.hami.mock.nothing").body()).contains("NOT_SPECIFIED");
+  }
+
+  @Test
+  void loggersWithLongNamesAreNotMade() throws Exception {
+    int before = loggers();
+    String name = "/loggers/x" + ".a".repeat(500);
+    assertThat(send(change(name, "{\"configuredLevel\":\"DEBUG\"}")).statusCode()).isEqualTo(400);
+    assertThat(loggers()).isEqualTo(before);
+  }
+
+  private static int loggers() {
+    return ((LoggerContext) LoggerFactory.getILoggerFactory()).getLoggerList().size();
+  }
+
+  @Test
+  void watchesOfHealthAreBounded() {
+    List<ManagedChannel> channels = new ArrayList<>();
+    try {
+      List<Status.Code> ends = new CopyOnWriteArrayList<>();
+      for (int count = 0; count < 4; count++) {
+        ManagedChannel channel =
+            ManagedChannelBuilder.forAddress("127.0.0.1", grpcPort).usePlaintext().build();
+        channels.add(channel);
+        for (int watch = 0; watch < 30; watch++) {
+          HealthGrpc.newStub(channel)
+              .watch(HealthCheckRequest.getDefaultInstance(), new Ends(ends));
+        }
+      }
+      soon(
+          () ->
+              assertThat(ends)
+                  .hasSize(20)
+                  .allMatch(code -> code == Status.Code.RESOURCE_EXHAUSTED));
+      channels.removeFirst().shutdownNow();
+      soon(() -> assertThat(probe(channels.getFirst(), "")).isNotNull());
+    } finally {
+      channels.forEach(ManagedChannel::shutdownNow);
+    }
+  }
+
+  private record Ends(List<Status.Code> ends) implements StreamObserver<HealthCheckResponse> {
+    @Override
+    public void onNext(HealthCheckResponse value) {}
+
+    @Override
+    public void onError(Throwable failure) {
+      ends.add(Status.fromThrowable(failure).getCode());
+    }
+
+    @Override
+    public void onCompleted() {}
+  }
+
   private String raw(String request) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), httpPort)) {
       socket
@@ -356,7 +443,11 @@ class WebTest {
   }
 
   private HttpRequest.Builder change(String body) {
-    return HttpRequest.newBuilder(uri("/loggers/io.hami.mock.none"))
+    return change("/loggers/io.hami.mock.none", body);
+  }
+
+  private HttpRequest.Builder change(String path, String body) {
+    return HttpRequest.newBuilder(uri(path))
         .header("Content-Type", "application/json")
         .POST(HttpRequest.BodyPublishers.ofString(body));
   }

@@ -14,6 +14,7 @@ import java.rmi.registry.LocateRegistry;
 import java.rmi.registry.Registry;
 import java.rmi.server.RMIClientSocketFactory;
 import java.rmi.server.UnicastRemoteObject;
+import java.security.Security;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -130,6 +131,10 @@ public final class RemoteJmx implements AutoCloseable {
     // on a thread of its own, and how long a connection may be unused between two calls. RMI reads
     // the latter two once in a JVM's life.
     System.setProperty("java.rmi.server.hostname", settings.host());
+    // The registry takes bind and rebind from every process of this machine, and a stub of
+    // another's
+    // would be given the passwords of those who connect. A name to look up is no object.
+    Security.setProperty("sun.rmi.registry.registryFilter", "!*");
     System.setProperty("sun.rmi.transport.tcp.maxConnectionThreads", MOST_CONNECTIONS);
     System.setProperty("sun.rmi.transport.tcp.readTimeout", SILENCE_MILLIS);
     return listen(settings, environment, sockets, tls ? new SslRMIClientSocketFactory() : null);

@@ -57,7 +57,7 @@ public final class WebProperties {
                 properties.put("endpoints." + name + ".enabled", true);
                 properties.put("endpoints." + name + ".sensitive", false);
               });
-          // WriteGuard decides which callers may write.
+          // RequestGuard decides which callers may write.
           properties.put("endpoints.loggers.write-sensitive", false);
           properties.put("endpoints.health.details-visible", "ANONYMOUS");
           properties.put("endpoints.health.disk-space.enabled", false);

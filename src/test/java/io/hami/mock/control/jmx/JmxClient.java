@@ -65,7 +65,7 @@ public final class JmxClient {
       tell(
           "foreign class",
           () -> server.setAttribute(resource, new Attribute("SplitFactor", new File("/"))));
-      tell("half the length", () -> invoke(server, plugin, "injectFault", "x".repeat(32_768)));
+      tell("half the length", () -> invoke(server, plugin, "injectFault", "x".repeat(8_192)));
       tell("often", () -> often(server, resource));
       tell("length", () -> invoke(server, plugin, "injectFault", "x".repeat(100_000)));
     }

@@ -27,6 +27,10 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.rmi.Remote;
+import java.rmi.registry.LocateRegistry;
+import java.rmi.registry.Registry;
+import java.rmi.server.UnicastRemoteObject;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -216,6 +220,22 @@ class JmxTest {
                 assertThat(free.isBound()).isTrue();
               }
             });
+  }
+
+  /** Whoever connects next would give its password to the other's server. */
+  @Test
+  void nobodyReplacesTheNameInTheRegistry() throws Exception {
+    Remote other = new Remote() {};
+    try (RemoteJmx remote = RemoteJmx.start(plain())) {
+      Registry registry = LocateRegistry.getRegistry("127.0.0.1", remote.port());
+      Remote ours = registry.lookup("jmxrmi");
+      Remote stub = UnicastRemoteObject.exportObject(other, 0);
+      assertThatThrownBy(() -> registry.rebind("jmxrmi", stub))
+          .hasStackTraceContaining("filter status: REJECTED");
+      assertThat(registry.lookup("jmxrmi")).isEqualTo(ours);
+    } finally {
+      UnicastRemoteObject.unexportObject(other, true);
+    }
   }
 
   /**

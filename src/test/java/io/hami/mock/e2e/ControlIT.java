@@ -108,7 +108,7 @@ class ControlIT {
         assertThat(get("/resources").body()).contains("\"operator\"");
         assertThatThrownBy(() -> jmx.invoke("setMemoryFactor", "NVIDIA", 65537))
             .rootCause()
-            .hasMessageContaining("65536 is the largest");
+            .hasMessageContaining("the largest that leaves one is 65536");
         assertThatThrownBy(() -> jmx.invoke("setMemoryFactor", "NVIDA", 2))
             .rootCause()
             .hasMessageContaining("did you mean 'NVIDIA'");

@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -51,7 +52,7 @@ final class JsonReader {
 
   /** Reads {@code text}, all of which must be one value. */
   static <T> T read(String text, Value<T> root) throws MalformedException {
-    try (JsonParser parser = FACTORY.createParser(text)) {
+    try (JsonParser parser = FACTORY.createParser(paired(text))) {
       JsonReader reader = new JsonReader(text, parser);
       try {
         parser.nextToken();
@@ -66,6 +67,34 @@ final class JsonReader {
     } catch (IOException e) {
       throw new IllegalStateException("a text in memory cannot fail to be read", e);
     }
+  }
+
+  /**
+   * The text with U+FFFD for each escaped half of a surrogate pair without its other half, as Go
+   * reads it; Jackson refuses those. No offset changes.
+   */
+  private static String paired(String text) {
+    StringBuilder paired = new StringBuilder(text);
+    int at = text.indexOf('\\');
+    while (at >= 0) {
+      int length = isEscaped(text, at, "89aAbB") && isEscaped(text, at + 6, "cCdDeEfF") ? 12 : 2;
+      if (length == 2 && isEscaped(text, at, "89aAbBcCdDeEfF")) {
+        paired.replace(at, at + 6, "\\ufffd");
+        length = 6;
+      }
+      at = text.indexOf('\\', at + length);
+    }
+    return paired.toString();
+  }
+
+  /** Whether an escaped surrogate is at {@code at} whose second digit is one of {@code digits}. */
+  private static boolean isEscaped(String text, int at, String digits) {
+    return text.length() >= at + 6
+        && text.startsWith("\\u", at)
+        && Character.toLowerCase(text.charAt(at + 2)) == 'd'
+        && digits.indexOf(text.charAt(at + 3)) >= 0
+        && HexFormat.isHexDigit(text.charAt(at + 4))
+        && HexFormat.isHexDigit(text.charAt(at + 5));
   }
 
   boolean isNull() {

@@ -119,7 +119,8 @@ final class GoJson {
       char character = text.charAt(at++);
       string.append(character == '\\' ? escaped() : character);
     }
-    return string.toString();
+    // Go has U+FFFD for half a surrogate pair; a regular expression sees a whole one as one.
+    return string.toString().replaceAll("[\\x{d800}-\\x{dfff}]", "\ufffd");
   }
 
   private char escaped() throws RefusedException {

@@ -35,33 +35,26 @@ public record PluginConfig(
     List<Injection> faults,
     boolean topology) {
   /** The config of an empty file. */
-  public static final PluginConfig DEFAULTS =
-      new PluginConfig(
-          Factors.NONE,
-          Map.of(),
-          Log.DEFAULTS,
-          Control.DEFAULTS,
-          List.of(),
-          DeclaredInventory.NONE,
-          Hami.DEFAULTS,
-          List.of(),
-          false);
+  public static final PluginConfig DEFAULTS = defaults(DeclaredInventory.NONE);
 
   /**
    * In force where the config may not be read: the defaults, but what an earlier config made on the
    * Node stays, because it may still be wanted.
    */
-  public static final PluginConfig UNKNOWN =
-      new PluginConfig(
-          Factors.NONE,
-          Map.of(),
-          Log.DEFAULTS,
-          Control.DEFAULTS,
-          List.of(),
-          DeclaredInventory.UNKNOWN,
-          Hami.DEFAULTS,
-          List.of(),
-          false);
+  public static final PluginConfig UNKNOWN = defaults(DeclaredInventory.UNKNOWN);
+
+  private static PluginConfig defaults(DeclaredInventory inventory) {
+    return new PluginConfig(
+        Factors.NONE,
+        Map.of(),
+        Log.DEFAULTS,
+        Control.DEFAULTS,
+        List.of(),
+        inventory,
+        Hami.DEFAULTS,
+        List.of(),
+        false);
+  }
 
   public PluginConfig {
     routes = Map.copyOf(routes);

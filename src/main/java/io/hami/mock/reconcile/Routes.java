@@ -161,7 +161,7 @@ final class Routes {
     return new Desired(
         cards,
         known ? Optional.of(status) : Optional.empty(),
-        madeUp(plan),
+        own.hami().annotations() ? madeUp(plan) : Set.of(),
         withheld,
         others,
         own.inventory().known());

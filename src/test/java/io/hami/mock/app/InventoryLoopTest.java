@@ -89,6 +89,15 @@ class InventoryLoopTest extends WholeLoop<Nvidia> {
     assertThat(annotations).isEmpty();
   }
 
+  /** Not even the mark, which needs the same right. */
+  @Test
+  void withoutAnnotationsNothingIsWrittenOnTheNode() {
+    configure(CARDS + "\nhami: {annotations: false}");
+    loop.advance(Duration.ofSeconds(1));
+    assertThat(publisher.last().wanted()).containsEntry(GPU, new Units(20, 20));
+    assertThat(annotations).isEmpty();
+  }
+
   /** A scheduler sees it as well as the kubelet does. */
   @Test
   void aCardThatIsUnhealthyOnPurposeIsSoInTheAnnotationToo() {

@@ -54,12 +54,6 @@ final class DeviceStream extends ServerCall.Listener<Empty> {
     return ended || sent == latest;
   }
 
-  /** Sends the last list again, as another instance may have sent the kubelet a different one. */
-  synchronized void repeat() {
-    sent = null;
-    push();
-  }
-
   /**
    * Ends the stream with status OK; the kubelet then takes the units as unhealthy until the next
    * registration.

@@ -105,11 +105,6 @@ final class DeviceStreams {
     return streams.stream().allMatch(DeviceStream::isTold);
   }
 
-  /** Sends the list again on every open stream. */
-  void repeat() {
-    streams.forEach(DeviceStream::repeat);
-  }
-
   /** Ends all streams with status OK. */
   void end() {
     List<DeviceStream> ending = List.copyOf(streams);

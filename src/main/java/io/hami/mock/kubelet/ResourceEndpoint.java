@@ -579,13 +579,26 @@ final class ResourceEndpoint
   }
 
   /**
-   * Sends the list again: the other instance's list may have reached the kubelet after this one's.
+   * Registers anew. Two instances that register at the same moment can see another order than the
+   * kubelet: if it had the other one as the resource's endpoint, that endpoint is stopped now and
+   * every Allocate fails, though this instance's stream is open (docs/kubelet.md 1.5). Where the end
+   * of the other one's stream also ends this one's, nothing is left to do after a pause.
    */
   @Override
   public void earlierEnded() {
-    if (!ceded && !others.later()) {
-      current.ifPresent(registration -> registration.streams().repeat());
+    if (ceded || others.later()) {
+      return;
     }
+    Optional<Registration> kept = current;
+    Duration pause = contact.version().allowsOverlap() ? Duration.ZERO : streamPause();
+    var _ =
+        loop.schedule(
+            pause,
+            () -> {
+              if (current.equals(kept)) {
+                reregister();
+              }
+            });
   }
 
   /** Ends every stream and removes the sockets. */

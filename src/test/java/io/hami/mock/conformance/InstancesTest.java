@@ -15,7 +15,11 @@ import io.hami.mock.simulator.Observations.Registration;
 import io.hami.mock.simulator.Release;
 import io.hami.mock.v1beta1.RegisterRequest;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -158,6 +162,32 @@ class InstancesTest extends NodeWithKubelet {
                         .isIn(new Units(101, 101), new Units(201, 201)));
       }
       assertServedBy(first, kubelet, 101);
+    }
+  }
+
+  /**
+   * Two instances that register at the same moment: the one that the kubelet took last is asked for
+   * its list first. When it ends, the other one must not trust that it is the kubelet's endpoint.
+   */
+  @ParameterizedTest
+  @EnumSource
+  void theInstanceThatIsLeftServesThoughItTookItselfForTheLater(Release release) throws Exception {
+    try (EmbeddedKubelet kubelet = kubelet(release).start();
+        Advertiser first = instance(release)) {
+      first.advertise(MEMORY, 100);
+      assertServedBy(first, kubelet, 100);
+      try (Advertiser second = instance(release)) {
+        second.advertise(MEMORY, 200);
+        assertServedBy(second, kubelet, 200);
+        first.awaitState(MEMORY, Publication.State.DISPLACED);
+        for (Path socket : second.sockets(MEMORY)) {
+          Files.setLastModifiedTime(socket, FileTime.from(Instant.EPOCH));
+        }
+        // Any change in the directory makes the instances look.
+        Files.createFile(directory.resolve("change"));
+        first.awaitState(MEMORY, Publication.State.ADVERTISED);
+      }
+      assertServedBy(first, kubelet, 100);
     }
   }
 

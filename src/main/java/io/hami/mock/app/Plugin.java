@@ -11,10 +11,12 @@ import io.hami.mock.control.Identity;
 import io.hami.mock.control.web.WebProperties;
 import io.hami.mock.discovery.ReferenceNames;
 import io.hami.mock.discovery.Vendors;
+import io.hami.mock.file.LastGoodFiles;
 import io.hami.mock.kubelet.KubeletDirectory;
 import io.hami.mock.port.Cluster;
 import io.hami.mock.port.FactsSource;
 import io.hami.mock.port.HardwareSource;
+import io.hami.mock.port.LastGood;
 import io.hami.mock.port.Loop;
 import io.hami.mock.port.Supervisor;
 import io.hami.mock.reconcile.NodeState;
@@ -54,6 +56,7 @@ final class Plugin implements AutoCloseable {
   private final Supervisor supervisor;
   private final Provider<ApiServer> server;
   private final Optional<HardwareSource> hardware;
+  private final LastGood lastGood;
   private final Rest rest = new Rest();
 
   /**
@@ -64,6 +67,7 @@ final class Plugin implements AutoCloseable {
   Plugin(
       ApplicationContext context,
       Options options,
+      KubeletDirectory directory,
       Reconciler reconciler,
       Loop loop,
       Grants grants,
@@ -78,6 +82,7 @@ final class Plugin implements AutoCloseable {
     this.controls = controls;
     this.supervisor = supervisor;
     this.server = server;
+    this.lastGood = new LastGoodFiles(directory.path());
     this.hardware = HardwareSources.of(options.hardware(), supervisor);
   }
 
@@ -116,7 +121,8 @@ final class Plugin implements AutoCloseable {
                 api.status(),
                 api.pods(),
                 node.value(),
-                key -> api.node().facts().annotation(key))));
+                key -> api.node().facts().annotation(key))),
+        lastGood);
   }
 
   /**

@@ -8,6 +8,7 @@ import io.hami.mock.config.PluginConfig;
 import io.hami.mock.config.Problem;
 import io.hami.mock.discovery.Vendors;
 import io.hami.mock.port.ConfigSource;
+import io.hami.mock.port.LastGood;
 import io.hami.mock.reconcile.ConfigStatus.Result;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -22,15 +23,19 @@ import org.slf4j.LoggerFactory;
 /**
  * Combines the texts of both configs into one configuration. A text is accepted or rejected as a
  * whole: when it cannot be read, the last valid one stays in force (docs/architecture.md, decision
- * 3). When a config is gone, the defaults are in force and a warning is logged (decision 9). No
+ * 3), also one that an earlier start has kept. When a config is gone, the defaults are in force and a warning is logged (decision 9). No
  * configuration is in force before both configs have been read once, because registering names that
  * are about to change is worse than waiting. Everything here runs on the loop.
  */
 final class LiveConfig {
   private static final Logger log = LoggerFactory.getLogger(LiveConfig.class);
 
+  private static final String RECALLED =
+      "the last good one is in force, which an earlier start has kept";
+
   private final Vendors vendors;
   private final Map<ConfigKind, ConfigStatus> statuses = new EnumMap<>(ConfigKind.class);
+  private LastGood lastGood = LastGood.NONE;
   private Optional<DeviceConfig> device = Optional.empty();
   private Optional<PluginConfig> plugin = Optional.empty();
   private ConfigState state = ConfigState.INITIAL;
@@ -49,8 +54,11 @@ final class LiveConfig {
   /**
    * Starts with the {@code origins} that the configs will come from; a config without one has its
    * defaults.
+   *
+   * @param kept what an earlier start has kept
    */
-  void begin(Map<ConfigKind, String> origins, Instant now) {
+  void begin(Map<ConfigKind, String> origins, LastGood kept, Instant now) {
+    lastGood = kept;
     for (ConfigKind kind : ConfigKind.values()) {
       String origin = origins.get(kind);
       if (origin == null) {
@@ -106,29 +114,67 @@ final class LiveConfig {
         if (last.result() == Result.GOOD || last.result() == Result.BAD) {
           log.warn("{}: it is gone; the defaults are in force", last.origin());
         }
+        lastGood.forget(kept(kind, last));
         absent(kind, last.origin());
       }
       case Word.Forbidden(String why) -> {
-        boolean first = last.result() == Result.UNREAD;
-        if (first) {
-          absent(kind, last.origin());
-          // "No" is not "gone": what an earlier life made of the config is not taken away.
-          plugin = kind == ConfigKind.PLUGIN ? Optional.of(PluginConfig.UNKNOWN) : plugin;
-        }
         if (!last.trouble().equals(Optional.of(why))) {
-          log.warn(
-              "{}: {}; {}",
-              last.origin(),
-              why,
-              first
-                  ? "the defaults apply, and what an earlier start has put on the Node is kept"
-                  : "the config in force is kept");
+          log.warn("{}: {}; {}", last.origin(), why, forbidden(kind, last));
         }
         trouble(kind, last, why);
       }
       case Word.Unavailable(String why) -> trouble(kind, last, why);
     }
     conclude(now);
+  }
+
+  /**
+   * "No" is not "gone": what an earlier life made of the config is not taken away.
+   *
+   * @return what is in force now, for people
+   */
+  private String forbidden(ConfigKind kind, ConfigStatus last) {
+    if (isInForce(kind)) {
+      return "the config in force is kept";
+    }
+    if (recall(kind, last)) {
+      return RECALLED;
+    }
+    absent(kind, last.origin());
+    plugin = kind == ConfigKind.PLUGIN ? Optional.of(PluginConfig.UNKNOWN) : plugin;
+    return "the defaults apply, and what an earlier start has put on the Node is kept";
+  }
+
+  private boolean isInForce(ConfigKind kind) {
+    return switch (kind) {
+      case DEVICE -> device.isPresent();
+      case PLUGIN -> plugin.isPresent();
+    };
+  }
+
+  /**
+   * Puts the text in force that an earlier start has kept, where none is in force yet.
+   *
+   * @return whether it did
+   */
+  private boolean recall(ConfigKind kind, ConfigStatus last) {
+    if (isInForce(kind)) {
+      return false;
+    }
+    Optional<String> text = lastGood.text(kept(kind, last));
+    switch (kind) {
+      case DEVICE -> device = text.flatMap(kept -> good(vendors.readDeviceConfig(kept)));
+      case PLUGIN -> plugin = text.flatMap(kept -> good(vendors.readPluginConfig(kept)));
+    }
+    return isInForce(kind);
+  }
+
+  private static <T> Optional<T> good(Parsed<T> parsed) {
+    return parsed instanceof Parsed.Good<T>(T value, var _) ? Optional.of(value) : Optional.empty();
+  }
+
+  private static String kept(ConfigKind kind, ConfigStatus of) {
+    return kind.key() + " of " + of.origin();
   }
 
   private void trouble(ConfigKind kind, ConfigStatus last, String why) {
@@ -154,13 +200,19 @@ final class LiveConfig {
                   .or(() -> device);
       case PLUGIN -> {
         Parsed<PluginConfig> parsed = vendors.readPluginConfig(text);
-        boolean first = plugin.isEmpty();
+        List<Problem> wrong =
+            parsed instanceof Parsed.Good<PluginConfig>(PluginConfig own, var _)
+                ? own.inventory().problems()
+                : List.of();
+        boolean before = wrong.isEmpty() || recall(kind, last) || plugin.isPresent();
         plugin = parsed(kind, last, parsed, this::withInventory).or(() -> plugin);
-        if (parsed instanceof Parsed.Good<PluginConfig>(PluginConfig own, var _)
-            && !own.inventory().problems().isEmpty()) {
-          withoutInventory(kind, last, own.inventory().problems(), first);
+        if (!wrong.isEmpty()) {
+          withoutInventory(kind, last, wrong, before);
         }
       }
+    }
+    if (statuses.getOrDefault(kind, last).result() == Result.GOOD) {
+      lastGood.keep(kept(kind, last), text);
     }
   }
 
@@ -170,13 +222,13 @@ final class LiveConfig {
 
   /** The file is in force except for its inventory. */
   private void withoutInventory(
-      ConfigKind kind, ConfigStatus last, List<Problem> problems, boolean first) {
+      ConfigKind kind, ConfigStatus last, List<Problem> problems, boolean before) {
     if (!last.problems().equals(problems)) {
       problems.forEach(problem -> log.error("{}: {}", last.origin(), problem));
       log.error(
           "{}: the inventory is refused and {}; the rest is in force",
           last.origin(),
-          first ? "no cards are made up until it is right" : "the one before is kept");
+          before ? "the one before is kept" : "no cards are made up until it is right");
     }
     statuses.computeIfPresent(
         kind,
@@ -198,14 +250,15 @@ final class LiveConfig {
         yield Optional.of(use.apply(value));
       }
       case Parsed.Bad<T>(List<Problem> problems) -> {
+        String inForce =
+            recall(kind, last)
+                ? RECALLED
+                : isInForce(kind)
+                    ? "the last good one stays in force"
+                    : "nothing is advertised until it is valid";
         if (!last.problems().equals(problems)) {
           problems.forEach(problem -> log.error("{}: {}", last.origin(), problem));
-          log.error(
-              "{}: refused; {}",
-              last.origin(),
-              state.inForce().isPresent()
-                  ? "the last good one stays in force"
-                  : "nothing is advertised until it is valid");
+          log.error("{}: refused; {}", last.origin(), inForce);
         }
         statuses.put(
             kind,

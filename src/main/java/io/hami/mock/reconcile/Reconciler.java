@@ -77,7 +77,7 @@ public final class Reconciler implements Publisher.Listener {
           sources = Optional.of(from);
           Map<ConfigKind, String> origins = new EnumMap<>(ConfigKind.class);
           from.configs().forEach((kind, source) -> origins.put(kind, source.origin()));
-          config.begin(origins, loop.now());
+          config.begin(origins, from.lastGood(), loop.now());
           set(state.with(config.state()));
           from.cluster().ifPresentOrElse(this::start, right::absent);
           publisher.start(this);

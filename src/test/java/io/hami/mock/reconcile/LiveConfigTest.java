@@ -6,6 +6,7 @@ import io.hami.mock.config.ConfigKind;
 import io.hami.mock.config.Configuration;
 import io.hami.mock.config.PluginConfig;
 import io.hami.mock.discovery.EveryVendor;
+import io.hami.mock.inventory.Inventory;
 import io.hami.mock.reconcile.ConfigStatus.Result;
 import io.hami.mock.reconcile.LiveConfig.Word;
 import java.time.Instant;
@@ -15,12 +16,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class LiveConfigTest {
-  private final LiveConfig config = new LiveConfig(EveryVendor.VENDORS);
+  private final HandLastGood kept = new HandLastGood();
+  private LiveConfig config = new LiveConfig(EveryVendor.VENDORS);
   private long clock;
 
   @BeforeEach
   void begin() {
-    config.begin(Map.of(ConfigKind.PLUGIN, "ConfigMap a/b"), Instant.EPOCH);
+    config.begin(Map.of(ConfigKind.PLUGIN, "ConfigMap a/b"), kept, Instant.EPOCH);
     assertThat(config.state().inForce()).isEmpty();
     assertThat(status().result()).isEqualTo(Result.UNREAD);
   }
@@ -99,6 +101,56 @@ class LiveConfigTest {
     take(new Word.Unavailable("no API server"));
     take(new Word.Forbidden("get is missing"));
     assertThat(plugin()).isEqualTo(PluginConfig.UNKNOWN);
+  }
+
+  private void startAgain() {
+    config = new LiveConfig(EveryVendor.VENDORS);
+    begin();
+  }
+
+  @Test
+  void aBadTextAtAStartLeavesTheLastGoodOneOfTheStartBeforeInForce() {
+    take(new Word.Text("log: {v: 3}"));
+    startAgain();
+    take(new Word.Text("log: {v: x}"));
+    assertThat(verbosity()).isEqualTo(3);
+    assertThat(status().result()).isEqualTo(Result.BAD);
+    assertThat(config.state().complaints()).singleElement().asString().contains("log.v");
+    startAgain();
+    take(new Word.Text("log: {v: x}"));
+    assertThat(verbosity()).as("a bad text is not kept").isEqualTo(3);
+    take(new Word.Text("log: {v: 4}"));
+    startAgain();
+    take(new Word.Forbidden("get is missing"));
+    assertThat(verbosity()).isEqualTo(4);
+    take(new Word.Forbidden("get is missing"));
+    assertThat(status().trouble()).hasValue("get is missing");
+  }
+
+  @Test
+  void aBadTextAtTheFirstStartOfAllIsNotInForce() {
+    take(new Word.Text("log: {v: x}"));
+    assertThat(config.state().inForce()).isEmpty();
+  }
+
+  @Test
+  void aWrongInventoryAtAStartLeavesTheLastGoodOneInForce() {
+    take(new Word.Text("inventory: [{cards: [{profile: nvidia-t4}]}]"));
+    startAgain();
+    take(new Word.Text("{inventory: [{cards: [{profile: nvidia-t5}]}], log: {v: 5}}"));
+    assertThat(status().result()).isEqualTo(Result.PART);
+    assertThat(plugin().inventory().known()).isTrue();
+    assertThat(plugin().inventory().inventory()).isNotEqualTo(Inventory.NONE);
+    assertThat(verbosity()).isEqualTo(5);
+  }
+
+  @Test
+  void whatIsGoneIsNotInForceAtTheNextStart() {
+    take(new Word.Text("log: {v: 3}"));
+    take(new Word.Absent());
+    startAgain();
+    take(new Word.Text("log: {v: x}"));
+    assertThat(config.state().inForce()).isEmpty();
   }
 
   private PluginConfig plugin() {

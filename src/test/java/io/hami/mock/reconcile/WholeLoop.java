@@ -25,6 +25,7 @@ public abstract class WholeLoop<V extends Vendor<?>> {
   protected final HandSource source = new HandSource();
   protected final HandConfig config = new HandConfig();
   protected final HandStatus status = new HandStatus();
+  protected final HandLastGood lastGood = new HandLastGood();
   protected final Reconciler reconciler;
 
   protected WholeLoop(V vendor) {
@@ -44,7 +45,8 @@ public abstract class WholeLoop<V extends Vendor<?>> {
             Map.of(ConfigKind.PLUGIN, config),
             Optional.empty(),
             Optional.empty(),
-            cluster));
+            cluster,
+            lastGood));
   }
 
   protected final void start(Sources sources) {

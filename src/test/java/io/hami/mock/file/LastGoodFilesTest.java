@@ -1,0 +1,72 @@
+package io.hami.mock.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LastGoodFilesTest {
+  private static final String CONFIG = "config.yaml of ConfigMap kube-system/a:b";
+
+  @TempDir private Path directory;
+
+  private LastGoodFiles files() {
+    return new LastGoodFiles(directory);
+  }
+
+  private void awaitKept(String text) {
+    await().untilAsserted(() -> assertThat(files().text(CONFIG)).hasValue(text));
+  }
+
+  @Test
+  void theNextProcessFindsTheNewestText() {
+    assertThat(files().text(CONFIG)).isEmpty();
+    LastGoodFiles first = files();
+    for (int number = 0; number < 100; number++) {
+      first.keep(CONFIG, "log: {v: " + number + "}");
+    }
+    awaitKept("log: {v: 99}");
+    assertThat(files().text("device-config.yaml of the same")).isEmpty();
+  }
+
+  @Test
+  void aConfigThatIsGoneIsForgotten() throws IOException {
+    LastGoodFiles files = files();
+    files.keep(CONFIG, "a: 1");
+    awaitKept("a: 1");
+    files.forget(CONFIG);
+    await().untilAsserted(() -> assertThat(files().text(CONFIG)).isEmpty());
+    assertThat(kept()).isEmpty();
+  }
+
+  @Test
+  void onlyTheOwnerMayReadIt() throws IOException {
+    files().keep(CONFIG, "a: 1");
+    awaitKept("a: 1");
+    assertThat(Files.getPosixFilePermissions(directory.resolve("hami-mock-last-good")))
+        .hasToString("[OWNER_READ, OWNER_WRITE, OWNER_EXECUTE]");
+  }
+
+  @Test
+  void aFileOfAnotherKindOrSizeIsNoConfig() throws IOException {
+    files().keep(CONFIG, "a: 1");
+    awaitKept("a: 1");
+    Path file = kept().getFirst();
+    Files.writeString(file, "x".repeat(1024 * 1024 + 1));
+    assertThat(files().text(CONFIG)).isEmpty();
+    Files.write(file, new byte[] {(byte) 0xff});
+    assertThat(files().text(CONFIG)).isEmpty();
+  }
+
+  private List<Path> kept() throws IOException {
+    try (Stream<Path> files = Files.list(directory.resolve("hami-mock-last-good"))) {
+      return files.toList();
+    }
+  }
+}

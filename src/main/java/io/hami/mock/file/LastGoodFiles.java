@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The last good text of each config, in a file each. The directory is one of the kubelet's device
+ * What was last in force of each config, in a file each. The directory is one of the kubelet's device
  * plugin directory, the only place on the node where a device plugin may write: a starting kubelet
  * removes files and sockets there, but no directory (docs/kubelet.md 2.6).
  */
@@ -29,7 +30,8 @@ public final class LastGoodFiles implements LastGood {
   private static final long MAX_BYTES = 1024 * 1024;
 
   private final Path directory;
-  private final Map<String, Optional<String>> wanted = new ConcurrentHashMap<>();
+  private final Map<String, Kept> wanted = new ConcurrentHashMap<>();
+  private final Map<String, Kept> written = new HashMap<>();
 
   /**
    * @param devicePlugins the kubelet's device plugin directory
@@ -39,63 +41,76 @@ public final class LastGoodFiles implements LastGood {
   }
 
   @Override
-  public Optional<String> text(String config) {
+  public Optional<Kept> recall(String config) {
     Path file = file(config);
     try {
-      return Files.size(file) > MAX_BYTES ? Optional.empty() : Optional.of(Files.readString(file));
+      return Files.size(file) > MAX_BYTES
+          ? Optional.empty()
+          : Optional.of(Kept.of(Files.readString(file)));
     } catch (NoSuchFileException _) {
-      return Optional.empty();
+      return Files.exists(none(config)) ? Optional.of(Kept.ABSENT) : Optional.empty();
     } catch (IOException failure) {
-      log.warn("cannot read the last good config that an earlier start kept: {}", file, failure);
+      log.warn(
+          "cannot read {}, the last good config that an earlier start has kept: {}",
+          file,
+          failure.toString());
       return Optional.empty();
     }
   }
 
   @Override
-  public void keep(String config, String text) {
-    want(config, Optional.of(text));
-  }
-
-  @Override
-  public void forget(String config) {
-    want(config, Optional.empty());
-  }
-
-  private void want(String config, Optional<String> text) {
-    if (!text.equals(wanted.put(config, text))) {
+  public void keep(String config, Kept kept) {
+    if (!kept.equals(wanted.put(config, kept))) {
       var _ = Thread.ofVirtual().name("last-good").start(() -> write(config));
     }
   }
 
   /** Whichever of several writes comes last writes what is wanted last. */
   private synchronized void write(String config) {
-    Path file = file(config);
     try {
-      Optional<String> text = wanted.getOrDefault(config, Optional.empty());
-      if (text.isEmpty()) {
-        Files.deleteIfExists(file);
-      } else if (!text(config).equals(text)) {
-        if (!Files.isDirectory(directory)) {
-          Files.createDirectory(
-              directory,
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      if (wanted.get(config) instanceof Kept kept && !kept.equals(written.get(config))) {
+        if (!recall(config).equals(Optional.of(kept))) {
+          write(config, kept);
         }
-        Path next = file.resolveSibling(file.getFileName() + ".next");
-        Files.writeString(next, text.get());
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+        written.put(config, kept);
       }
     } catch (IOException failure) {
-      log.info(
-          "cannot keep the last good config in {}, so a bad one at the next start would leave"
-              + " nothing advertised: {}",
-          file,
-          failure.toString());
+      // It is not a warning: where nothing can be written, there are no sockets either, and that is
+      // logged. The next text is tried again.
+      log.debug("cannot keep the last good config in {}: {}", directory, failure.toString());
+      wanted.remove(config);
     }
   }
 
-  /** A name of its own for each config, whatever characters its origin has. */
+  private void write(String config, Kept kept) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      Files.createDirectory(
+          directory,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+    Path file = file(config);
+    if (kept.text().isEmpty()) {
+      Files.write(none(config), new byte[0]);
+      Files.deleteIfExists(file);
+      return;
+    }
+    Path next = file.resolveSibling(file.getFileName() + ".next");
+    Files.writeString(next, kept.text().get());
+    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+    Files.deleteIfExists(none(config));
+  }
+
   private Path file(String config) {
-    return directory.resolve(
-        UUID.nameUUIDFromBytes(config.getBytes(StandardCharsets.UTF_8)) + ".yaml");
+    return directory.resolve(name(config) + ".yaml");
+  }
+
+  /** A file that says that there was no config. */
+  private Path none(String config) {
+    return directory.resolve(name(config) + ".none");
+  }
+
+  /** A name of its own for each config, whatever characters its origin has. */
+  private static String name(String config) {
+    return UUID.nameUUIDFromBytes(config.getBytes(StandardCharsets.UTF_8)).toString();
   }
 }

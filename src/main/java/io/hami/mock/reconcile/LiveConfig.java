@@ -9,6 +9,7 @@ import io.hami.mock.config.Problem;
 import io.hami.mock.discovery.Vendors;
 import io.hami.mock.port.ConfigSource;
 import io.hami.mock.port.LastGood;
+import io.hami.mock.port.LastGood.Kept;
 import io.hami.mock.reconcile.ConfigStatus.Result;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -114,7 +116,7 @@ final class LiveConfig {
         if (last.result() == Result.GOOD || last.result() == Result.BAD) {
           log.warn("{}: it is gone; the defaults are in force", last.origin());
         }
-        lastGood.forget(kept(kind, last));
+        lastGood.keep(memory(kind, last), Kept.ABSENT);
         absent(kind, last.origin());
       }
       case Word.Forbidden(String why) -> {
@@ -153,7 +155,7 @@ final class LiveConfig {
   }
 
   /**
-   * Puts the text in force that an earlier start has kept, where none is in force yet.
+   * Puts in force what an earlier start has kept, where nothing is in force yet.
    *
    * @return whether it did
    */
@@ -161,19 +163,32 @@ final class LiveConfig {
     if (isInForce(kind)) {
       return false;
     }
-    Optional<String> text = lastGood.text(kept(kind, last));
+    Optional<Kept> kept = lastGood.recall(memory(kind, last));
     switch (kind) {
-      case DEVICE -> device = text.flatMap(kept -> good(vendors.readDeviceConfig(kept)));
-      case PLUGIN -> plugin = text.flatMap(kept -> good(vendors.readPluginConfig(kept)));
+      case DEVICE ->
+          device = recalled(kept, vendors::readDeviceConfig, DeviceConfig.ABSENT);
+      case PLUGIN -> plugin = recalled(kept, vendors::readPluginConfig, PluginConfig.DEFAULTS);
     }
     return isInForce(kind);
   }
 
-  private static <T> Optional<T> good(Parsed<T> parsed) {
-    return parsed instanceof Parsed.Good<T>(T value, var _) ? Optional.of(value) : Optional.empty();
+  private static <T> Optional<T> recalled(
+      Optional<Kept> kept, Function<String, Parsed<T>> parse, T absent) {
+    return kept.flatMap(
+        last ->
+            last.text().isEmpty()
+                ? Optional.of(absent)
+                : last.text()
+                    .map(parse)
+                    .flatMap(
+                        parsed ->
+                            parsed instanceof Parsed.Good<T>(T value, var _)
+                                ? Optional.of(value)
+                                : Optional.empty()));
   }
 
-  private static String kept(ConfigKind kind, ConfigStatus of) {
+  /** The name under which a config is kept. */
+  private static String memory(ConfigKind kind, ConfigStatus of) {
     return kind.key() + " of " + of.origin();
   }
 
@@ -212,7 +227,7 @@ final class LiveConfig {
       }
     }
     if (statuses.getOrDefault(kind, last).result() == Result.GOOD) {
-      lastGood.keep(kept(kind, last), text);
+      lastGood.keep(memory(kind, last), Kept.of(text));
     }
   }
 

@@ -32,7 +32,7 @@ class InstancesTest extends NodeWithKubelet {
   /** How often each of these tests runs; it must pass every time. {@code -Dtimes=50} changes it. */
   private static final int TIMES = Integer.getInteger("times", 10);
 
-  private static final Duration SOON = Duration.ofSeconds(5);
+  private static final Duration SOON = Duration.ofSeconds(20);
 
   /** An instance with the timings of a plugin on a node. */
   private Advertiser instance(Release release) {

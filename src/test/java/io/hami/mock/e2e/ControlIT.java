@@ -194,6 +194,10 @@ class ControlIT {
         assertThat(node.allocatable()).containsEntry(MEMORY, 65536L);
       }
     }
+    try (PluginProcess again = plugin()) {
+      again.awaitLog("the last good one is in force, which an earlier start has kept");
+      awaitAllocatable(MEMORY, 65536);
+    }
   }
 
   @Test

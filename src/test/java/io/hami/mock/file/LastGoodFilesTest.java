@@ -3,6 +3,7 @@ package io.hami.mock.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.hami.mock.port.LastGood.Kept;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,33 +22,34 @@ class LastGoodFilesTest {
   }
 
   private void awaitKept(String text) {
-    await().untilAsserted(() -> assertThat(files().text(CONFIG)).hasValue(text));
+    await().untilAsserted(() -> assertThat(files().recall(CONFIG)).hasValue(Kept.of(text)));
   }
 
   @Test
   void theNextProcessFindsTheNewestText() {
-    assertThat(files().text(CONFIG)).isEmpty();
+    assertThat(files().recall(CONFIG)).isEmpty();
     LastGoodFiles first = files();
     for (int number = 0; number < 100; number++) {
-      first.keep(CONFIG, "log: {v: " + number + "}");
+      first.keep(CONFIG, Kept.of("log: {v: " + number + "}"));
     }
     awaitKept("log: {v: 99}");
-    assertThat(files().text("device-config.yaml of the same")).isEmpty();
+    assertThat(files().recall("device-config.yaml of the same")).isEmpty();
   }
 
   @Test
-  void aConfigThatIsGoneIsForgotten() throws IOException {
+  void aConfigThatIsGoneIsKeptAsAbsent() {
     LastGoodFiles files = files();
-    files.keep(CONFIG, "a: 1");
+    files.keep(CONFIG, Kept.of("a: 1"));
     awaitKept("a: 1");
-    files.forget(CONFIG);
-    await().untilAsserted(() -> assertThat(files().text(CONFIG)).isEmpty());
-    assertThat(kept()).isEmpty();
+    files.keep(CONFIG, Kept.ABSENT);
+    await().untilAsserted(() -> assertThat(files().recall(CONFIG)).hasValue(Kept.ABSENT));
+    files.keep(CONFIG, Kept.of("a: 2"));
+    awaitKept("a: 2");
   }
 
   @Test
   void onlyTheOwnerMayReadIt() throws IOException {
-    files().keep(CONFIG, "a: 1");
+    files().keep(CONFIG, Kept.of("a: 1"));
     awaitKept("a: 1");
     assertThat(Files.getPosixFilePermissions(directory.resolve("hami-mock-last-good")))
         .hasToString("[OWNER_READ, OWNER_WRITE, OWNER_EXECUTE]");
@@ -55,13 +57,13 @@ class LastGoodFilesTest {
 
   @Test
   void aFileOfAnotherKindOrSizeIsNoConfig() throws IOException {
-    files().keep(CONFIG, "a: 1");
+    files().keep(CONFIG, Kept.of("a: 1"));
     awaitKept("a: 1");
     Path file = kept().getFirst();
     Files.writeString(file, "x".repeat(1024 * 1024 + 1));
-    assertThat(files().text(CONFIG)).isEmpty();
+    assertThat(files().recall(CONFIG)).isEmpty();
     Files.write(file, new byte[] {(byte) 0xff});
-    assertThat(files().text(CONFIG)).isEmpty();
+    assertThat(files().recall(CONFIG)).isEmpty();
   }
 
   private List<Path> kept() throws IOException {

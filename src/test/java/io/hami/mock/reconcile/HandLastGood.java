@@ -7,20 +7,15 @@ import java.util.Optional;
 
 /** Configs kept in memory, for the next plugin of the same test. */
 public final class HandLastGood implements LastGood {
-  private final Map<String, String> texts = new HashMap<>();
+  private final Map<String, Kept> all = new HashMap<>();
 
   @Override
-  public Optional<String> text(String config) {
-    return Optional.ofNullable(texts.get(config));
+  public Optional<Kept> recall(String config) {
+    return Optional.ofNullable(all.get(config));
   }
 
   @Override
-  public void keep(String config, String text) {
-    texts.put(config, text);
-  }
-
-  @Override
-  public void forget(String config) {
-    texts.remove(config);
+  public void keep(String config, Kept kept) {
+    all.put(config, kept);
   }
 }

@@ -145,12 +145,12 @@ class LiveConfigTest {
   }
 
   @Test
-  void whatIsGoneIsNotInForceAtTheNextStart() {
+  void whereThereWasNoConfigABadOneLeavesTheDefaultsInForceAtTheNextStart() {
     take(new Word.Text("log: {v: 3}"));
     take(new Word.Absent());
     startAgain();
     take(new Word.Text("log: {v: x}"));
-    assertThat(config.state().inForce()).isEmpty();
+    assertThat(plugin()).isEqualTo(PluginConfig.DEFAULTS);
   }
 
   private PluginConfig plugin() {

@@ -1,14 +1,15 @@
 package io.hami.mock.kubelet;
 
 import io.hami.mock.model.Advertisement;
-import io.hami.mock.model.Layout;
 import io.hami.mock.model.ResourceName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +26,9 @@ final class NumaNodes {
   private static final Logger log = LoggerFactory.getLogger(NumaNodes.class);
 
   private final Optional<BitSet> online;
-  private final Set<String> said = ConcurrentHashMap.newKeySet();
+
+  /** The nodes that were left out of a resource's last list. */
+  private final Map<ResourceName, SortedSet<Long>> left = new ConcurrentHashMap<>();
 
   private NumaNodes(Optional<BitSet> online) {
     this.online = online;
@@ -51,29 +54,34 @@ final class NumaNodes {
     return new NumaNodes(Optional.of(nodes));
   }
 
-  /** The list to send for {@code wanted}; logs once which NUMA nodes it leaves out, and why. */
+  /**
+   * The list to send for {@code wanted}; logs which of its NUMA nodes are left out, when they are
+   * others than before.
+   */
   Listing listing(ResourceName name, Advertisement wanted) {
-    if (wanted.topology() && wanted.units().capacity() > Layout.MAX_UNITS_WITH_TOPOLOGY) {
-      once(
-          "%s: more than %d units, so the list names no NUMA nodes"
-              .formatted(name, Layout.MAX_UNITS_WITH_TOPOLOGY));
-      return Listing.of(wanted, _ -> false);
+    SortedSet<Long> missing = new TreeSet<>();
+    Listing listing =
+        Listing.of(
+            wanted,
+            node -> {
+              boolean there = has(node);
+              if (!there) {
+                missing.add(node);
+              }
+              return there;
+            });
+    if (!missing.equals(left.put(name, missing)) && !missing.isEmpty()) {
+      log.info(
+          "{}: the NUMA nodes {} of its cards are left out; this machine has {}",
+          name,
+          missing,
+          online.map(BitSet::toString).orElse("none"));
     }
-    return Listing.of(wanted, node -> has(name, node));
+    return listing;
   }
 
-  private boolean has(ResourceName name, long node) {
-    boolean there =
-        online.isEmpty() || (node <= Integer.MAX_VALUE && online.get().get(Math.toIntExact(node)));
-    if (!there) {
-      once("%s: NUMA node %d is left out, this machine has %s".formatted(name, node, online.get()));
-    }
-    return there;
-  }
-
-  private void once(String what) {
-    if (said.add(what)) {
-      log.info(what);
-    }
+  private boolean has(long node) {
+    return online.isEmpty()
+        || (node <= Integer.MAX_VALUE && online.get().get(Math.toIntExact(node)));
   }
 }

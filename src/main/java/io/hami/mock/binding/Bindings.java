@@ -70,7 +70,7 @@ public final class Bindings {
   private final NodeWriter node;
   private final LockReader locks;
   private final String nodeName;
-  private final Set<String> unseen = new HashSet<>();
+  private final Set<String> missing = new HashSet<>();
   private final ReentrantLock turn = new ReentrantLock(true);
 
   public Bindings(Pods pods, NodeWriter node, LockReader locks, String nodeName) {
@@ -101,7 +101,7 @@ public final class Bindings {
     } catch (ForbiddenException forbidden) {
       // Without the right, pods run without completed bindings, since pods that HAMi does not
       // schedule must run.
-      if (unseen.add(String.valueOf(forbidden.getMessage()))) {
+      if (missing.add(forbidden.verb())) {
         log.warn("HAMi's bindings are not completed: {}", forbidden.getMessage());
       }
       return new NoBinding();

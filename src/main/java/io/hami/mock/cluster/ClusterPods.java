@@ -73,6 +73,7 @@ final class ClusterPods implements Pods {
   private static IOException explained(ObjectApi.Refused refused, String verb) {
     return refused.isForbidden()
         ? new ForbiddenException(
+            verb,
             "may not %s pods: grant '%s' on pods (%s)".formatted(verb, verb, refused.getMessage()))
         : refused;
   }

@@ -6,7 +6,7 @@ import io.hami.mock.port.Backoff;
 import io.hami.mock.port.Supervisor;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -41,7 +41,7 @@ final class ObjectWatch implements AutoCloseable {
   private volatile boolean closed;
   private boolean mayList = true;
   private boolean mayWatch = true;
-  private final Set<String> said = new HashSet<>();
+  private final Set<Limit> said = EnumSet.noneOf(Limit.class);
   private int polls;
   private final Backoff retries;
   // A missing right is seldom granted, so the API server is asked less often.
@@ -225,6 +225,7 @@ final class ObjectWatch implements AutoCloseable {
       case ObjectApi.Refused refused when refused.code() == FORBIDDEN && mayList && listed -> {
         mayWatch = false;
         once(
+            Limit.NO_WATCH,
             "may not watch %s, so the %s is read every %d s; grant 'watch' for changes at once (%s)"
                 .formatted(
                     path.plural(), path.kind(), patience.poll().toSeconds(), refused.getMessage()));
@@ -233,6 +234,7 @@ final class ObjectWatch implements AutoCloseable {
       case ObjectApi.Refused refused when refused.code() == FORBIDDEN && mayList -> {
         mayList = false;
         once(
+            Limit.NO_LIST,
             "may not list %s, so the %s is read by its name (%s)"
                 .formatted(path.plural(), path, refused.getMessage()));
         return;
@@ -264,6 +266,7 @@ final class ObjectWatch implements AutoCloseable {
     log.debug("the watch ended with {}", refused.getMessage());
     if (!retries.isReset() && refused.code() != GONE) {
       once(
+          Limit.WATCH_REFUSED,
           "the API server lists %s and refuses to have them watched, so the %s is read every %d s for the time being (%s)"
               .formatted(
                   path.plural(),
@@ -273,8 +276,15 @@ final class ObjectWatch implements AutoCloseable {
     }
   }
 
-  private void once(String warning) {
-    if (said.add(warning)) {
+  /** What limits the watch; each is said once, in whatever words the API server refuses. */
+  private enum Limit {
+    NO_WATCH,
+    NO_LIST,
+    WATCH_REFUSED
+  }
+
+  private void once(Limit limit, String warning) {
+    if (said.add(limit)) {
       log.warn(warning);
     }
   }

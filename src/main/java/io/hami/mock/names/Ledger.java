@@ -10,10 +10,11 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -55,6 +56,9 @@ public final class Ledger implements Names {
    */
   public static final int RESTORATIONS = 3;
 
+  /** Numbers sent in 100 s at most, many times as long as a Node's status takes. */
+  private static final int TOLD = 1_000;
+
   private final Map<ResourceName, Account> accounts = new HashMap<>();
   private Map<ResourceName, Answers> answers = Map.of();
   private long now;
@@ -84,8 +88,11 @@ public final class Ledger implements Names {
 
   /** The state kept for one name; times are in nanoseconds. */
   private static final class Account {
-    /** The capacities that this plugin has sent to the kubelet since its endpoint opened. */
-    private final Set<BigDecimal> told = new HashSet<>();
+    /**
+     * The capacities that this plugin has sent to the kubelet since its endpoint opened, the newest
+     * last: of these the Node shows one, however late.
+     */
+    private final SequencedSet<BigDecimal> told = new LinkedHashSet<>();
 
     private Optional<Long> strangeSince = Optional.empty();
     private Optional<Long> idleSince = Optional.empty();
@@ -155,7 +162,10 @@ public final class Ledger implements Names {
             account.knownSince.filter(at -> !isOver(at, FORGETTING)),
             ours == null && all.devices(name).isPresent());
     if (ours != null) {
-      account.told.add(BigDecimal.valueOf(ours.listed().capacity()));
+      account.told.addLast(BigDecimal.valueOf(ours.listed().capacity()));
+      if (account.told.size() > TOLD) {
+        account.told.removeFirst();
+      }
     }
     Whose whose = all.devices(name).map(DeviceIds::whose).orElse(Whose.NOBODYS);
     // A kubelet whose checkpoint has this plugin's devices is only late with its status.

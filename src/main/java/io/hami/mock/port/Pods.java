@@ -31,8 +31,19 @@ public interface Pods {
   final class ForbiddenException extends IOException {
     private static final long serialVersionUID = 1;
 
-    public ForbiddenException(String why) {
+    private final String verb;
+
+    /**
+     * @param verb what may not be done with pods
+     */
+    public ForbiddenException(String verb, String why) {
       super(why);
+      this.verb = verb;
+    }
+
+    /** What may not be done with pods; unlike the message it is the same for each pod. */
+    public String verb() {
+      return verb;
     }
   }
 

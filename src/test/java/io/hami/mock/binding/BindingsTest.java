@@ -6,6 +6,7 @@ import io.hami.mock.annotation.PodDevices.PodDevice;
 import io.hami.mock.binding.Binding.Bound;
 import io.hami.mock.binding.Binding.Broken;
 import io.hami.mock.binding.Binding.NoBinding;
+import io.hami.mock.log.LogOf;
 import io.hami.mock.model.ContainerView;
 import io.hami.mock.model.Contract;
 import io.hami.mock.model.ResourceName;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,6 +45,8 @@ class BindingsTest {
   private final HandNode node = new HandNode();
   private final Bindings bindings = new Bindings(pods, node, node, "node1");
   private boolean wanted = true;
+
+  @RegisterExtension private final LogOf log = new LogOf(Bindings.class);
 
   private static Contract.Binding binding(String toAllocate, String lock) {
     return new Contract.Binding(
@@ -416,6 +420,16 @@ class BindingsTest {
     assertThat(complete()).isInstanceOf(Bound.class);
     assertThat(pods.annotation("p", PHASE)).isEqualTo("success");
     assertThat(node.releases).hasSize(1);
+  }
+
+  /** The API server's refusal names the pod, so it is another text for each. */
+  @Test
+  void aRightThatIsMissingIsSaidOnceAndNotForEachPod() {
+    for (int number = 0; number < 3; number++) {
+      pods.forbidden = Optional.of("pods \"p" + number + "\" is forbidden");
+      assertThat(complete()).isInstanceOf(NoBinding.class);
+    }
+    assertThat(log.lines()).singleElement().asString().contains("p0");
   }
 
   @Test

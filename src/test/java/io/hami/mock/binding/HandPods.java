@@ -88,7 +88,7 @@ public final class HandPods implements Pods {
 
   private void ask() throws IOException {
     if (forbidden.isPresent()) {
-      throw new ForbiddenException(forbidden.get());
+      throw new ForbiddenException("list", forbidden.get());
     }
     if (trouble.isPresent()) {
       throw new IOException(trouble.get());

@@ -2,9 +2,7 @@ package io.hami.mock.binding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import io.hami.mock.log.LogOf;
 import io.hami.mock.model.ContainerView;
 import io.hami.mock.model.Contract;
 import io.hami.mock.model.NodeFacts;
@@ -21,13 +19,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 class StaleLocksTest {
   private static final Duration STEP = Duration.ofMillis(10);
@@ -42,7 +38,8 @@ class StaleLocksTest {
   private final HandNode node = new HandNode();
   private final HandBackground background = new HandBackground();
   private final StaleLocks locks = new StaleLocks(loop, pods, node, "node1", background);
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+  @RegisterExtension private final LogOf log = new LogOf(StaleLocks.class);
 
   /** Runs tasks when a test says so. */
   private static final class HandBackground implements Function<Runnable, Future<?>> {
@@ -61,28 +58,6 @@ class StaleLocksTest {
       }
       return run;
     }
-  }
-
-  @BeforeEach
-  void listen() {
-    log.start();
-    logger().addAppender(log);
-  }
-
-  @AfterEach
-  void leave() {
-    logger().detachAppender(log);
-  }
-
-  private static ch.qos.logback.classic.Logger logger() {
-    return (ch.qos.logback.classic.Logger) LoggerFactory.getLogger(StaleLocks.class);
-  }
-
-  private List<String> said() {
-    return log.list.stream()
-        .filter(event -> event.getLevel().isGreaterOrEqual(Level.INFO))
-        .map(ILoggingEvent::getFormattedMessage)
-        .toList();
   }
 
   private static Contract.Binding lockedBy(String key) {
@@ -125,7 +100,7 @@ class StaleLocksTest {
     see();
     loop.advance(LONG);
     assertThat(node.releases).containsExactly(new HandNode.Asked(KEY, lockOf("p")));
-    assertThat(said())
+    assertThat(log.lines())
         .containsExactly(
             "pod ns/p is "
                 + phase
@@ -148,7 +123,7 @@ class StaleLocksTest {
     seeLock(lockOf("p"));
     loop.advance(StaleLocks.FIRST_PAUSE);
     assertThat(node.lock).isEmpty();
-    assertThat(said())
+    assertThat(log.lines())
         .containsExactly(
             "pod ns/p is done with its binding, so the lock hami.io/mutex.lock that HAMi's"
                 + " scheduler took for it is released");
@@ -201,7 +176,7 @@ class StaleLocksTest {
     loop.advance(LONG);
     assertThat(pods.gets).isPositive();
     assertThat(node.releases).isEmpty();
-    assertThat(said()).isEmpty();
+    assertThat(log.lines()).isEmpty();
   }
 
   /** HAMi's scheduler releases it by itself. */
@@ -211,7 +186,7 @@ class StaleLocksTest {
     loop.advance(LONG);
     assertThat(pods.gets).isPositive();
     assertThat(node.releases).isEmpty();
-    assertThat(said()).isEmpty();
+    assertThat(log.lines()).isEmpty();
   }
 
   @ParameterizedTest
@@ -264,7 +239,7 @@ class StaleLocksTest {
     assertThat(node.releases).isEmpty();
     put("q", "Failed");
     loop.advance(StaleLocks.LONGEST_PAUSE);
-    assertThat(said()).containsExactly("pod ns/q" + GIVEN_UP);
+    assertThat(log.lines()).containsExactly("pod ns/q" + GIVEN_UP);
   }
 
   /** Each change of the Node makes a new plan. */
@@ -287,7 +262,7 @@ class StaleLocksTest {
     loop.advance(StaleLocks.FIRST_PAUSE);
     assertThat(node.releases).hasSize(1);
     assertThat(node.lock).isPresent();
-    assertThat(said()).isEmpty();
+    assertThat(log.lines()).isEmpty();
   }
 
   /** The watch may be late, or may not be granted, so that the Node is read every 30 s. */
@@ -302,7 +277,7 @@ class StaleLocksTest {
       loop.advance(Duration.ofSeconds(1));
     }
     assertThat(node.releases).hasSizeBetween(2, 5);
-    assertThat(said()).containsExactly("pod ns/p" + GIVEN_UP);
+    assertThat(log.lines()).containsExactly("pod ns/p" + GIVEN_UP);
   }
 
   @Test
@@ -312,7 +287,7 @@ class StaleLocksTest {
     node.faster =
         () -> locks.look(new NodeFacts("node1", Map.of(), Map.of(), Map.of(), Map.of()), List.of());
     loop.advance(LONG);
-    assertThat(said()).containsExactly("pod ns/p" + GIVEN_UP);
+    assertThat(log.lines()).containsExactly("pod ns/p" + GIVEN_UP);
     assertThat(loop.timers()).isZero();
   }
 
@@ -325,7 +300,7 @@ class StaleLocksTest {
       loop.advance(Duration.ofMinutes(1));
     }
     assertThat(pods.gets).isBetween(9, 11);
-    assertThat(said())
+    assertThat(log.lines())
         .containsExactly("locks of pods that have ended are not released: grant 'get' on pods");
     pods.forbidden = Optional.empty();
     loop.advance(StaleLocks.FORBIDDEN_PAUSE);
@@ -339,7 +314,7 @@ class StaleLocksTest {
     seeLock(lockOf("p"));
     loop.advance(LONG);
     assertThat(node.releases).hasSizeBetween(9, 11);
-    assertThat(said())
+    assertThat(log.lines())
         .containsExactly("locks of pods that have ended are not released: grant 'patch' on nodes");
     node.answer = Optional.of(new Answer.Written());
     loop.advance(StaleLocks.FORBIDDEN_PAUSE);
@@ -352,7 +327,7 @@ class StaleLocksTest {
     pods.trouble = Optional.of("away");
     seeLock(lockOf("p"));
     loop.advance(LONG);
-    assertThat(said()).isEmpty();
+    assertThat(log.lines()).isEmpty();
     pods.trouble = Optional.empty();
     loop.advance(StaleLocks.LONGEST_PAUSE);
     assertThat(node.lock).isEmpty();
@@ -365,7 +340,7 @@ class StaleLocksTest {
     seeLock(lockOf("p"));
     loop.advance(LONG);
     assertThat(node.releases).hasSizeGreaterThan(10);
-    assertThat(said())
+    assertThat(log.lines())
         .containsExactly(
             "pod ns/p: lock hami.io/mutex.lock stays on the Node, so no other pod is bound to it"
                 + " until it expires: the API server refuses: 500");

@@ -403,4 +403,23 @@ class LedgerTest {
     node("0", "0");
     assertThat(number()).isEqualTo(Standing.FREE);
   }
+
+  /** A card that comes and goes for weeks must not fill the memory. */
+  @Test
+  void onlyTheNewestOfTheNumbersThatWereSentAreKnown() {
+    for (int units = 1; units <= 2_000; units++) {
+      serving(units, 1);
+      look();
+    }
+    kubeletKnowsNothing();
+    node("1500", "1500");
+    pass(Ledger.PATIENCE.multipliedBy(2));
+    look();
+    pass(Ledger.PATIENCE);
+    assertThat(units()).isNotInstanceOf(Taken.class);
+    node("500", "500");
+    look();
+    pass(Ledger.PATIENCE);
+    assertThat(units()).isInstanceOf(Taken.class);
+  }
 }

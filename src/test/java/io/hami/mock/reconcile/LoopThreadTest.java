@@ -4,19 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import io.hami.mock.log.LogOf;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class LoopThreadTest {
   private final LoopThread loop = new LoopThread();
   private final List<String> ran = new CopyOnWriteArrayList<>();
+
+  @RegisterExtension private final LogOf log = new LogOf(LoopThread.class);
 
   @AfterEach
   void close() {
@@ -47,18 +47,13 @@ class LoopThreadTest {
   /** An executor keeps an Error to itself, and the loop would have ended without a word. */
   @Test
   void anErrorIsLoggedAndDoesNotEndTheLoop() {
-    ListAppender<ILoggingEvent> log = new ListAppender<>();
-    log.start();
-    Logger logger = (Logger) LoggerFactory.getLogger(LoopThread.class);
-    logger.addAppender(log);
     loop.execute(
         () -> {
           throw new StackOverflowError("one task of a test fails on purpose");
         });
     loop.execute(() -> ran.add("next"));
     await().until(() -> ran.contains("next"));
-    logger.detachAppender(log);
-    assertThat(log.list).extracting(ILoggingEvent::getLevel).containsExactly(Level.ERROR);
+    assertThat(log.lines(Level.ERROR)).hasSize(1);
   }
 
   @Test

@@ -59,6 +59,15 @@ public final class NodeObject {
             });
   }
 
+  /**
+   * The Node cannot be read. Nothing is written until it is seen again, because another writer may
+   * have changed meanwhile what this plugin would overwrite.
+   */
+  public void lost() {
+    metadata.lost();
+    status.lost();
+  }
+
   /** Why the annotations are not as they should be; empty when they are. */
   public Optional<String> trouble() {
     return annotations.trouble();

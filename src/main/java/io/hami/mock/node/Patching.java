@@ -78,6 +78,12 @@ final class Patching {
     look();
   }
 
+  /** The Node cannot be read: nothing is written until it is seen again. */
+  void lost() {
+    node = Optional.empty();
+    timer.cancel();
+  }
+
   /** Stops all writes. */
   void close() {
     closed = true;

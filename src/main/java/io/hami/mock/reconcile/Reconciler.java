@@ -122,6 +122,7 @@ public final class Reconciler implements Publisher.Listener {
 
   private void takeTrouble(String why) {
     log.warn("{}; the advertised numbers stay", why);
+    routes.lost();
     set(state.with(state.facts(), Optional.of(why)));
   }
 

@@ -1,5 +1,6 @@
 package io.hami.mock.reconcile;
 
+import io.hami.mock.annotation.StatusMark;
 import io.hami.mock.config.PluginConfig;
 import io.hami.mock.fault.Faults;
 import io.hami.mock.model.Advertisement;
@@ -10,12 +11,12 @@ import io.hami.mock.model.Plan;
 import io.hami.mock.model.Plan.Outcome;
 import io.hami.mock.model.Plan.PlannedResource;
 import io.hami.mock.model.Plan.Route;
-import io.hami.mock.model.Reason;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.StatusRight;
 import io.hami.mock.model.Units;
 import io.hami.mock.names.Ledger;
 import io.hami.mock.names.Observations;
+import io.hami.mock.names.Standing;
 import io.hami.mock.node.Desired;
 import io.hami.mock.node.NodeObject;
 import io.hami.mock.plan.Decision;
@@ -34,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Passes a plan to its two routes, the kubelet's publisher and the writer of the Node, and keeps
@@ -127,8 +129,15 @@ final class Routes {
     Map<ResourceName, EndpointFaults> broken = faults.of(plan);
     publisher.kubelet(facts.kubelet());
     publisher.publish(wanted, taken, broken);
-    node.ifPresent(
-        writer -> writer.look(facts, desired(state, made.seen(), wanted.keySet(), broken)));
+    if (state.trouble().isEmpty()) {
+      node.ifPresent(
+          writer -> writer.look(facts, desired(state, made.seen(), wanted.keySet(), broken, ledger)));
+    }
+  }
+
+  /** The Node cannot be read, so it is not written either. */
+  void lost() {
+    node.ifPresent(NodeObject::lost);
   }
 
   /**
@@ -139,7 +148,8 @@ final class Routes {
       NodeState state,
       Snapshot seen,
       Set<ResourceName> wanted,
-      Map<ResourceName, EndpointFaults> broken) {
+      Map<ResourceName, EndpointFaults> broken,
+      Ledger ledger) {
     Plan plan = state.plan();
     PluginConfig own = seen.configuration().plugin();
     Optional<List<Discovery>> cards =
@@ -153,9 +163,11 @@ final class Routes {
     withheld.removeIf(name -> !broken.getOrDefault(name, EndpointFaults.NONE).withheld());
     Set<ResourceName> others = new HashSet<>(units.keySet());
     others.addAll(wanted);
-    plan.resources().stream()
-        .filter(Routes::isContended)
-        .forEach(resource -> others.add(resource.name()));
+    Stream.concat(
+            StatusMark.of(seen.node()).stream(),
+            plan.resources().stream().map(PlannedResource::name))
+        .filter(name -> isTaken(name, ledger))
+        .forEach(others::add);
     // What an earlier life wrote stays until it is known whether it may be written again.
     boolean known = !(seen.right() instanceof StatusRight.Unknown);
     return new Desired(
@@ -178,12 +190,9 @@ final class Routes {
         .collect(Collectors.toSet());
   }
 
-  private static boolean isContended(PlannedResource resource) {
-    return switch (resource.outcome()) {
-      case Outcome.Refuse(var _, Reason why) -> why.kind() == Reason.Kind.CONTENDED;
-      case Outcome.Withhold(Reason why) -> why.kind() == Reason.Kind.CONTENDED;
-      case Outcome.Advertise _ -> false;
-    };
+  private static boolean isTaken(ResourceName name, Ledger ledger) {
+    return Stream.of(Route.values())
+        .anyMatch(route -> ledger.standing(name, route) instanceof Standing.Taken);
   }
 
   /** Takes the numbers off the Node's status; {@code then} runs when that is done or has failed. */

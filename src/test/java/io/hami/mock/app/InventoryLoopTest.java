@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.hami.mock.annotation.StatusMark;
 import io.hami.mock.binding.Grants;
 import io.hami.mock.binding.HandPods;
 import io.hami.mock.binding.StaleLocks;
@@ -143,6 +144,35 @@ class InventoryLoopTest extends WholeLoop<Nvidia> {
                     .contains(
                         "nvidia.com/gpu: another plugin serves it, with devices such as"
                             + " 'GPU-real'"));
+  }
+
+  /** The config's watch may be back before the Node's. */
+  @Test
+  void nothingIsWrittenOnANodeThatCannotBeRead() {
+    source.unavailable("no route to host");
+    configure(CARDS);
+    loop.advance(Duration.ofMinutes(2));
+    assertThat(annotations).isEmpty();
+    annotations.put(REGISTER, "[]");
+    see(Map.of());
+    loop.advance(Duration.ofMinutes(2));
+    assertThat(annotations).containsExactly(Map.entry(REGISTER, "[]"));
+    annotations.remove(REGISTER);
+    see(Map.of());
+    loop.advance(Duration.ofSeconds(1));
+    assertThat(annotations).containsKey("mock.hami.io/owned");
+  }
+
+  /** Another plugin has the cards' count, not the name of their memory. */
+  @Test
+  void theNumberOfCardsThatGaveWayIsTakenOffTheStatus() {
+    configure(CARDS + "\nresources: {nvidia.com/gpumem: {route: node-status}}");
+    assertThat(status.quantities).containsKey("nvidia.com/gpumem");
+    annotations.put(StatusMark.KEY, status.mark.orElseThrow());
+    see(status.quantities);
+    publisher.registered(GPU, "GPU-real");
+    loop.advance(Duration.ofMinutes(1));
+    assertThat(status.quantities).isEmpty();
   }
 
   @Test

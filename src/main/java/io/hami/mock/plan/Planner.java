@@ -165,7 +165,8 @@ public final class Planner {
 
   /**
    * Bad input never changes what is advertised (docs/architecture.md, decision 3). Changes that an
-   * operator makes meanwhile still apply.
+   * operator makes meanwhile still apply, and so does the end of what kept the last good quantity
+   * from being advertised, such as another plugin or a factor.
    */
   private List<PlannedResource> lastGood(Family family, Reason why) {
     List<PlannedResource> before = previous.byFamily().getOrDefault(family.toString(), List.of());
@@ -174,7 +175,6 @@ public final class Planner {
             name ->
                 before.stream()
                     .filter(resource -> resource.name().equals(name))
-                    .filter(resource -> resource.outcome() instanceof Outcome.Advertise)
                     .filter(resource -> resource.source().isPresent())
                     .findFirst()
                     .map(

@@ -33,6 +33,8 @@ import io.hami.mock.model.Tuning;
 import io.hami.mock.model.Unit;
 import io.hami.mock.model.Units;
 import io.hami.mock.model.VirtualResource;
+import io.hami.mock.names.Names;
+import io.hami.mock.names.Standing;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -156,11 +158,21 @@ class PlannerTest {
   }
 
   @Test
-  void numbersThatWereNotAdvertisedAreNotLastGood() {
-    Plan refused = plan(present(FAMILY, memory(cards(true), 100_000)));
-    assertThat(only(after(refused, unreadable(FAMILY)))).isEqualTo(new Outcome.Withhold(BROKEN));
+  void numbersOfAFamilyThatWasAbsentAreNotLastGood() {
     Plan absent = plan(new Absent(FAMILY, GONE));
     assertThat(only(after(absent, unreadable(FAMILY)))).isEqualTo(new Outcome.Withhold(BROKEN));
+  }
+
+  /** Another plugin has the name when the annotation breaks, and leaves it before it is mended. */
+  @Test
+  void aQuantityThatWasRefusedIsStillTheLastGoodOne() {
+    Plan good = plan(present(FAMILY, memory(cards(true), 1)));
+    Names taken = (_, _) -> new Standing.Taken("by another plugin");
+    List<Discovery> broken = List.of(unreadable(FAMILY));
+    Plan contended = Planner.plan(broken, Tuning.NONE, good, taken);
+    assertThat(only(contended)).isInstanceOf(Outcome.Refuse.class);
+    Plan free = Planner.plan(broken, Tuning.NONE, contended, Names.FREE);
+    assertThat(only(free)).isEqualTo(degraded(24_564, BROKEN));
   }
 
   @Test

@@ -68,7 +68,7 @@ public final class AskedRight {
         unanswered < QUESTIONS
             ? answer
             : new StatusRight.Missing("the API server does not say whether it is granted");
-    if (next.equals(right)) {
+    if (next.equals(right) || (isMissing(next) && isMissing(right))) {
       want(wanted);
     } else {
       right = next;
@@ -92,7 +92,14 @@ public final class AskedRight {
 
   /** The API server has refused a write. */
   public void refused(String why) {
-    right = new StatusRight.Missing(why);
-    loop.execute(changed);
+    if (!isMissing(right)) {
+      right = new StatusRight.Missing(why);
+      loop.execute(changed);
+    }
+  }
+
+  /** A right that stays missing keeps its first reason: a review and a write word it differently. */
+  private static boolean isMissing(StatusRight right) {
+    return right instanceof StatusRight.Missing;
   }
 }

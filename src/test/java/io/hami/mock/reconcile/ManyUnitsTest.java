@@ -12,8 +12,10 @@ import io.hami.mock.model.StatusRight;
 import io.hami.mock.node.AskedRight;
 import io.hami.mock.port.NodeWriter;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Counts that are too many for a kubelet that tracks units, through the loop as a whole. */
@@ -98,6 +100,26 @@ class ManyUnitsTest extends WholeLoop<FakeVendor> {
     publisher.registered(FakeVendor.NAME);
     start(true);
     assertAsUnits("stopped for five minutes");
+  }
+
+  /** A refused write and the answer to the plugin's question are worded differently. */
+  @Test
+  void aRightThatStaysMissingKeepsItsReason() {
+    status.answer = new NodeWriter.Answer.Forbidden("may not be patched");
+    start(Optional.of(cluster(new HandNode(), new HandPods())));
+    configure("resources: {" + FakeVendor.NAME + ": {route: node-status}}");
+    Set<String> reasons = new HashSet<>();
+    reconciler.onChange(_ -> reasons.add(resource().reason()));
+    see("v1.37.2");
+    status.right = new StatusRight.Missing("grant it");
+    status.quantities.put(FakeVendor.NAME.toString(), "7");
+    for (int minute = 0; minute < 10; minute++) {
+      see("v1.37." + minute);
+      loop.advance(Duration.ofMinutes(1));
+    }
+    assertThat(reasons)
+        .filteredOn(reason -> reason.startsWith("route"))
+        .containsExactly("route node-status is not available: may not be patched");
   }
 
   /** One that has just started may not know of a right yet. */

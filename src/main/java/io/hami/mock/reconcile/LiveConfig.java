@@ -120,8 +120,9 @@ final class LiveConfig {
         absent(kind, last.origin());
       }
       case Word.Forbidden(String why) -> {
+        String inForce = forbidden(kind, last);
         if (!last.trouble().equals(Optional.of(why))) {
-          log.warn("{}: {}; {}", last.origin(), why, forbidden(kind, last));
+          log.warn("{}: {}; {}", last.origin(), why, inForce);
         }
         trouble(kind, last, why);
       }

@@ -153,6 +153,15 @@ class LiveConfigTest {
     assertThat(plugin()).isEqualTo(PluginConfig.DEFAULTS);
   }
 
+  /** No config is in force yet that could be kept. */
+  @Test
+  void aConfigThatIsForbiddenAfterABadOneMeansTheDefaultsToo() {
+    take(new Word.Text("log: {v: x}"));
+    assertThat(config.state().inForce()).isEmpty();
+    take(new Word.Forbidden("get is missing"));
+    assertThat(plugin()).isEqualTo(PluginConfig.UNKNOWN);
+  }
+
   private PluginConfig plugin() {
     return config.state().inForce().map(Configuration::plugin).orElseThrow();
   }

@@ -166,7 +166,8 @@ public final class Planner {
   /**
    * Bad input never changes what is advertised (docs/architecture.md, decision 3). Changes that an
    * operator makes meanwhile still apply, and so does the end of what kept the last good quantity
-   * from being advertised, such as another plugin or a factor.
+   * from being advertised, such as another plugin or a factor. Quantities of made-up cards are not
+   * the last good ones of an annotation: where it exists, no cards are made up.
    */
   private List<PlannedResource> lastGood(Family family, Reason why) {
     List<PlannedResource> before = previous.byFamily().getOrDefault(family.toString(), List.of());
@@ -176,6 +177,7 @@ public final class Planner {
                 before.stream()
                     .filter(resource -> resource.name().equals(name))
                     .filter(resource -> resource.source().isPresent())
+                    .filter(resource -> !(resource.origin() instanceof Origin.OfInventory))
                     .findFirst()
                     .map(
                         last ->

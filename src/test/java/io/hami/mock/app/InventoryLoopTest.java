@@ -163,6 +163,19 @@ class InventoryLoopTest extends WholeLoop<Nvidia> {
     assertThat(annotations).containsKey("mock.hami.io/owned");
   }
 
+  /** Its plugin is there, whatever is wrong with the text. */
+  @Test
+  void cardsGiveWayToAnAnnotationThatCannotBeRead() {
+    source.unavailable("no route to host");
+    configure(CARDS);
+    assertThat(publisher.last().wanted()).containsKey(GPU);
+    annotations.put(REGISTER, "[{");
+    see(Map.of());
+    loop.advance(Duration.ofMinutes(1));
+    assertThat(publisher.last().wanted()).isEmpty();
+    assertThat(annotations).containsExactly(Map.entry(REGISTER, "[{"));
+  }
+
   /** Another plugin has the cards' count, not the name of their memory. */
   @Test
   void theNumberOfCardsThatGaveWayIsTakenOffTheStatus() {

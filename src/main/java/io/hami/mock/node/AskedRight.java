@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The right to patch the Node's status, as last reported by the API server. The plugin asks once at
- * the start, since an operator may need the right at any time. After that it asks again as long as
- * something is refused because the right is missing, because the API server does not announce that
+ * The right to patch the Node's status, as last reported by the API server. The plugin asks at the
+ * start until it has an answer, since an operator may need the right at any time and an earlier
+ * process may have left numbers. After that it asks again as long as something is refused because the right is missing, because the API server does not announce that
  * a right was granted. Everything here runs on the loop.
  */
 public final class AskedRight {
@@ -85,8 +85,14 @@ public final class AskedRight {
   public void want(boolean it) {
     wanted = it;
     timer.cancel();
-    if (wanted && !asking && !(right instanceof StatusRight.Granted)) {
-      timer = loop.schedule(right instanceof StatusRight.Unknown ? SOON : PERIOD, this::ask);
+    if (asking) {
+      return;
+    }
+    switch (right) {
+      // Until it is known, nothing that an earlier process wrote can be taken off.
+      case StatusRight.Unknown() -> timer = loop.schedule(SOON, this::ask);
+      case StatusRight.Missing _ when wanted -> timer = loop.schedule(PERIOD, this::ask);
+      case StatusRight.Missing _, StatusRight.Granted() -> {}
     }
   }
 

@@ -52,13 +52,13 @@ class InventoryLoopTest extends WholeLoop<Nvidia> {
               text.ifPresentOrElse(
                   now -> annotations.put(key, now), () -> annotations.remove(key)));
       then.accept(new Answer.Written());
-      loop.execute(() -> see(Map.of()));
+      loop.execute(() -> see(status.quantities));
     }
 
     @Override
     public void release(String key, String value, Consumer<Release> then) {
       then.accept(annotations.remove(key, value) ? new Answer.Written() : new Release.Changed());
-      loop.execute(() -> see(Map.of()));
+      loop.execute(() -> see(status.quantities));
     }
   }
 

@@ -2,6 +2,7 @@ package io.hami.mock.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hami.mock.annotation.StatusMark;
 import io.hami.mock.binding.HandPods;
 import io.hami.mock.model.FactorScope;
 import io.hami.mock.model.Factors;
@@ -120,6 +121,28 @@ class ManyUnitsTest extends WholeLoop<FakeVendor> {
     assertThat(reasons)
         .filteredOn(reason -> reason.startsWith("route"))
         .containsExactly("route node-status is not available: may not be patched");
+  }
+
+  /** The API server was away when the plugin started, and nothing is advertised that needs it. */
+  @Test
+  void aNumberOfAnEarlierRunIsTakenOffWhenTheRightIsKnownLate() {
+    status.right = StatusRight.UNKNOWN;
+    status.quantities.put("example.com/tokens", "7");
+    start(Optional.of(cluster(new HandNode(), new HandPods())));
+    configureNothing();
+    see(
+        new NodeFacts(
+            "n",
+            Map.of(StatusMark.KEY, "example.com/tokens"),
+            Map.of(),
+            status.quantities,
+            status.quantities,
+            KubeletVersion.parse("v1.35.0")));
+    loop.advance(AskedRight.SOON);
+    assertThat(status.writes).isEmpty();
+    status.right = StatusRight.GRANTED;
+    loop.advance(AskedRight.SOON);
+    assertThat(status.quantities).isEmpty();
   }
 
   /** One that has just started may not know of a right yet. */

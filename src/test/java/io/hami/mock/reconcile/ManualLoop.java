@@ -27,6 +27,7 @@ public final class ManualLoop implements Loop {
   private final PriorityQueue<Alarm> alarms =
       new PriorityQueue<>(Comparator.comparingLong(Alarm::due).thenComparingLong(Alarm::number));
   private long elapsed;
+  private Duration offset = Duration.ZERO;
   private long scheduled;
 
   private record Alarm(long due, long number, Runnable task) {}
@@ -54,7 +55,12 @@ public final class ManualLoop implements Loop {
 
   @Override
   public synchronized Instant now() {
-    return Instant.EPOCH.plusNanos(elapsed);
+    return Instant.EPOCH.plusNanos(elapsed).plus(offset);
+  }
+
+  /** Sets the wall clock forward, or back; no time passes. */
+  public synchronized void jump(Duration by) {
+    offset = offset.plus(by);
   }
 
   /** Runs everything that is due now, and the tasks that follow from it, until none is left. */

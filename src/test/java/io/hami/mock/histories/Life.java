@@ -10,6 +10,7 @@ import io.hami.mock.fault.Target;
 import io.hami.mock.model.Inspection;
 import io.hami.mock.port.Cluster;
 import io.hami.mock.port.HardwareSource;
+import io.hami.mock.port.LastGood;
 import io.hami.mock.port.Loop;
 import io.hami.mock.port.NodeStatus;
 import io.hami.mock.port.NodeWriter;
@@ -88,7 +89,8 @@ final class Life {
             Optional.empty(),
             hardware ? Optional.of(new Hardware()) : Optional.empty(),
             Optional.of(
-                new Cluster(writer, status, new HandPods(), "node-1", _ -> Optional.empty()))));
+                new Cluster(writer, status, new HandPods(), "node-1", _ -> Optional.empty())),
+            LastGood.NONE));
     world.run();
   }
 

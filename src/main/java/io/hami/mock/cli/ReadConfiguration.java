@@ -7,6 +7,8 @@ import io.hami.mock.config.Parsed;
 import io.hami.mock.config.PluginConfig;
 import io.hami.mock.config.Problem;
 import io.hami.mock.discovery.Vendors;
+import io.hami.mock.model.FileText;
+import io.hami.mock.port.FileTrouble;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -64,11 +66,14 @@ public final class ReadConfiguration {
    */
   public static String text(Path file) throws BadInput {
     try {
-      return Files.readString(file);
+      return switch (FileText.of(Files.readAllBytes(file))) {
+        case FileText.Good(String text) -> text;
+        case FileText.Bad(String why) -> throw new BadInput(file + ": " + why);
+      };
     } catch (NoSuchFileException _) {
-      throw new BadInput("there is no file " + file);
+      throw new BadInput("there is no file " + file + "; give the path of one that exists");
     } catch (IOException failure) {
-      throw new BadInput("cannot read " + file + ": " + failure.getMessage());
+      throw new BadInput("cannot read " + file + ": " + FileTrouble.of(failure));
     }
   }
 

@@ -1,11 +1,15 @@
 package io.hami.mock.cluster;
 
 import io.hami.mock.model.KubeletVersion;
+import io.hami.mock.model.Mistaken;
 import io.hami.mock.model.NodeFacts;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -16,6 +20,9 @@ import org.yaml.snakeyaml.error.YAMLException;
 public final class NodeFile {
   /** A Node lists up to fifty images with all their names, and a list may have many Nodes. */
   private static final int MAX_CHARACTERS = 64 * 1024 * 1024;
+
+  /** How many names or kinds a message has. */
+  private static final int SOME = 5;
 
   private NodeFile() {}
 
@@ -29,38 +36,100 @@ public final class NodeFile {
   }
 
   /**
-   * Reads the Node in {@code text}.
+   * Reads the Node in {@code text}: a Node, a list with it, or one of several documents.
    *
-   * @param name which Node to choose if the text is a list of several
+   * @param name which Node to choose where there are several; a single one is taken anyway
    * @throws Unreadable when there is no such Node, or several and no name
    */
   public static NodeFacts read(String text, Optional<String> name) throws Unreadable {
-    if (!(parse(text) instanceof Map<?, ?> document)) {
-      throw new Unreadable("expected a Node, as `kubectl get node NAME -o yaml` prints it");
+    Optional<Mistaken> mistaken = Mistaken.find(text);
+    List<Map<?, ?>> objects = new ArrayList<>();
+    try {
+      for (Object document : parse(text)) {
+        objects.addAll(objects(document));
+      }
+    } catch (Unreadable broken) {
+      throw mistaken.isPresent() ? new Unreadable(line(mistaken.get())) : broken;
     }
-    if (!(document.get("items") instanceof List<?> items)) {
-      return node(document);
+    List<Map<?, ?>> nodes = objects.stream().filter(NodeFile::isNode).toList();
+    if (nodes.isEmpty()) {
+      throw new Unreadable(mistaken.map(NodeFile::line).orElseGet(() -> found(objects)));
     }
-    List<?> chosen =
-        items.stream().filter(item -> name.isEmpty() || name(item).equals(name)).toList();
-    if (chosen.size() == 1 && chosen.getFirst() instanceof Map<?, ?> item) {
-      return node(item);
+    if (nodes.size() == 1) {
+      return node(nodes.getFirst());
     }
-    if (items.isEmpty()) {
-      throw new Unreadable("the list has no Nodes");
+    List<Map<?, ?>> named =
+        nodes.stream().filter(node -> name.isPresent() && name(node).equals(name)).toList();
+    if (named.size() == 1) {
+      return node(named.getFirst());
     }
     throw new Unreadable(
-        name.isPresent()
-            ? "the list has %d Nodes named %s, expected one".formatted(chosen.size(), name.get())
-            : "the list has %d Nodes; say which one with --node-name".formatted(chosen.size()));
+        "the file has %d Nodes%s; say which one with -node-name%s"
+            .formatted(
+                nodes.size(),
+                name.map(wanted -> ", %d of them named %s".formatted(named.size(), wanted))
+                    .orElse(""),
+                names(nodes)));
   }
 
-  private static Object parse(String text) throws Unreadable {
+  private static String line(Mistaken mistaken) {
+    return "line %d: %s".formatted(mistaken.line(), mistaken.text());
+  }
+
+  private static String found(List<Map<?, ?>> objects) {
+    String kinds =
+        objects.stream()
+            .map(object -> String.valueOf(object.get("kind")))
+            .distinct()
+            .limit(SOME)
+            .collect(Collectors.joining(", a "));
+    return "expected a Node, as `kubectl get node NAME -o yaml` prints it, found "
+        + (kinds.isEmpty() ? "none" : "a " + kinds);
+  }
+
+  private static String names(List<Map<?, ?>> nodes) {
+    List<String> names =
+        nodes.stream().flatMap(node -> name(node).stream()).distinct().toList();
+    return names.isEmpty()
+        ? ""
+        : names.stream().limit(SOME).collect(Collectors.joining(", ", ": ", ""))
+            + (names.size() > SOME ? ", ..." : "");
+  }
+
+  /** The objects of a document: those of a list, or the one that it is. */
+  private static List<Map<?, ?>> objects(Object document) {
+    if (!(document instanceof Map<?, ?> object)) {
+      return List.of();
+    }
+    if (!(object.get("items") instanceof List<?> items)) {
+      return List.of(object);
+    }
+    List<Map<?, ?>> objects = new ArrayList<>();
+    for (Object item : items) {
+      if (item instanceof Map<?, ?> one) {
+        objects.add(one);
+      }
+    }
+    return objects;
+  }
+
+  /** Whether it is a Node; one that is written by hand may have no kind. */
+  private static boolean isNode(Map<?, ?> object) {
+    return object.get("kind") instanceof String kind
+        ? kind.equals("Node")
+        : object.containsKey("metadata") || object.containsKey("status");
+  }
+
+  private static List<Object> parse(String text) throws Unreadable {
     LoaderOptions options = new LoaderOptions();
     options.setCodePointLimit(MAX_CHARACTERS);
+    List<Object> documents = new ArrayList<>();
     try {
-      Object document = new Yaml(new SafeConstructor(options)).load(text);
-      return document == null ? "" : document;
+      for (Object document : new Yaml(new SafeConstructor(options)).loadAll(text)) {
+        if (document != null) {
+          documents.add(document);
+        }
+      }
     } catch (MarkedYAMLException broken) {
       throw new Unreadable(
           broken.getProblemMark() == null
@@ -72,13 +141,14 @@ public final class NodeFile {
                       broken.getProblem()));
     } catch (YAMLException broken) {
       throw new Unreadable("not YAML: " + broken.getMessage());
+    } catch (RuntimeException _) {
+      // For some malformed escapes and numbers the parser throws exceptions that are not its own.
+      throw new Unreadable("not YAML: it has a malformed escape or number");
     }
+    return documents;
   }
 
-  private static NodeFacts node(Map<?, ?> document) throws Unreadable {
-    if (document.get("kind") instanceof String kind && !kind.equals("Node")) {
-      throw new Unreadable("expected a Node, found a " + kind);
-    }
+  private static NodeFacts node(Map<?, ?> document) {
     Map<?, ?> metadata = map(document, "metadata");
     Map<?, ?> status = map(document, "status");
     return new NodeFacts(
@@ -90,9 +160,8 @@ public final class NodeFile {
         KubeletVersion.parse(strings(status, "nodeInfo").getOrDefault("kubeletVersion", "")));
   }
 
-  private static Optional<String> name(Object item) {
-    return item instanceof Map<?, ?> node
-            && map(node, "metadata").get("name") instanceof String name
+  private static Optional<String> name(Map<?, ?> item) {
+    return map(item, "metadata").get("name") instanceof String name
         ? Optional.of(name)
         : Optional.empty();
   }
@@ -107,7 +176,7 @@ public final class NodeFile {
     map(parent, key)
         .forEach(
             (name, value) -> {
-              if (value != null) {
+              if (value != null && !(value instanceof Map) && !(value instanceof Collection)) {
                 strings.put(String.valueOf(name), String.valueOf(value));
               }
             });

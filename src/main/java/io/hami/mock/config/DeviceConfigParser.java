@@ -34,7 +34,7 @@ public final class DeviceConfigParser {
     String examples =
         sections.stream().map(DeviceSection::key).limit(EXAMPLES).collect(Collectors.joining(", "));
     return parser.findings.conclude(
-        Section.ofFile(yaml, examples, parser.findings)
+        Section.ofFile(yaml, ConfigKind.DEVICE, examples, parser.findings)
             .map(parser::file)
             .orElse(DeviceConfig.EMPTY));
   }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.yaml.snakeyaml.error.Mark;
 
 /** The problems and warnings found while one file is read, and the names that the file serves. */
@@ -21,6 +22,7 @@ final class Findings {
   private final Set<Problem> warnings = new LinkedHashSet<>();
   private final Map<ResourceName, Place> served = new HashMap<>();
 
+  private Optional<Problem> suspicion = Optional.empty();
   private final boolean strict;
 
   /** For a file that HAMi reads too: what HAMi ignores is a warning. */
@@ -40,6 +42,21 @@ final class Findings {
   /** Whether input that is not understood is a problem, not a warning. */
   boolean isStrict() {
     return strict;
+  }
+
+  /** None yet, for a text that is read as this one is. */
+  Findings fresh() {
+    return new Findings(strict);
+  }
+
+  /** Takes over what was found elsewhere in the same file. */
+  void addAll(Findings others) {
+    problems.addAll(others.problems);
+    warnings.addAll(others.warnings);
+  }
+
+  boolean hasProblems() {
+    return !problems.isEmpty();
   }
 
   /** A place in the file; without a mark for a default value that the file does not contain. */
@@ -75,6 +92,11 @@ final class Findings {
     problems.add(problem);
   }
 
+  /** Notes what may be the cause of everything else that is found; alone it is reported nowhere. */
+  void suspect(Problem cause) {
+    suspicion = Optional.of(cause);
+  }
+
   void warning(Place place, String message) {
     warnings.add(place.problem(message, Optional.empty()));
   }
@@ -103,7 +125,9 @@ final class Findings {
         : new Parsed.Bad<>(inOrder(problems));
   }
 
-  private static List<Problem> inOrder(Set<Problem> found) {
-    return found.stream().sorted(BY_PLACE).toList();
+  private List<Problem> inOrder(Set<Problem> found) {
+    return found.isEmpty()
+        ? List.of()
+        : Stream.concat(suspicion.stream(), found.stream().sorted(BY_PLACE)).toList();
   }
 }

@@ -56,7 +56,7 @@ public final class PluginConfigParser {
       String yaml, Collection<String> vendors, CardProfiles profiles) {
     PluginConfigParser parser = new PluginConfigParser(vendors, profiles);
     return parser.findings.conclude(
-        Section.ofFile(yaml, "vendors, resources", parser.findings)
+        Section.ofFile(yaml, ConfigKind.PLUGIN, "vendors, resources", parser.findings)
             .map(parser::root)
             .orElse(PluginConfig.DEFAULTS));
   }

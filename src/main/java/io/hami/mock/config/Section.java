@@ -32,12 +32,13 @@ public final class Section {
   private final Set<String> known = new LinkedHashSet<>();
 
   /**
-   * All of the file; empty where it is empty or no mapping. The latter is a problem.
+   * All of the config in the file; empty where it is empty or no mapping. The latter is a problem.
    *
    * @param examples some of the sections that it may have
    */
-  static Optional<Section> ofFile(String yaml, String examples, Findings findings) {
-    return YamlDocument.read(yaml, findings)
+  static Optional<Section> ofFile(
+      String yaml, ConfigKind kind, String examples, Findings findings) {
+    return ConfigDocument.read(yaml, kind, findings)
         .filter(node -> !Found.isNull(node))
         .flatMap(
             node -> {

@@ -1,6 +1,8 @@
 package io.hami.mock.config;
 
 import io.hami.mock.config.Findings.Place;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.composer.Composer;
@@ -29,11 +31,7 @@ final class YamlDocument {
     Composer composer;
     Optional<Node> first;
     try {
-      LoaderOptions options = new LoaderOptions();
-      options.setCodePointLimit(MOST_CODE_POINTS);
-      composer =
-          new Composer(
-              new ParserImpl(new StreamReader(yaml), options), new Scalar.Untyped(), options);
+      composer = composer(yaml);
       first = composer.checkNode() ? Optional.of(composer.getNode()) : Optional.empty();
     } catch (RuntimeException broken) {
       // For some malformed escapes the parser throws exceptions that are not its own.
@@ -49,6 +47,37 @@ final class YamlDocument {
           Optional.empty());
     }
     return first;
+  }
+
+  /**
+   * All documents of {@code yaml}, for manifests, which often come several in a file; none where
+   * one of them is not YAML, which is added to {@code findings}. Together they have the limits of
+   * one document.
+   */
+  static List<Node> all(String yaml, Findings findings) {
+    if (codePoints(yaml) > MOST_CODE_POINTS) {
+      findings.problem(
+          problem(0, 0, "manifests of at most %d characters were expected; leave out those that are not needed".formatted(MOST_CODE_POINTS)));
+      return List.of();
+    }
+    List<Node> documents = new ArrayList<>();
+    try {
+      Composer composer = composer(yaml);
+      while (composer.checkNode()) {
+        documents.add(composer.getNode());
+      }
+    } catch (RuntimeException broken) {
+      findings.problem(explain(broken, yaml));
+      return List.of();
+    }
+    return documents;
+  }
+
+  private static Composer composer(String yaml) {
+    LoaderOptions options = new LoaderOptions();
+    options.setCodePointLimit(MOST_CODE_POINTS);
+    return new Composer(
+        new ParserImpl(new StreamReader(yaml), options), new Scalar.Untyped(), options);
   }
 
   /** HAMi does not read past the first document, so a syntax error after it is no problem. */

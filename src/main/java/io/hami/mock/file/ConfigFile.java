@@ -1,9 +1,10 @@
 package io.hami.mock.file;
 
+import io.hami.mock.model.FileText;
 import io.hami.mock.port.ConfigSource;
+import io.hami.mock.port.FileTrouble;
 import io.hami.mock.port.Supervisor;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -62,7 +63,7 @@ public final class ConfigFile implements ConfigSource {
       log.warn(
           "cannot watch {} ({}); checking it every {} s instead",
           directory,
-          failure.getMessage(),
+          FileTrouble.of(failure),
           LOOK.toSeconds());
     }
     boolean waits = watched;
@@ -155,16 +156,19 @@ public final class ConfigFile implements ConfigSource {
   private Found look() {
     try {
       long size = Files.size(file);
-      return size > MAX_BYTES
-          ? new Found.Unreadable(
-              "the file has %d bytes, at most %d were expected".formatted(size, MAX_BYTES))
-          : new Found.Text(Files.readString(file));
+      if (size > MAX_BYTES) {
+        return new Found.Unreadable(
+            "the file has %d bytes, at most %d were expected; leave out what is not needed"
+                .formatted(size, MAX_BYTES));
+      }
+      return switch (FileText.of(Files.readAllBytes(file))) {
+        case FileText.Good(String text) -> new Found.Text(text);
+        case FileText.Bad(String why) -> new Found.Unreadable(why);
+      };
     } catch (NoSuchFileException _) {
       return new Found.Nothing();
-    } catch (CharacterCodingException _) {
-      return new Found.Unreadable("the file is not UTF-8 text");
     } catch (IOException failure) {
-      return new Found.Unreadable("the file cannot be read: " + failure.getMessage());
+      return new Found.Unreadable("the file cannot be read: " + FileTrouble.of(failure));
     }
   }
 }

@@ -101,14 +101,14 @@ class NodeFileTest {
   void withSeveralNodesANameIsNeeded() {
     assertThatThrownBy(() -> read(list("a", "b")))
         .isInstanceOf(Unreadable.class)
-        .hasMessage("the list has 2 Nodes; say which one with --node-name");
+        .hasMessage("the file has 2 Nodes; say which one with -node-name: a, b");
   }
 
   @Test
   void aListWithoutNodesHasNoneToChoose() {
     assertThatThrownBy(() -> read(list()))
         .isInstanceOf(Unreadable.class)
-        .hasMessage("the list has no Nodes");
+        .hasMessage("expected a Node, as `kubectl get node NAME -o yaml` prints it, found none");
   }
 
   @ParameterizedTest
@@ -116,7 +116,11 @@ class NodeFileTest {
   void theNameMustBeThatOfOneNode(String name, int count) {
     assertThatThrownBy(() -> NodeFile.read(list("a", "b", "a"), Optional.of(name)))
         .isInstanceOf(Unreadable.class)
-        .hasMessage("the list has " + count + " Nodes named " + name + ", expected one");
+        .hasMessage("the file has 3 Nodes, "
+                + count
+                + " of them named "
+                + name
+                + "; say which one with -node-name: a, b");
   }
 
   @ParameterizedTest
@@ -124,11 +128,11 @@ class NodeFileTest {
   void anObjectThatIsNoNodeIsRefused(String text) {
     assertThatThrownBy(() -> read(text))
         .isInstanceOf(Unreadable.class)
-        .hasMessage("expected a Node, found a Pod");
+        .hasMessage("expected a Node, as `kubectl get node NAME -o yaml` prints it, found a Pod");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "   \n", "# only a comment", "hello", "- a\n- b", "42", "null", "[]"})
+  @ValueSource(strings = {"", "   \n", "# only a comment", "hello", "- a\n- b", "42", "null", "[]", "{}", "a: b"})
   void textWithoutAnObjectIsRefused(String text) {
     assertThatThrownBy(() -> read(text))
         .isInstanceOf(Unreadable.class)
@@ -141,13 +145,57 @@ class NodeFileTest {
       value = {
         "'metadata:\n  name: a\n labels: {}' | line 3, column 2",
         "'a: b: c' | line 1, column 5",
-        "'{\"metadata\": {\"name\": \"a\"' | line 1, column",
-        "'kind: Node\n---\nkind: Node' | line 2, column 1"
+        "'{\"metadata\": {\"name\": \"a\"' | line 1, column"
       })
   void brokenYamlIsReportedWithItsPosition(String text, String place) {
     assertThatThrownBy(() -> read(text))
         .isInstanceOf(Unreadable.class)
         .hasMessageStartingWith("not YAML: " + place);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "kind: Pod\nmetadata: {name: p}\n---\nkind: Node\nmetadata: {name: n}\n",
+        "---\n# first\n---\nkind: Node\nmetadata: {name: n}\n---\n",
+        "kind: List\nitems:\n- {kind: ConfigMap, metadata: {name: c}}\n- {kind: Node, metadata: {name: n}}\n",
+        "\uFEFFkind: Node\r\nmetadata:\r\n  name: n\r\n"
+      })
+  void theOnlyNodeIsFoundAmongOtherThings(String text) throws Unreadable {
+    assertThat(read(text).name()).isEqualTo("n");
+  }
+
+  @Test
+  void ofSeveralDocumentsTheNamedNodeIsChosen() throws Unreadable {
+    String two = "kind: Node\nmetadata: {name: a}\n---\nkind: Node\nmetadata: {name: b}\n";
+    assertThat(NodeFile.read(two, Optional.of("b")).name()).isEqualTo("b");
+    assertThatThrownBy(() -> read(two)).hasMessageEndingWith("say which one with -node-name: a, b");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Name:               worker1\nRoles:              <none>\nAnnotations:        a: b: c\n",
+        "Name:               worker1\nRoles:              <none>\nCapacity:\n  cpu:  64\n",
+        "NAME      STATUS   ROLES    AGE   VERSION\nworker1   Ready    <none>   10d   v1.31.0\n"
+      })
+  void whatKubectlPrintsForPeopleIsRecognized(String text) {
+    assertThatThrownBy(() -> read(text))
+        .isInstanceOf(Unreadable.class)
+        .hasMessageContaining("`kubectl get ... -o yaml`");
+  }
+
+  /** Such an alias may hold itself, and its text would have no end. */
+  @Test
+  void aValueThatIsNoScalarIsPassedOver() throws Unreadable {
+    assertThat(read("metadata: {name: n, labels: &a {b: [*a], c: d}}").labels())
+        .isEqualTo(Map.of("c", "d"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a: \"\\UFFFFFFFF\"", "a: !!int \"x\"", "a: !!binary \"*\"", "a: !!timestamp x"})
+  void malformedScalarsAreRefusedAsNoYaml(String text) {
+    assertThatThrownBy(() -> read(text)).isInstanceOf(Unreadable.class);
   }
 
   @Test
@@ -186,7 +234,7 @@ class NodeFileTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"{}", "kind: Node", "metadata: 7\nstatus: []", "metadata: {name: 7, labels: x}"})
+      strings = {"kind: Node", "metadata: 7\nstatus: []", "metadata: {name: 7, labels: x}"})
   void missingFieldsAreEmpty(String text) throws Unreadable {
     assertThat(read(text)).isEqualTo(new NodeFacts("", Map.of(), Map.of(), Map.of(), Map.of()));
   }

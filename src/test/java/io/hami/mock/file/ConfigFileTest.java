@@ -111,11 +111,11 @@ class ConfigFileTest {
   void anUnreadableFileIsUnavailableAndAReloadReportsItAgain() throws IOException {
     Files.write(path(), new byte[] {(byte) 0xff});
     follow();
-    awaitTold("unavailable the file is not UTF-8 text");
+    awaitTold("unavailable the file is not UTF-8 text; save it as UTF-8");
     Files.writeString(path(), "a");
-    awaitTold("unavailable the file is not UTF-8 text", "text a");
+    awaitTold("unavailable the file is not UTF-8 text; save it as UTF-8", "text a");
     file.reload();
-    awaitTold("unavailable the file is not UTF-8 text", "text a", "text a");
+    awaitTold("unavailable the file is not UTF-8 text; save it as UTF-8", "text a", "text a");
   }
 
   @Test

@@ -98,7 +98,12 @@ final class Controls implements Consumer<NodeState>, AutoCloseable {
       remote = Optional.of(RemoteJmx.start(settings(where)));
       log.info("remote JMX listens on {}:{}", where.address(), where.port());
     } catch (IOException failure) {
-      log.error("remote JMX is not served: {}", failure.getMessage());
+      log.error(
+          "remote JMX is not served on {}:{}: {}; free that port or correct that file, or choose"
+              + " others with the flags -jmx-*",
+          where.address(),
+          where.port(),
+          failure.getMessage());
     }
   }
 

@@ -66,7 +66,9 @@ final class Inputs {
           cause instanceof ClassCastException
               ? "it is not a kubeconfig"
               : String.valueOf(cause.getMessage());
-      throw new BadInput("cannot use the kubeconfig: " + why.strip());
+      throw new BadInput(
+          "cannot use the kubeconfig: %s; `kubectl --kubeconfig FILE get nodes` tries it"
+              .formatted(why.strip()));
     }
   }
 
@@ -74,7 +76,9 @@ final class Inputs {
   static Optional<Path> kubeconfig(Options options) throws BadInput {
     Optional<Path> kubeconfig = options.kubeconfig();
     if (kubeconfig.isPresent() && !Files.isReadable(kubeconfig.get())) {
-      throw new BadInput("cannot read the kubeconfig " + kubeconfig.get());
+      throw new BadInput(
+          "cannot read the kubeconfig %s; give one that exists and is readable with -kubeconfig or KUBECONFIG"
+              .formatted(kubeconfig.get()));
     }
     if (kubeconfig.isEmpty() && !Files.isReadable(SERVICE_ACCOUNT)) {
       throw new BadInput(

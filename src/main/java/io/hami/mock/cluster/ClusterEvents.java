@@ -94,9 +94,9 @@ final class ClusterEvents implements NodeEvents, AutoCloseable {
       } catch (ObjectApi.Refused refused) {
         if (refused.isForbidden()) {
           log.warn(
-              "may not write Events; grant 'create', 'get' and 'patch' on events in namespace {}"
-                  + " or give -events=false ({})",
+              "may not write Events in the namespace {}; {} or give -events=false ({})",
               NAMESPACE,
+              Grant.EVENTS.of("create", "get", "patch"),
               refused.getMessage());
           quietUntil = Instant.now().plus(QUIET);
           return;
@@ -107,7 +107,9 @@ final class ClusterEvents implements NodeEvents, AutoCloseable {
       }
       Thread.sleep(patience.firstRetry().multipliedBy(1L << attempt));
     }
-    log.warn("an Event could not be written: {}", warning.note());
+    log.warn(
+        "an Event could not be written, and is logged here instead: {}; `-v 4` shows why",
+        warning.note());
   }
 
   private void post(Warning warning) throws IOException {

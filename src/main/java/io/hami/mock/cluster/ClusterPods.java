@@ -74,7 +74,7 @@ final class ClusterPods implements Pods {
     return refused.isForbidden()
         ? new ForbiddenException(
             verb,
-            "may not %s pods: grant '%s' on pods (%s)".formatted(verb, verb, refused.getMessage()))
+            "may not %s pods: %s (%s)".formatted(verb, Grant.PODS.of(verb), refused.getMessage()))
         : refused;
   }
 

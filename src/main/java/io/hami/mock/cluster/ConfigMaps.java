@@ -87,8 +87,12 @@ public final class ConfigMaps implements AutoCloseable {
       } catch (ObjectApi.Refused refused) {
         if (refused.isForbidden()) {
           throw new IOException(
-              "%s may not be written: grant '%s' on configmaps in namespace %s (%s)"
-                  .formatted(origin(namespace, name), verb, namespace, refused.getMessage()));
+              "%s may not be written: in the namespace %s %s (%s)"
+                  .formatted(
+                      origin(namespace, name),
+                      namespace,
+                      Grant.PERSIST.of(verb),
+                      refused.getMessage()));
         }
         // Another client has changed it first: that change is read and kept.
         if (!refused.isConflict() || attempt == ATTEMPTS) {

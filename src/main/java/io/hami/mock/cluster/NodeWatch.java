@@ -36,7 +36,7 @@ public final class NodeWatch implements FactsSource {
   @Override
   public synchronized void start(Listener listener) {
     ObjectWatch started =
-        new ObjectWatch(api.object(), patience, log, supervisor, new Told(listener));
+        new ObjectWatch(api.object(), patience, log, supervisor, new Told(api, listener));
     watch = Optional.of(started);
     started.start();
   }
@@ -59,17 +59,34 @@ public final class NodeWatch implements FactsSource {
 
   /** Reports each problem once. */
   private static final class Told implements ObjectWatch.Listener {
+    private final NodeApi api;
     private final Listener listener;
     private String trouble = "";
+    private String absence = "";
+    private boolean seen;
 
-    Told(Listener listener) {
+    Told(NodeApi api, Listener listener) {
+      this.api = api;
       this.listener = listener;
     }
 
     @Override
     public void present(Read object) {
       trouble = "";
+      absence = "";
+      seen = true;
       object.node().ifPresent(listener::facts);
+    }
+
+    /** A Node that was never there may have a wrong name. */
+    @Override
+    public void absent(String why) {
+      if (seen) {
+        unavailable(why);
+      } else if (!absence.equals(why)) {
+        absence = why;
+        unavailable(why + api.wayOut());
+      }
     }
 
     @Override

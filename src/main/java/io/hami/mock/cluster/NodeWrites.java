@@ -34,7 +34,7 @@ final class NodeWrites implements NodeWriter, NodeStatus, AutoCloseable {
   private static final Set<Integer> CHANGED = Set.of(409, 422);
 
   private static final String NO_ANNOTATIONS =
-      "the Node's annotations may not be written: grant 'patch' on nodes";
+      "the Node's annotations may not be written: " + Grant.ANNOTATIONS.of("patch");
 
   /** How long requests made at the end, such as the removal of annotations, may take. */
   private static final Duration END = Duration.ofSeconds(2);
@@ -84,7 +84,7 @@ final class NodeWrites implements NodeWriter, NodeStatus, AutoCloseable {
     Map<ResourceName, Optional<Long>> copy = Map.copyOf(quantities);
     Map<String, Optional<String>> marks = Map.copyOf(annotations);
     submit(
-        "the Node's status may not be written: grant 'patch' on nodes/status",
+        "the Node's status may not be written: " + Grant.NODE_STATUS.of("patch"),
         () -> api.patchStatus(NodePatch.status(copy, marks)),
         then);
   }

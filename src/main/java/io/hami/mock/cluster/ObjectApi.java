@@ -111,6 +111,12 @@ final class ObjectApi {
         "/api/v1/" + path.plural(), List.of(new Pair("fieldSelector", fieldSelector)), body);
   }
 
+  /** The names of at most {@code most} objects of the collection. */
+  List<String> names(int most) throws IOException {
+    return read(
+        path.collection(), List.of(new Pair("limit", Integer.toString(most))), ObjectReader::names);
+  }
+
   private Pair selector() {
     return new Pair("fieldSelector", "metadata.name=" + path.name());
   }

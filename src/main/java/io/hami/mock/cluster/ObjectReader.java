@@ -7,9 +7,11 @@ import io.hami.mock.model.KubeletVersion;
 import io.hami.mock.model.NodeFacts;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -86,6 +88,24 @@ final class ObjectReader {
       }
     }
     return Optional.of(new Event(type, object));
+  }
+
+  /** The names of a list's objects. */
+  static List<String> names(JsonParser json) throws IOException {
+    List<String> names = new ArrayList<>();
+    json.nextToken();
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String field = json.currentName();
+      json.nextToken();
+      if (field.equals("items") && json.currentToken() == JsonToken.START_ARRAY) {
+        while (json.nextToken() == JsonToken.START_OBJECT) {
+          object(json).node().ifPresent(one -> names.add(one.name()));
+        }
+      } else {
+        json.skipChildren();
+      }
+    }
+    return names;
   }
 
   private static Read object(JsonParser json) throws IOException {

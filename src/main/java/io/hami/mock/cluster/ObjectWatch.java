@@ -226,25 +226,39 @@ final class ObjectWatch implements AutoCloseable {
         mayWatch = false;
         once(
             Limit.NO_WATCH,
-            "may not watch %s, so the %s is read every %d s; grant 'watch' for changes at once (%s)"
+            "may not watch %s, so the %s is read every %d s; for changes at once %s (%s)"
                 .formatted(
-                    path.plural(), path.kind(), patience.poll().toSeconds(), refused.getMessage()));
+                    path.plural(),
+                    path.kind(),
+                    patience.poll().toSeconds(),
+                    Grant.toRead(path).of("watch"),
+                    refused.getMessage()));
         return;
       }
       case ObjectApi.Refused refused when refused.code() == FORBIDDEN && mayList -> {
         mayList = false;
         once(
             Limit.NO_LIST,
-            "may not list %s, so the %s is read by its name (%s)"
-                .formatted(path.plural(), path, refused.getMessage()));
+            "may not list %s, so the %s is read by its name; for changes at once %s (%s)"
+                .formatted(
+                    path.plural(),
+                    path,
+                    Grant.toRead(path).of("list", "watch"),
+                    refused.getMessage()));
         return;
       }
       case ObjectApi.Refused refused when listed -> unwatched(refused);
       case ObjectApi.Refused refused when refused.code() == NOT_FOUND ->
           listener.absent("there is no " + path.kind() + " named " + path.name());
-      case ObjectApi.Refused refused
-          when refused.code() == FORBIDDEN || refused.code() == UNAUTHORIZED ->
-          listener.forbidden("the API server refuses: " + refused.getMessage());
+      case ObjectApi.Refused refused when refused.code() == FORBIDDEN ->
+          listener.forbidden(
+              "the API server refuses: %s; %s"
+                  .formatted(
+                      refused.getMessage(), Grant.toRead(path).of("get", "list", "watch")));
+      case ObjectApi.Refused refused when refused.code() == UNAUTHORIZED ->
+          listener.forbidden(
+              "the API server refuses: %s; the token or certificate of the service account or of -kubeconfig is not valid"
+                  .formatted(refused.getMessage()));
       case ObjectApi.Refused refused -> trouble("the API server refuses: " + refused.getMessage());
       case IOException _ -> trouble("the API server cannot be reached: " + failure.getMessage());
       // The client library throws others too, for instance where a token's file is away.

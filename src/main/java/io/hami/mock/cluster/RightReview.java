@@ -19,7 +19,8 @@ final class RightReview {
     return api.ask(PATH, question(node), RightReview::allowed)
         ? StatusRight.GRANTED
         : new StatusRight.Missing(
-            "the service account may not patch nodes/status; grant that, or choose another route");
+            "the service account may not write the Node's status; %s, or choose the route device-plugin"
+                .formatted(Grant.NODE_STATUS.of("patch")));
   }
 
   private static String question(String node) throws IOException {

@@ -8,11 +8,13 @@ import io.hami.mock.port.EndpointFaults;
 import io.hami.mock.port.Loop;
 import io.hami.mock.port.Publication;
 import io.hami.mock.port.Publisher;
+import io.hami.mock.port.FileTrouble;
 import io.hami.mock.port.Supervisor;
 import io.micronaut.context.BeanContext;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -50,6 +52,7 @@ final class KubeletPublisher implements Publisher, AutoCloseable {
   private final Map<ResourceName, ResourceEndpoint> endpoints = new HashMap<>();
   private Optional<Listener> listener = Optional.empty();
   private boolean closed;
+  private boolean there = true;
   private Optional<DirectoryWatch> watch = Optional.empty();
 
   KubeletPublisher(
@@ -71,6 +74,7 @@ final class KubeletPublisher implements Publisher, AutoCloseable {
   public void start(Listener hears) {
     listener = Optional.of(hears);
     directory.removeDead();
+    lookForDirectory();
     read(_ -> true);
     try {
       watch = Optional.of(DirectoryWatch.start(directory.path(), supervisor, this::changed));
@@ -78,7 +82,7 @@ final class KubeletPublisher implements Publisher, AutoCloseable {
       log.warn(
           "cannot watch {} ({}); checking it every {} s instead",
           directory.path(),
-          failure.getMessage(),
+          FileTrouble.of(failure),
           LOOK.toSeconds());
       look();
     }
@@ -173,7 +177,23 @@ final class KubeletPublisher implements Publisher, AutoCloseable {
     loop.schedule(LOOK, this::look);
   }
 
+  /** Tells once that the directory is missing, and that it is there again. */
+  private void lookForDirectory() {
+    boolean exists = Files.isDirectory(directory.path());
+    if (there && !exists) {
+      log.warn(
+          "the kubelet's directory {} does not exist, and is waited for; in a pod mount it from the"
+              + " node (hostPath), elsewhere start the kubelet or name another with"
+              + " -device-plugin-dir",
+          directory.path());
+    } else if (!there && exists) {
+      log.info("the kubelet's directory {} is there", directory.path());
+    }
+    there = exists;
+  }
+
   private void evaluate() {
+    lookForDirectory();
     endpoints.values().removeIf(ResourceEndpoint::closed);
     List<Path> sockets = directory.endpoints();
     List.copyOf(endpoints.values()).forEach(endpoint -> endpoint.evaluate(sockets));

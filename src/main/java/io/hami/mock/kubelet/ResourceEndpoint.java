@@ -324,7 +324,8 @@ final class ResourceEndpoint
     if (Files.isDirectory(directory.path())) {
       report(State.WAITING_FOR_KUBELET, "there is no " + directory.kubeletSocket());
     } else {
-      report(State.NOT_SERVING, "there is no directory " + directory.path());
+      // KubeletPublisher warns of it, once for all resources.
+      report(State.WAITING_FOR_KUBELET, "there is no directory " + directory.path());
       again(backoff.next());
     }
   }
@@ -340,7 +341,8 @@ final class ResourceEndpoint
       next = serve(kubelet);
     } catch (IOException failure) {
       contact.lost(name);
-      fall(State.NOT_SERVING, "cannot listen in " + directory.path() + ": " + reason(failure));
+      fall(State.NOT_SERVING, "cannot listen in %s: %s; the plugin must be able to write there: as root, and mounted without readOnly"
+              .formatted(directory.path(), reason(failure)));
       again(backoff.next());
       return;
     }

@@ -9,6 +9,7 @@ import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.util.Duration;
 import ch.qos.logback.core.util.FileSize;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -37,7 +38,8 @@ final class LogFile {
       return Optional.empty();
     } catch (IOException refused) {
       return Optional.of(
-          "flag -log_dir: cannot write %s: %s".formatted(current(directory), refused));
+          "flag -log_dir: cannot write %s: %s; give a directory that this user may write to, or leave the flag out to log to standard error"
+              .formatted(current(directory), refused instanceof AccessDeniedException ? "permission denied" : refused));
     }
   }
 

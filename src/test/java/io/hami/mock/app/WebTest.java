@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ch.qos.logback.core.read.ListAppender;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
@@ -148,6 +151,10 @@ class WebTest {
   void usedAddressesStopTheServersAndNotThePlugin() throws Exception {
     plugin.orElseThrow().close();
     var before = node.listener();
+    Logger logger = (Logger) LoggerFactory.getLogger("io.hami.mock.control.web.Web");
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.addAppender(log);
     try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         ServerSocket two = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       startPlugin(one.getLocalPort(), two.getLocalPort());
@@ -157,6 +164,21 @@ class WebTest {
           () ->
               assertThat(kubelet.orElseThrow().resource("nvidia.com/gpumem"))
                   .hasValue(new Units(65_536, 65_536)));
+      soon(
+          () ->
+              assertThat(List.copyOf(log.list))
+                  .extracting(ILoggingEvent::getFormattedMessage)
+                  .anySatisfy(
+                      line ->
+                          assertThat(line)
+                              .contains("127.0.0.1:" + one.getLocalPort(), "-http-address"))
+                  .anySatisfy(
+                      line ->
+                          assertThat(line)
+                              .contains(
+                                  "127.0.0.1:" + two.getLocalPort(), "-grpc-health-address")));
+    } finally {
+      logger.detachAppender(log);
     }
   }
 

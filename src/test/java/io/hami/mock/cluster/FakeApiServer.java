@@ -333,7 +333,7 @@ public final class FakeApiServer implements AutoCloseable {
       }
       return switch (verb.get()) {
         case LIST -> FakeAnswers.json(200, node.list(selected(request)));
-        case GET -> node.facts().isPresent() ? FakeAnswers.json(200, node.json()) : absent();
+        case GET -> named(request) ? FakeAnswers.json(200, node.json()) : absent();
         case WATCH -> watch(request);
         case PATCH -> patch(FakePatch.of(request));
         case LIST_PODS -> pods.list(request);
@@ -341,6 +341,12 @@ public final class FakeApiServer implements AutoCloseable {
         case PATCH_POD -> pods.patch(request);
       };
     }
+  }
+
+  private boolean named(RecordedRequest request) {
+    return node.facts()
+        .filter(facts -> request.getUrl().encodedPath().equals(NODES + "/" + facts.name()))
+        .isPresent();
   }
 
   private static Optional<Verb> verb(RecordedRequest request) {
@@ -385,14 +391,16 @@ public final class FakeApiServer implements AutoCloseable {
   }
 
   /**
-   * Whether the request selects the only Node; a request for another Node, or for all, is not
-   * answered with it.
+   * Whether the request selects the only Node, or limits a list of all; a request for another Node,
+   * or for all at once, is not answered with it.
    */
   private boolean selected(RecordedRequest request) {
-    return node.facts()
-        .map(facts -> "metadata.name=" + facts.name())
-        .filter(selector -> selector.equals(request.getUrl().queryParameter("fieldSelector")))
-        .isPresent();
+    String selector = request.getUrl().queryParameter("fieldSelector");
+    return selector == null
+        ? request.getUrl().queryParameter("limit") != null
+        : node.facts()
+            .filter(facts -> selector.equals("metadata.name=" + facts.name()))
+            .isPresent();
   }
 
   private MockResponse watch(RecordedRequest request) {

@@ -63,6 +63,11 @@ abstract class FollowedNode {
     return new NodeWatch(new NodeApi(client(server), NAME, PATIENCE), supervisor, PATIENCE);
   }
 
+  NodeWatch watch(FakeApiServer server, String name) throws IOException {
+    return new NodeWatch(
+        new NodeApi(client(server), new NodeName(name), PATIENCE), supervisor, PATIENCE);
+  }
+
   private ApiClient client(FakeApiServer server) throws IOException {
     return SignIn.with(Optional.of(server.writeKubeconfig(directory)));
   }

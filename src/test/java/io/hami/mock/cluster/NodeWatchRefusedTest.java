@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.hami.mock.cluster.FakeApiServer.Verb;
 import io.hami.mock.model.NodeFacts;
+import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +51,9 @@ class NodeWatchRefusedTest extends FollowedNode {
     }
     start();
     await().until(() -> server.requests(Verb.GET) >= 3);
-    assertThat(heard.troubles()).containsExactly("the API server refuses: 403: nodes is forbidden");
+    assertThat(heard.troubles()).containsExactly(
+            "the API server refuses: 403: nodes is forbidden; grant 'get', 'list', 'watch' on nodes"
+                + " (k8s-mock-rbac.yaml, or the chart's rbac.create)");
     server.allow(Verb.GET);
     awaitSight();
   }
@@ -61,7 +64,15 @@ class NodeWatchRefusedTest extends FollowedNode {
     server.refuse(Verb.LIST, code, "not now");
     start();
     await().until(() -> server.requests(Verb.LIST) >= 3);
-    assertThat(heard.words()).containsExactly("the API server refuses: " + code + ": not now");
+    assertThat(heard.words())
+        .containsExactly(
+            "the API server refuses: %d: not now%s"
+                .formatted(
+                    code,
+                    code == 401
+                        ? "; the token or certificate of the service account or of -kubeconfig is"
+                            + " not valid"
+                        : ""));
     server.allow(Verb.LIST);
     awaitSight();
   }
@@ -89,6 +100,19 @@ class NodeWatchRefusedTest extends FollowedNode {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"node1.example.com", "node", "Node1", "another"})
+  void ofAWrongNodeNameItNamesNodesThatExist(String name) throws IOException {
+    try (NodeWatch wrong = watch(server, name)) {
+      wrong.start(heard);
+      await().until(heard::isBlind);
+      assertThat(heard.words())
+          .containsExactly(
+              "there is no Node named %s; Nodes of this cluster: node1; set NODE_NAME, in a pod by fieldRef: spec.nodeName, or -node-name"
+                  .formatted(name));
+    }
+  }
+
+  @ParameterizedTest
   @EnumSource(names = {"LIST", "GET"})
   void aMissingNodeIsReportedAndAwaited(Verb verb) {
     if (verb == Verb.GET) {
@@ -98,7 +122,9 @@ class NodeWatchRefusedTest extends FollowedNode {
     server.delete();
     start();
     await().until(heard::isBlind);
-    assertThat(heard.words()).containsExactly("there is no Node named node1");
+    assertThat(heard.words()).containsExactly(
+            "there is no Node named node1; set NODE_NAME, in a pod by fieldRef: spec.nodeName, or"
+                + " -node-name");
     server.create(facts);
     await().until(() -> heard.sees(facts));
   }

@@ -1,8 +1,15 @@
 package io.hami.mock.conformance;
 
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import ch.qos.logback.core.read.ListAppender;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.Level;
 import io.hami.mock.app.WholePlugin;
 import io.hami.mock.kubelet.Advertiser;
 import io.hami.mock.kubelet.NodeWithKubelet;
@@ -176,10 +183,37 @@ class RegistrationTest extends NodeWithKubelet {
     try (Advertiser plugin = new Advertiser(later);
         EmbeddedKubelet kubelet = new EmbeddedKubelet(KubeletOptions.of(later, release))) {
       plugin.advertise(MEMORY, 100);
-      plugin.awaitState(MEMORY, Publication.State.NOT_SERVING);
+      plugin.awaitState(MEMORY, Publication.State.WAITING_FOR_KUBELET);
       Files.createDirectory(later);
       kubelet.start();
       awaitNode(kubelet, MEMORY, 100);
+    }
+  }
+
+  /** One line, with the path and the flag. */
+  @Test
+  void aMissingDirectoryIsToldOnce() throws IOException {
+    Logger logger = (Logger) LoggerFactory.getLogger("io.hami.mock.kubelet");
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.addAppender(log);
+    Path later = directory.resolve("device-plugins");
+    try (Advertiser plugin = new Advertiser(later)) {
+      plugin.advertise(MEMORY, 100);
+      plugin.awaitState(MEMORY, Publication.State.WAITING_FOR_KUBELET);
+      assertThat(List.copyOf(log.list))
+          .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
+          .singleElement()
+          .extracting(ILoggingEvent::getFormattedMessage, STRING)
+          .contains(later.toString(), "does not exist", "-device-plugin-dir");
+      Files.createDirectory(later);
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(List.copyOf(log.list))
+                      .anyMatch(event -> event.getFormattedMessage().endsWith(later + " is there")));
+    } finally {
+      logger.detachAppender(log);
     }
   }
 
@@ -195,7 +229,7 @@ class RegistrationTest extends NodeWithKubelet {
       // The plugin makes its socket again as soon as it is gone, which may be before the directory
       // is deleted.
       await().ignoreExceptions().until(() -> isDeleted(mortal));
-      plugin.awaitState(MEMORY, Publication.State.NOT_SERVING);
+      plugin.awaitState(MEMORY, Publication.State.WAITING_FOR_KUBELET);
       Files.createDirectory(mortal);
       kubelet.start();
       awaitNode(kubelet, MEMORY, 100);

@@ -23,6 +23,10 @@ public class Web implements AutoCloseable {
 
   private final boolean http;
   private final boolean grpc;
+  private final String httpHost;
+  private final int httpPort;
+  private final String grpcHost;
+  private final int grpcPort;
   // Providers, because the beans of a server that is off do not exist.
   private final BeanProvider<NettyEmbeddedServerFactory> servers;
   private final BeanProvider<NettyHttpServerConfiguration> settings;
@@ -34,12 +38,20 @@ public class Web implements AutoCloseable {
   Web(
       @Property(name = WebProperties.HTTP, defaultValue = "false") boolean http,
       @Property(name = "grpc.server.enabled", defaultValue = "false") boolean grpc,
+      @Property(name = "micronaut.server.host", defaultValue = "") String httpHost,
+      @Property(name = "micronaut.server.port", defaultValue = "0") int httpPort,
+      @Property(name = "grpc.server.host", defaultValue = "") String grpcHost,
+      @Property(name = "grpc.server.port", defaultValue = "0") int grpcPort,
       BeanProvider<NettyEmbeddedServerFactory> servers,
       BeanProvider<NettyHttpServerConfiguration> settings,
       BeanProvider<GrpcEmbeddedServer> grpcServers,
       BeanProvider<GrpcHealth> health) {
     this.http = http;
     this.grpc = grpc;
+    this.httpHost = httpHost;
+    this.httpPort = httpPort;
+    this.grpcHost = grpcHost;
+    this.grpcPort = grpcPort;
     this.servers = servers;
     this.settings = settings;
     this.grpcServers = grpcServers;
@@ -58,7 +70,12 @@ public class Web implements AutoCloseable {
         server = Optional.of(started);
         log.info("status page, health and metrics on http://{}:{}", started.getHost(), port());
       } catch (RuntimeException failure) {
-        log.error("status page, health and metrics are not served over HTTP: {}", deepest(failure));
+        log.error(
+            "status page, health and metrics are not served over HTTP, cannot listen on {}:{}: {};"
+                + " free that port, or choose another address with -http-address",
+            httpHost,
+            httpPort,
+            deepest(failure));
       }
     }
     if (grpc) {
@@ -69,7 +86,12 @@ public class Web implements AutoCloseable {
         health.get().start();
         log.info("grpc.health.v1 on {}:{}", started.getHost(), started.getPort());
       } catch (RuntimeException failure) {
-        log.error("grpc.health.v1 is not served: {}", deepest(failure));
+        log.error(
+            "grpc.health.v1 is not served, cannot listen on {}:{}: {}; free that port, or choose"
+                + " another address with -grpc-health-address",
+            grpcHost,
+            grpcPort,
+            deepest(failure));
       }
     }
   }

@@ -71,7 +71,7 @@ final class ExplainedNode {
     try {
       return new Found(
           NodeFile.read(ReadConfiguration.text(file), options.nodeName()),
-          new StatusRight.Missing("rights are not known from a file"),
+          new StatusRight.Missing("rights are not known from a file; without -node-file the API server is asked"),
           Map.of(),
           Checkpoint.UNREADABLE);
     } catch (NodeFile.Unreadable unreadable) {
@@ -114,9 +114,13 @@ final class ExplainedNode {
       asked.start(first::complete);
       return first.get(HARDWARE_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException _) {
-      throw new BadInput("the hardware did not answer within " + HARDWARE_SECONDS + " s");
+      throw new BadInput(
+          "the hardware did not answer within %d s; leave out -discover=hardware to explain without it"
+              .formatted(HARDWARE_SECONDS));
     } catch (ExecutionException failure) {
-      throw new BadInput("the hardware cannot be queried: " + failure.getCause());
+      throw new BadInput(
+          "the hardware cannot be queried: %s; leave out -discover=hardware to explain without it"
+              .formatted(failure.getCause()));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       throw new BadInput("interrupted while the hardware was queried");

@@ -53,7 +53,7 @@ public final class NodeFile {
     }
     List<Map<?, ?>> nodes = objects.stream().filter(NodeFile::isNode).toList();
     if (nodes.isEmpty()) {
-      throw new Unreadable(mistaken.map(NodeFile::line).orElseGet(() -> found(objects)));
+      throw new Unreadable(mistaken.isPresent() ? line(mistaken.get()) : found(objects));
     }
     if (nodes.size() == 1) {
       return node(nodes.getFirst());

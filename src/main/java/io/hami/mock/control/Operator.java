@@ -177,7 +177,7 @@ public final class Operator {
     wish(
         () -> {
           if (reconciler.faults().reset(id) == 0 && !id.isEmpty()) {
-            throw new RefusedException("there is no injected fault '" + id + "'");
+            throw new RefusedException("there is no injected fault '" + id + "'; GET /faults lists them");
           }
         });
   }
@@ -202,7 +202,7 @@ public final class Operator {
     NodeState state = reconciler.state();
     Factors factors = state.operator();
     if (factors.values().isEmpty()) {
-      throw new RefusedException("no factor is set, so there is nothing to persist");
+      throw new RefusedException("no factor is set, so there is nothing to persist; set one first");
     }
     ConfigWriter writer =
         reconciler
@@ -211,7 +211,7 @@ public final class Operator {
                 () ->
                     new RefusedException(
                         "the plugin's own config is not a ConfigMap, and only a ConfigMap can be"
-                            + " written"));
+                            + " written; write the factors into the file by hand"));
     refuseWhereLocked();
     try {
       writer.write(text -> FactorEdit.apply(text, factors, vendors::readPluginConfig));
@@ -299,7 +299,9 @@ public final class Operator {
     try {
       return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException _) {
-      throw new RefusedException("the plugin did not answer within " + PATIENCE_SECONDS + " s");
+      throw new RefusedException(
+          "the plugin did not answer within %d s; try again, and look into its log and /health"
+              .formatted(PATIENCE_SECONDS));
     } catch (ExecutionException failure) {
       if (failure.getCause() instanceof RefusedException refusal) {
         throw refusal;

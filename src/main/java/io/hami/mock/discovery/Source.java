@@ -64,9 +64,12 @@ public interface Source {
       }
       return switch (node.annotation(key).map(codec::decode).orElse(null)) {
         case null ->
-            absent(family, " is missing: the vendor's own plugin has not described its cards");
+            absent(
+                family,
+                "annotation %s is missing: the vendor's own plugin has not described its cards"
+                    .formatted(key));
         case Decoded.Cards(List<Card> cards) when cards.isEmpty() ->
-            absent(family, " lists no card");
+            absent(family, "annotation %s lists no card".formatted(key));
         case Decoded.Cards(List<Card> cards) ->
             doubt
                 .apply(node)
@@ -77,9 +80,8 @@ public interface Source {
       };
     }
 
-    private Discovery absent(CardFamily family, String text) {
-      return new Absent(
-          family.onNode(), new Reason(Reason.Kind.NO_ANNOTATION, "annotation " + key + text));
+    private static Discovery absent(CardFamily family, String text) {
+      return new Absent(family.onNode(), new Reason(Reason.Kind.NO_ANNOTATION, text));
     }
 
     static Reason unreadable(String key, Decoded.Malformed malformed) {

@@ -114,7 +114,9 @@ public final class HardwareWatch implements HardwareSource {
   private static void end(Supervisor.Task task) {
     try {
       if (!task.end(PATIENCE)) {
-        log.warn("a call of a vendor's library does not return; it is left running");
+        log.warn(
+            "a call of a vendor's library does not return, and is left running; the cards stay as"
+                + " they were until the driver answers");
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

@@ -239,7 +239,7 @@ final class ResourceEndpoint
     retry.cancel();
     closing.cancel();
     if (isStreaming() && !contact.version().allowsOverlap()) {
-      report(State.CONTENDED, "another plugin serves this resource");
+      report(State.CONTENDED, "another plugin serves this resource; stop that plugin, or give this resource another name");
     } else {
       close();
     }

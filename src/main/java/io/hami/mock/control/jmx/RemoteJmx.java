@@ -178,7 +178,7 @@ public final class RemoteJmx implements AutoCloseable {
         throw new IOException(
             "the JMX password file "
                 + file
-                + " must be accessible to its owner only: chmod 600 (or 400)");
+                + " must be accessible to its owner only: chmod 600");
       }
       environment.put("jmx.remote.x.password.file", file.toString());
       environment.put("jmx.remote.x.password.toHashes", "false");
@@ -192,7 +192,9 @@ public final class RemoteJmx implements AutoCloseable {
 
   private static Path readable(Path file, String what) throws IOException {
     if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-      throw new IOException("the JMX " + what + " " + file + " cannot be read");
+      throw new IOException(
+          "the JMX %s %s cannot be read; give a file that exists and that this user can read"
+              .formatted(what, file));
     }
     return file;
   }

@@ -1,0 +1,306 @@
+package io.hami.mock.docs;
+
+import com.sun.source.tree.BinaryTree;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.ConditionalExpressionTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.LiteralTree;
+import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.ParenthesizedTree;
+import com.sun.source.tree.ReturnTree;
+import com.sun.source.tree.SwitchExpressionTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
+import com.sun.source.tree.YieldTree;
+import com.sun.source.util.JavacTask;
+import com.sun.source.util.TreeScanner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+
+/**
+ * The messages that a user can meet, as the sources have them: what is logged at WARN or ERROR, and
+ * the reasons, problems and refusals, which are logged, printed or shown elsewhere. What is filled
+ * in at run time is written {@code {}}. A text with fewer than two words of its own, or a
+ * line of the log with none, passes on another message.
+ */
+final class SourceMessages {
+  private static final Path SOURCES = Path.of("src/main/java/io/hami/mock");
+
+  private static final String AS_IT_IS = "%s";
+
+  /** Its messages are those of a kubelet in a test or a demo. */
+  private static final Set<String> LEFT_OUT = Set.of("simulator");
+
+  /** By a constructor's or method's name: which argument is a message, and what becomes of it. */
+  private static final Map<String, Sink> SINKS =
+      Map.ofEntries(
+          Map.entry("log.warn", new Sink(0, AS_IT_IS, true)),
+          Map.entry("log.error", new Sink(0, AS_IT_IS, true)),
+          Map.entry("new Reason", new Sink(1, AS_IT_IS)),
+          Map.entry("new BadInput", new Sink(0, AS_IT_IS)),
+          Map.entry("new BadFlagException", new Sink(0, AS_IT_IS)),
+          Map.entry("new RefusedException", new Sink(0, AS_IT_IS)),
+          Map.entry("new HttpStatusException", new Sink(1, AS_IT_IS)),
+          Map.entry("new IOException", new Sink(0, AS_IT_IS)),
+          Map.entry("new ForbiddenException", new Sink(0, AS_IT_IS)),
+          Map.entry("new ChangedException", new Sink(0, AS_IT_IS)),
+          Map.entry("new LibraryException", new Sink(0, AS_IT_IS)),
+          Map.entry("new SyntaxException", new Sink(1, AS_IT_IS)),
+          Map.entry("new MalformedException", new Sink(2, "expected %s, found {}")),
+          Map.entry("new Missing", new Sink(0, AS_IT_IS)),
+          Map.entry("new Wrong", new Sink(0, AS_IT_IS)),
+          Map.entry("new Bad", new Sink(0, AS_IT_IS)),
+          Map.entry("new Broken", new Sink(0, AS_IT_IS)),
+          Map.entry("new Unreadable", new Sink(0, AS_IT_IS)),
+          Map.entry("new Failed", new Sink(0, AS_IT_IS)),
+          Map.entry("new Forbidden", new Sink(0, AS_IT_IS)),
+          Map.entry("new Taken", new Sink(0, AS_IT_IS)),
+          Map.entry("new Remembered", new Sink(0, AS_IT_IS)),
+          Map.entry("new Problem", new Sink(3, AS_IT_IS)),
+          Map.entry("new Mistaken", new Sink(1, AS_IT_IS)),
+          Map.entry("findings.problem", new Sink(1, AS_IT_IS)),
+          Map.entry("findings.warning", new Sink(1, AS_IT_IS)),
+          Map.entry("findings.passedOver", new Sink(1, AS_IT_IS)),
+          Map.entry("findings.unknown", new Sink(1, "%s was expected, found '{}'")),
+          Map.entry("mismatch", new Sink(1, "%s was expected, found {}")),
+          Map.entry("problem", new Sink(1, AS_IT_IS)),
+          Map.entry("invalid", new Sink(2, "invalid value \"{}\" for flag -{}: %s")),
+          Map.entry("unexpected", new Sink(0, "expected %s, found {}")),
+          Map.entry("contended", new Sink(0, AS_IT_IS)),
+          Map.entry("trouble", new Sink(0, AS_IT_IS)),
+          Map.entry("absent", new Sink(1, AS_IT_IS)),
+          Map.entry("once", new Sink(0, AS_IT_IS)),
+          Map.entry("listener.absent", new Sink(0, AS_IT_IS)),
+          Map.entry("listener.forbidden", new Sink(0, AS_IT_IS)),
+          Map.entry("report", new Sink(1, AS_IT_IS)),
+          Map.entry("fall", new Sink(1, AS_IT_IS)));
+
+  /** What its caller replaces by a message, or logs at DEBUG. */
+  private static final Set<String> NEVER_SHOWN =
+      Set.of("no object", "not flat", "more than an object", "this plugin is stopping");
+
+  /** Methods whose optional text is a message. */
+  private static final Set<String> RULES = Set.of("violation", "refusal", "trouble");
+
+  private static final Pattern FORMAT = Pattern.compile("%(?:\\d+\\$)?[-0,]*\\d*[a-zA-Z]");
+
+  private static final Pattern WORD = Pattern.compile("[a-zA-Z]{2,}");
+
+  /**
+   * @param argument which one, from 0
+   * @param pattern the message, with the argument as {@code %s}
+   * @param logged whether it is a line of its own, which one word is enough for
+   */
+  private record Sink(int argument, String pattern, boolean logged) {
+    Sink(int argument, String pattern) {
+      this(argument, pattern, false);
+    }
+  }
+
+  private SourceMessages() {}
+
+  /** The messages of each room, in order. */
+  static Map<String, Set<String>> byRoom() throws IOException {
+    Map<String, Set<String>> rooms = new TreeMap<>();
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null);
+        Stream<Path> paths = Files.walk(SOURCES)) {
+      List<Path> sources =
+          paths.filter(path -> path.toString().endsWith(".java")).sorted().toList();
+      JavacTask task =
+          (JavacTask)
+              compiler.getTask(
+                  null, files, _ -> {}, null, null, files.getJavaFileObjectsFromPaths(sources));
+      for (CompilationUnitTree unit : task.parse()) {
+        String room =
+            SOURCES.relativize(SOURCES.resolve(unit.getPackageName().toString().substring("io.hami.mock".length()).replace('.', '/').replaceFirst("^/", ""))).toString();
+        String top = room.replaceFirst("/.*", "");
+        if (!LEFT_OUT.contains(top)) {
+          Set<String> found = rooms.computeIfAbsent(top, _ -> new TreeSet<>());
+          new Collector(found).scan(unit, null);
+        }
+      }
+    }
+    rooms.values().forEach(found -> found.removeAll(NEVER_SHOWN));
+    rooms.values().removeIf(Set::isEmpty);
+    return rooms;
+  }
+
+  /** Collects the messages of one file. */
+  private static final class Collector extends TreeScanner<Void, Void> {
+    private final Set<String> found;
+    private final Map<String, MethodTree> methods = new TreeMap<>();
+    private String method = "";
+    private final Map<String, ExpressionTree> constants = new TreeMap<>();
+
+    Collector(Set<String> found) {
+      this.found = found;
+    }
+
+    @Override
+    public Void visitClass(ClassTree node, Void none) {
+      for (Tree member : node.getMembers()) {
+        if (member instanceof MethodTree one) {
+          methods.put(one.getName().toString(), one);
+        }
+        if (member instanceof VariableTree field && field.getInitializer() instanceof ExpressionTree value) {
+          constants.put(field.getName().toString(), value);
+        }
+      }
+      return super.visitClass(node, none);
+    }
+
+    @Override
+    public Void visitMethod(MethodTree node, Void none) {
+      String outer = method;
+      method = node.getName().toString();
+      super.visitMethod(node, none);
+      method = outer;
+      return null;
+    }
+
+    @Override
+    public Void visitNewClass(NewClassTree node, Void none) {
+      collect("new " + simple(node.getIdentifier()), node.getArguments());
+      return super.visitNewClass(node, none);
+    }
+
+    @Override
+    public Void visitMethodInvocation(MethodInvocationTree node, Void none) {
+      switch (node.getMethodSelect()) {
+        case MemberSelectTree select -> {
+          String of = simple(select.getExpression()).toLowerCase(java.util.Locale.ROOT);
+          collect(of + "." + select.getIdentifier(), node.getArguments());
+          if (RULES.contains(method) && of.equals("optional") && select.getIdentifier().contentEquals("of")) {
+            add(node.getArguments().getFirst(), new Sink(0, AS_IT_IS));
+          }
+          if (Set.of("mismatch").contains(select.getIdentifier().toString())) {
+            collect(select.getIdentifier().toString(), node.getArguments());
+          }
+        }
+        case IdentifierTree name -> collect(name.getName().toString(), node.getArguments());
+        default -> {}
+      }
+      return super.visitMethodInvocation(node, none);
+    }
+
+    private void collect(String call, List<? extends ExpressionTree> arguments) {
+      Sink sink = SINKS.get(call);
+      if (sink != null && arguments.size() > sink.argument()) {
+        add(arguments.get(sink.argument()), sink);
+      }
+    }
+
+    private void add(ExpressionTree argument, Sink sink) {
+      for (String text : whole(argument)) {
+        boolean words = WORD.matcher(text).results().count() >= (sink.logged() ? 1 : 2);
+        if (words || !sink.pattern().equals(AS_IT_IS) && WORD.matcher(text).find()) {
+          found.add(sink.pattern().replace("%s", text));
+        }
+      }
+    }
+
+    /** The texts of an argument; where another method makes it, those that the method returns. */
+    private List<String> whole(ExpressionTree tree) {
+      return switch (tree) {
+        case ConditionalExpressionTree choice ->
+            Stream.of(choice.getTrueExpression(), choice.getFalseExpression())
+                .flatMap(one -> whole(one).stream())
+                .toList();
+        case MethodInvocationTree call
+            when call.getMethodSelect() instanceof IdentifierTree name
+                && methods.get(name.getName().toString()) instanceof MethodTree made -> {
+          List<String> returned = new ArrayList<>();
+          made.accept(
+              new TreeScanner<Void, Void>() {
+                @Override
+                public Void visitReturn(ReturnTree node, Void none) {
+                  returned.addAll(texts(node.getExpression()));
+                  return null;
+                }
+              },
+              null);
+          yield returned;
+        }
+        default -> texts(tree);
+      };
+    }
+
+    /** What {@code tree} may be as text; a part that is not known before is {@code {}}. */
+    private List<String> texts(ExpressionTree tree) {
+      return switch (tree) {
+        case LiteralTree literal when literal.getValue() instanceof String text -> List.of(text);
+        case ParenthesizedTree inner -> texts(inner.getExpression());
+        case ConditionalExpressionTree choice ->
+            Stream.of(choice.getTrueExpression(), choice.getFalseExpression())
+                .flatMap(one -> texts(one).stream())
+                .toList();
+        case SwitchExpressionTree choice -> {
+          List<String> texts = new ArrayList<>();
+          choice
+              .getCases()
+              .forEach(
+                  one -> {
+                    if (one.getBody() instanceof ExpressionTree value) {
+                      texts.addAll(texts(value));
+                    } else {
+                      one.getBody()
+                          .accept(
+                              new TreeScanner<Void, Void>() {
+                                @Override
+                                public Void visitYield(YieldTree node, Void none) {
+                                  texts.addAll(texts(node.getValue()));
+                                  return null;
+                                }
+                              },
+                              null);
+                    }
+                  });
+          yield texts;
+        }
+        case BinaryTree sum when sum.getKind() == Tree.Kind.PLUS ->
+            texts(sum.getLeftOperand()).stream()
+                .flatMap(
+                    left -> texts(sum.getRightOperand()).stream().map(right -> left + right))
+                .toList();
+        case MethodInvocationTree call
+            when call.getMethodSelect() instanceof MemberSelectTree select
+                && select.getIdentifier().contentEquals("formatted") ->
+            texts(select.getExpression()).stream()
+                .map(text -> FORMAT.matcher(text).replaceAll("{}").replace("%%", "%"))
+                .toList();
+        case IdentifierTree name
+            when constants.get(name.getName().toString()) instanceof ExpressionTree value
+                && name.getName().toString().matches("[A-Z_]+") ->
+            texts(value);
+        default -> List.of("{}");
+      };
+    }
+
+    private static String simple(Tree tree) {
+      return switch (tree) {
+        case IdentifierTree name -> name.getName().toString();
+        case MemberSelectTree select -> select.getIdentifier().toString();
+        case com.sun.source.tree.ParameterizedTypeTree type -> simple(type.getType());
+        default -> "";
+      };
+    }
+  }
+}

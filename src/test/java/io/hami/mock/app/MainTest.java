@@ -1,5 +1,6 @@
 package io.hami.mock.app;
 
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -55,6 +56,38 @@ class MainTest {
 
     assertThat(ended.status()).isEqualTo(2);
     assertThat(ended.err()).startsWith("flag -log_dir: cannot write ").hasLineCount(1);
+  }
+
+  @Test
+  void whatIsNoNodeEndsWithStatus2AndTheWayOut() throws Exception {
+    Path file =
+        Files.writeString(directory.resolve("n"), "Name:    n\nRoles:   <none>\nLabels:  a=b\n");
+    assertThat(run("explain", "-node-file", file.toString()))
+        .isEqualTo(
+            new Ended(
+                2,
+                "",
+                file
+                    + ": line 1: this is what kubectl prints for people; give what `kubectl get ..."
+                    + " -o yaml` prints\n"));
+  }
+
+  /** PowerShell redirects into UTF-16. */
+  @Test
+  void aNodeAndAConfigMapInUtf16AreRead() throws Exception {
+    Path node = directory.resolve("node.yaml");
+    Files.writeString(node, "\uFEFFkind: Node\r\nmetadata: {name: n}\r\n", UTF_16LE);
+    Path config = directory.resolve("map.yaml");
+    Files.writeString(
+        config,
+        "\uFEFFapiVersion: v1\r\nkind: ConfigMap\r\ndata:\r\n  config.yaml: |\r\n"
+            + "    custom: [{name: a.b/c, quantity: 7}]\r\n",
+        UTF_16LE);
+    Ended ended =
+        run("explain", "-node-file", node.toString(), "-config-file", config.toString());
+    assertThat(ended.err()).isEmpty();
+    assertThat(ended.out()).contains("a.b/c");
+    assertThat(ended.status()).isZero();
   }
 
   private Ended run(String... args) throws IOException, InterruptedException {

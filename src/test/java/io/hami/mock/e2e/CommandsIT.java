@@ -61,11 +61,21 @@ class CommandsIT {
           explian                                     | explain
           simulate --device-config-file /does/not/exist | there is no file /does/not/exist
           --device-config-file @/bad.yaml simulate    | memoryFactor
+          explain --node-file @/describe.txt          | `kubectl get ... -o yaml`
+          -config-file @/describe.txt simulate        | `kubectl get ... -o yaml`
+          -config-file @/template.yaml simulate       | `helm template`
+          -config-file @/bad.yaml --device-config-file @/map.yaml simulate | the flag of config.yaml is -config-file
           --kubeconfig /does/not/exist --node-name n1 | /does/not/exist
           --kubeconfig @/bad.yaml --node-name n1      | kubeconfig
           """)
   void badInputIsReportedWithStatusTwo(String arguments, String said) throws IOException {
     Files.writeString(directory.resolve("bad.yaml"), "nvidia: {memoryFactor: lots}\n");
+    Files.writeString(
+        directory.resolve("describe.txt"), "Name:    n\nRoles:   <none>\nLabels:  a=b\n");
+    Files.writeString(directory.resolve("template.yaml"), "log: {{ .Values.log }}\n");
+    Files.writeString(
+        directory.resolve("map.yaml"),
+        "apiVersion: v1\nkind: ConfigMap\ndata: {config.yaml: 'log: {}'}\n");
     String[] words = arguments.replace("@", directory.toString()).split(" +");
     try (PluginProcess plugin = PluginProcess.start(words)) {
       assertThat(plugin.exitStatus()).isEqualTo(2);

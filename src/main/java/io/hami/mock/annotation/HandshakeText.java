@@ -30,6 +30,14 @@ public final class HandshakeText {
     };
   }
 
+  /**
+   * Whether {@code text} is what HAMi's scheduler writes: a request, or a note that no plugin has
+   * answered in time.
+   */
+  public static boolean isOfScheduler(String text) {
+    return text.startsWith("Requesting") || text.startsWith("Deleted");
+  }
+
   /** Whether {@code text} is a plugin's report that no scheduler has replaced by a request. */
   public static boolean isReported(String text) {
     return text.startsWith(REPORTED);

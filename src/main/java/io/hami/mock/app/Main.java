@@ -3,6 +3,7 @@ package io.hami.mock.app;
 import io.hami.mock.cli.ArgumentParser;
 import io.hami.mock.cli.BadInput;
 import io.hami.mock.cli.Command;
+import io.hami.mock.cli.Command.Cleanup;
 import io.hami.mock.cli.Command.Explain;
 import io.hami.mock.cli.Command.Run;
 import io.hami.mock.cli.Command.Simulate;
@@ -22,6 +23,9 @@ import java.util.concurrent.CountDownLatch;
 public final class Main {
   /** The exit status of Go's flag package for a wrong command line. */
   private static final int BAD_USAGE = 2;
+
+  /** The exit status of a command that has not done all that was asked. */
+  private static final int NOT_DONE = 1;
 
   private Main() {}
 
@@ -57,6 +61,11 @@ public final class Main {
     switch (task) {
       case Run _ -> run(options);
       case Simulate(Options _, boolean once) -> simulate(options, once);
+      case Cleanup cleanup -> {
+        if (!CleanedNodes.clean(cleanup, System.out, System.err)) {
+          System.exit(NOT_DONE);
+        }
+      }
       case Explain explain -> System.out.print(ExplainedNode.explain(explain));
     }
   }

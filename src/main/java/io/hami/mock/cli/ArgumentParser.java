@@ -1,6 +1,7 @@
 package io.hami.mock.cli;
 
 import io.hami.mock.cli.Command.Bad;
+import io.hami.mock.cli.Command.Cleanup;
 import io.hami.mock.cli.Command.Explain;
 import io.hami.mock.cli.Command.Help;
 import io.hami.mock.cli.Command.Output;
@@ -13,6 +14,7 @@ import io.hami.mock.discovery.ReferenceFlag;
 import io.hami.mock.discovery.ReferenceNames;
 import io.hami.mock.log.LogOptions;
 import io.hami.mock.model.ResourceName;
+import io.hami.mock.port.Nodes.Scope;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -69,10 +71,37 @@ public final class ArgumentParser {
     Options options = options(given);
     return switch (subCommand.orElse(null)) {
       case null -> new Run(options);
+      case CLEANUP -> new Cleanup(options, scope(given), given.bool(Flag.DRY_RUN));
       case SIMULATE -> new Simulate(options, given.bool(Flag.ONCE));
       case EXPLAIN -> new Explain(options, given.path(Flag.NODE_FILE), output(given));
       case PROFILES -> new Profiles(output(given));
     };
+  }
+
+  /**
+   * Which Nodes are cleaned. A variable that is not set, or the other flag's name, must not select
+   * all of them.
+   */
+  private static Scope scope(Arguments given) {
+    if (given.has(Flag.NODE_NAME)) {
+      throw new BadFlagException(
+          "flag %s names the node that the plugin runs on; cleanup takes %s"
+              .formatted(Flag.NODE_NAME, Flag.NODE));
+    }
+    for (Flag flag : List.of(Flag.NODE, Flag.SELECTOR)) {
+      if (given.has(flag) && given.text(flag).isEmpty()) {
+        throw FlagValues.invalid(flag, "", "leave the flag out for all Nodes");
+      }
+    }
+    if (given.has(Flag.NODE) && given.has(Flag.SELECTOR)) {
+      throw new BadFlagException(
+          "flags %s and %s exclude each other".formatted(Flag.NODE, Flag.SELECTOR));
+    }
+    return given
+        .text(Flag.NODE)
+        .<Scope>map(Scope.One::new)
+        .or(() -> given.text(Flag.SELECTOR).map(Scope.Selected::new))
+        .orElse(Scope.ALL);
   }
 
   private static Optional<SubCommand> subCommand(List<String> words) {

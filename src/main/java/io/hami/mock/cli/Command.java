@@ -1,5 +1,6 @@
 package io.hami.mock.cli;
 
+import io.hami.mock.port.Nodes;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -27,6 +28,14 @@ public sealed interface Command {
    *     server
    */
   record Explain(Options options, Optional<Path> nodeFile, Output output) implements Task {}
+
+  /**
+   * Remove from Nodes what this plugin has left on them; exit status 1 if something stays.
+   *
+   * @param scope which Nodes
+   * @param dryRun print what would be removed, and write nothing
+   */
+  record Cleanup(Options options, Nodes.Scope scope, boolean dryRun) implements Task {}
 
   /** List the models of cards that an inventory can name; exit status 0. */
   record Profiles(Output output) implements Command {}

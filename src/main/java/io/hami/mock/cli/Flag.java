@@ -50,6 +50,7 @@ enum Flag {
       source of cards that neither an annotation nor the inventory describes:
       hardware (empty: none)\
       """),
+  DRY_RUN("dry-run", Type.BOOL, "cleanup: print what would be removed, and change nothing"),
   EVENTS(
       "events",
       Type.BOOL,
@@ -118,6 +119,7 @@ enum Flag {
       namespace of both ConfigMaps
       (without it: $POD_NAMESPACE, then the pod's service account's, then kube-system)\
       """),
+  NODE("node", Type.STRING, "cleanup: the name of the only Node to clean (without it: all Nodes)"),
   NODE_FILE(
       "node-file",
       Type.STRING,
@@ -132,6 +134,10 @@ enum Flag {
   RESOURCE_CORES(ReferenceFlag.RESOURCE_CORES, "NVIDIA's cores"),
   RESOURCE_MEM(ReferenceFlag.RESOURCE_MEM, "NVIDIA's memory"),
   RESOURCE_MEM_PERCENTAGE(ReferenceFlag.RESOURCE_MEM_PERCENTAGE, "NVIDIA's memory in percent"),
+  SELECTOR(
+      "selector",
+      Type.STRING,
+      "cleanup: the labels of the Nodes to clean, as in `kubectl get -l` (without it: all Nodes)"),
   STDERR_THRESHOLD(
       "stderrthreshold",
       Type.VALUE,
@@ -209,6 +215,7 @@ enum Flag {
   /** The sub-commands that take this flag; empty where all do. */
   List<SubCommand> only() {
     return switch (this) {
+      case DRY_RUN, NODE, SELECTOR -> List.of(SubCommand.CLEANUP);
       case NODE_FILE -> List.of(SubCommand.EXPLAIN);
       case OUTPUT -> List.of(SubCommand.EXPLAIN, SubCommand.PROFILES);
       case ONCE -> List.of(SubCommand.SIMULATE);

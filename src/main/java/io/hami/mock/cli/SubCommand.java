@@ -6,6 +6,7 @@ import java.util.Optional;
 
 /** The words for all commands other than running as the node's device plugin. */
 enum SubCommand {
+  CLEANUP("cleanup", "remove from Nodes what this plugin has left on them"),
   EXPLAIN("explain", "say what this node would advertise, and why"),
   PROFILES("profiles", "list the models of cards that an inventory can name"),
   SIMULATE("simulate", "run against an embedded kubelet and a simulated node");

@@ -3,6 +3,7 @@ package io.hami.mock.cluster;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.port.BoundPod;
+import io.hami.mock.port.Leftover;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -78,21 +79,44 @@ final class NodePatch {
    * it has another value or does not exist, the API server refuses the whole patch.
    */
   static String removal(String key, String value) throws IOException {
-    String pointer = "/metadata/annotations/" + token(key);
+    return removal(List.of(new Leftover.Annotation(key, value)));
+  }
+
+  /** The same for several annotations, and for quantities of a Node's status. */
+  static String removal(List<Leftover> what) throws IOException {
     return JsonText.of(
         json -> {
           json.writeStartArray();
-          json.writeStartObject();
-          json.writeStringField("op", "test");
-          json.writeStringField("path", pointer);
-          json.writeStringField("value", value);
-          json.writeEndObject();
-          json.writeStartObject();
-          json.writeStringField("op", "remove");
-          json.writeStringField("path", pointer);
-          json.writeEndObject();
+          for (Leftover leftover : what) {
+            switch (leftover) {
+              case Leftover.Annotation(String key, String value) ->
+                  remove(json, "/metadata/annotations/", key, value);
+              case Leftover.Number(String name, var capacity, var allocatable) -> {
+                if (capacity.isPresent()) {
+                  remove(json, "/status/capacity/", name, capacity.get());
+                }
+                if (allocatable.isPresent()) {
+                  remove(json, "/status/allocatable/", name, allocatable.get());
+                }
+              }
+            }
+          }
           json.writeEndArray();
         });
+  }
+
+  private static void remove(JsonGenerator json, String parent, String key, String value)
+      throws IOException {
+    String pointer = parent + token(key);
+    json.writeStartObject();
+    json.writeStringField("op", "test");
+    json.writeStringField("path", pointer);
+    json.writeStringField("value", value);
+    json.writeEndObject();
+    json.writeStartObject();
+    json.writeStringField("op", "remove");
+    json.writeStringField("path", pointer);
+    json.writeEndObject();
   }
 
   /**

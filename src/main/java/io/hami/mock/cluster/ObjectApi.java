@@ -113,8 +113,12 @@ final class ObjectApi {
 
   /** The names of at most {@code most} objects of the collection. */
   List<String> names(int most) throws IOException {
-    return read(
-        path.collection(), List.of(new Pair("limit", Integer.toString(most))), ObjectReader::names);
+    return page(List.of(new Pair("limit", Integer.toString(most))), ObjectReader::names);
+  }
+
+  /** Reads the objects of the collection that {@code query} selects. */
+  <T> T page(List<Pair> query, Body<T> body) throws IOException {
+    return read(path.collection(), query, body);
   }
 
   private Pair selector() {
@@ -139,6 +143,11 @@ final class ObjectApi {
    */
   void jsonPatch(String json) throws IOException {
     send("PATCH", path.self(), JSON_PATCH, json).close();
+  }
+
+  /** Writes a JSON patch of the object's status, as {@link #jsonPatch} does of the object. */
+  void jsonPatchStatus(String json) throws IOException {
+    send("PATCH", path.self() + "/status", JSON_PATCH, json).close();
   }
 
   /** Writes a merge patch of the object's status, which {@link #write} leaves as it is. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.hami.mock.model.KubeletVersion;
 import io.hami.mock.model.NodeFacts;
+import io.hami.mock.port.ListedNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Reads Nodes, ConfigMaps, lists of them and watch events from a stream of JSON, and skips all
@@ -22,6 +24,11 @@ import java.util.Set;
  */
 final class ObjectReader {
   private static final JsonFactory JSON = new JsonFactory();
+
+  /** Paths in metadata.managedFields. */
+  private static final String CAPACITY = "/f:status/f:capacity";
+
+  private static final String ANNOTATIONS = "/f:metadata/f:annotations";
 
   private ObjectReader() {}
 
@@ -131,17 +138,7 @@ final class ObjectReader {
       }
     }
     Optional<NodeFacts> node =
-        metadata.name.isEmpty()
-            ? item.node()
-            : Optional.of(
-                new NodeFacts(
-                    metadata.name,
-                    metadata.annotations,
-                    metadata.labels,
-                    status.capacity,
-                    status.allocatable,
-                    status.kubelet,
-                    metadata.writers));
+        metadata.name.isEmpty() ? item.node() : Optional.of(facts(metadata, status));
     return new Read(
         metadata.resourceVersion,
         node,
@@ -149,6 +146,67 @@ final class ObjectReader {
         count,
         message,
         code);
+  }
+
+  private static NodeFacts facts(Metadata metadata, Status status) {
+    return new NodeFacts(
+        metadata.name,
+        metadata.annotations,
+        metadata.labels,
+        status.capacity,
+        status.allocatable,
+        status.kubelet,
+        metadata.writers.capacity());
+  }
+
+  /**
+   * Reads a page of a list of Nodes.
+   *
+   * @param each is given one Node after another
+   * @return the token with which the next page is asked for; empty after the last one
+   */
+  static String page(JsonParser json, Consumer<ListedNode> each) throws IOException {
+    String next = "";
+    json.nextToken();
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String field = json.currentName();
+      json.nextToken();
+      switch (field) {
+        case "metadata" -> next = strings(json).getOrDefault("continue", "");
+        case "items" -> {
+          if (json.currentToken() == JsonToken.START_ARRAY) {
+            while (json.nextToken() == JsonToken.START_OBJECT) {
+              node(json).ifPresent(each);
+            }
+          }
+        }
+        default -> json.skipChildren();
+      }
+    }
+    return next;
+  }
+
+  /** Reads a Node; empty if the JSON is something else. */
+  static Optional<ListedNode> listed(JsonParser json) throws IOException {
+    json.nextToken();
+    return node(json);
+  }
+
+  private static Optional<ListedNode> node(JsonParser json) throws IOException {
+    Metadata metadata = Metadata.NONE;
+    Status status = Status.NONE;
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String field = json.currentName();
+      json.nextToken();
+      switch (field) {
+        case "metadata" -> metadata = metadata(json);
+        case "status" -> status = status(json);
+        default -> json.skipChildren();
+      }
+    }
+    return metadata.name.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new ListedNode(facts(metadata, status), metadata.writers.annotations()));
   }
 
   private static Read items(JsonParser json) throws IOException {
@@ -193,8 +251,8 @@ final class ObjectReader {
       String resourceVersion,
       Map<String, String> annotations,
       Map<String, String> labels,
-      Map<String, String> writers) {
-    static final Metadata NONE = new Metadata("", "", Map.of(), Map.of(), Map.of());
+      Writers writers) {
+    static final Metadata NONE = new Metadata("", "", Map.of(), Map.of(), Writers.NONE);
   }
 
   private static Metadata metadata(JsonParser json) throws IOException {
@@ -205,7 +263,7 @@ final class ObjectReader {
     String version = "";
     Map<String, String> annotations = Map.of();
     Map<String, String> labels = Map.of();
-    Map<String, String> writers = Map.of();
+    Writers writers = Writers.NONE;
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String field = json.currentName();
       json.nextToken();
@@ -222,57 +280,74 @@ final class ObjectReader {
   }
 
   /**
-   * The manager that wrote each extended resource's capacity. If two managers share a field, with
-   * the same value, the kubelet is chosen, because it will write the field again.
+   * Who has written what, from metadata.managedFields.
+   *
+   * @param capacity the manager that wrote each extended resource's capacity. If two managers share
+   *     a field, with the same value, the kubelet is chosen, because it will write the field again
+   * @param annotations the managers of each annotation
    */
-  private static Map<String, String> writers(JsonParser json) throws IOException {
-    Map<String, String> writers = new HashMap<>();
+  private record Writers(Map<String, String> capacity, Map<String, Set<String>> annotations) {
+    static final Writers NONE = new Writers(Map.of(), Map.of());
+  }
+
+  private static Writers writers(JsonParser json) throws IOException {
+    Map<String, String> capacity = new HashMap<>();
+    Map<String, Set<String>> annotations = new HashMap<>();
     if (json.currentToken() != JsonToken.START_ARRAY) {
       json.skipChildren();
-      return writers;
+      return Writers.NONE;
     }
     while (json.nextToken() == JsonToken.START_OBJECT) {
       String manager = "";
-      Set<String> names = Set.of();
+      Map<String, Set<String>> fields = Map.of(CAPACITY, new HashSet<>(), ANNOTATIONS, new HashSet<>());
       while (json.nextToken() == JsonToken.FIELD_NAME) {
         String field = json.currentName();
         json.nextToken();
         switch (field) {
           case "manager" -> manager = json.getText();
-          case "fieldsV1" -> names = fields(json, "f:status", "f:capacity");
+          case "fieldsV1" -> fields(json, "", fields);
           default -> json.skipChildren();
         }
       }
-      for (String name : names) {
-        if (name.startsWith("f:") && name.contains("/")) {
-          String by = manager;
-          writers.merge(name.substring(2), by, (old, next) -> old.equals("kubelet") ? old : next);
+      String by = manager;
+      for (String name : fields.getOrDefault(CAPACITY, Set.of())) {
+        if (name.contains("/")) {
+          capacity.merge(name, by, (old, next) -> old.equals("kubelet") ? old : next);
         }
       }
+      for (String key : fields.getOrDefault(ANNOTATIONS, Set.of())) {
+        annotations.computeIfAbsent(key, _ -> new HashSet<>()).add(by);
+      }
     }
-    return writers;
+    return new Writers(capacity, annotations);
   }
 
-  /** The names of the fields under {@code path}. */
-  private static Set<String> fields(JsonParser json, String... path) throws IOException {
-    Set<String> names = new HashSet<>();
+  /**
+   * Adds the names of the fields under each path of {@code wanted} to its set.
+   *
+   * @param at the path that has been read, as in {@code /f:status/f:capacity}
+   */
+  private static void fields(JsonParser json, String at, Map<String, Set<String>> wanted)
+      throws IOException {
     if (json.currentToken() != JsonToken.START_OBJECT) {
       json.skipChildren();
-      return names;
+      return;
     }
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String field = json.currentName();
+      String below = at + "/" + field;
       json.nextToken();
-      if (path.length == 0) {
-        names.add(field);
+      if (wanted.get(at) instanceof Set<String> names) {
+        if (field.startsWith("f:")) {
+          names.add(field.substring(2));
+        }
         json.skipChildren();
-      } else if (field.equals(path[0])) {
-        names.addAll(fields(json, Arrays.copyOfRange(path, 1, path.length)));
+      } else if (wanted.keySet().stream().anyMatch(path -> path.startsWith(below))) {
+        fields(json, below, wanted);
       } else {
         json.skipChildren();
       }
     }
-    return names;
   }
 
   /** The scalar values of an object; empty if the value is not an object. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.hami.mock.cli.Command.Bad;
+import io.hami.mock.cli.Command.Cleanup;
 import io.hami.mock.cli.Command.Explain;
 import io.hami.mock.cli.Command.Output;
 import io.hami.mock.cli.Command.Run;
@@ -16,6 +17,7 @@ import io.hami.mock.log.LogOptions.Severity;
 import io.hami.mock.log.LogOptions.SourceLine;
 import io.hami.mock.log.ModuleVerbosity;
 import io.hami.mock.model.ResourceName;
+import io.hami.mock.port.Nodes.Scope;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -349,6 +351,25 @@ class ArgumentParserTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "cleanup                       |    |           | false",
+        "cleanup -node n1              | n1 |           | false",
+        "--node=n1 cleanup --dry-run   | n1 |           | true",
+        "cleanup -selector pool=a,!b   |    | pool=a,!b | false",
+        "cleanup -dry-run=false        |    |           | false",
+      })
+  void cleanupTakesANodeOrASelector(String line, String node, String selector, boolean dryRun) {
+    Scope scope =
+        Optional.ofNullable(node)
+            .<Scope>map(Scope.One::new)
+            .orElseGet(() -> new Scope.Selected(Optional.ofNullable(selector).orElse("")));
+
+    assertThat(parse(line.split(" +"))).isEqualTo(new Cleanup(DEFAULTS, scope, dryRun));
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"-version", "--version", "-version=1", "explain -version"})
   void versionPrintsTheBuild(String line) {
     assertThat(parse(line.split(" ")))
@@ -421,16 +442,25 @@ class ArgumentParserTest {
         "explain -o yaml           | invalid value \"yaml\" for flag -output: text or json was"
             + " expected",
         "simulat                   | unexpected argument \"simulat\": a flag or a sub-command"
-            + " (explain, profiles, simulate) was expected; did you mean simulate?",
+            + " (cleanup, explain, profiles, simulate) was expected; did you mean simulate?",
         "-debug false              | unexpected argument \"false\": a flag or a sub-command"
-            + " (explain, profiles, simulate) was expected",
+            + " (cleanup, explain, profiles, simulate) was expected",
         "explain node.yaml         | unexpected argument \"node.yaml\" after explain: only flags"
             + " were expected",
         "-once                     | flag -once belongs to the sub-command simulate",
+        "-dry-run                  | flag -dry-run belongs to the sub-command cleanup",
+        "explain -node x           | flag -node belongs to the sub-command cleanup",
+        "cleanup -node a -selector b | flags -node and -selector exclude each other",
+        "cleanup -node=            | invalid value \"\" for flag -node: leave the flag out for all"
+            + " Nodes",
+        "cleanup -selector=        | invalid value \"\" for flag -selector: leave the flag out for"
+            + " all Nodes",
+        "cleanup -node-name a      | flag -node-name names the node that the plugin runs on; cleanup"
+            + " takes -node",
         "simulate -o json          | flag -output belongs to the sub-command explain or profiles",
         "-node-file=x              | flag -node-file belongs to the sub-command explain",
         "@file                     | unexpected argument \"@file\": a flag or a sub-command"
-            + " (explain, profiles, simulate) was expected",
+            + " (cleanup, explain, profiles, simulate) was expected",
       })
   void anErrorIsOneLineAndPointsToTheHelp(String line, String message) {
     assertThat(parse(line.split(" ")))

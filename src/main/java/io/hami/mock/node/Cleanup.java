@@ -55,7 +55,9 @@ public final class Cleanup {
   private final Nodes nodes;
   private final Pause pause;
   private final Consumer<CleanedNode> report;
-  private final Set<String> failed = new HashSet<>();
+
+  /** The Nodes that are not looked at again: nothing was removed, or something could not be. */
+  private final Set<String> settled = new HashSet<>();
 
   /** Waits. */
   @FunctionalInterface
@@ -172,9 +174,9 @@ public final class Cleanup {
         });
   }
 
-  /** Whether something is left, and was not given up in an earlier pass. */
+  /** Whether something is left, and the Node was not settled in an earlier pass. */
   private boolean isToDo(ListedNode node) {
-    return !failed.contains(node.facts().name()) && !Remains.of(node).isEmpty();
+    return !settled.contains(node.facts().name()) && !Remains.of(node).isEmpty();
   }
 
   private boolean all(List<ListedNode> found, ExecutorService threads, Step step)
@@ -185,13 +187,17 @@ public final class Cleanup {
     for (Future<CleanedNode> task : threads.invokeAll(tasks)) {
       CleanedNode cleaned = result(task);
       report.accept(cleaned);
-      if (cleaned.items().stream().anyMatch(item -> item.outcome() instanceof Outcome.Failed)) {
-        failed.add(cleaned.name());
+      boolean removed = has(cleaned, Outcome.Removed.class);
+      if (!removed || has(cleaned, Outcome.Failed.class)) {
+        settled.add(cleaned.name());
       }
-      wrote |=
-          cleaned.items().stream().anyMatch(item -> item.outcome() instanceof Outcome.Removed);
+      wrote |= removed;
     }
     return wrote;
+  }
+
+  private static boolean has(CleanedNode cleaned, Class<? extends Outcome> outcome) {
+    return cleaned.items().stream().map(Item::outcome).anyMatch(outcome::isInstance);
   }
 
   private static CleanedNode result(Future<CleanedNode> task) throws InterruptedException {

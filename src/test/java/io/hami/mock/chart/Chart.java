@@ -28,8 +28,8 @@ record Chart(Path directory) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
-   * Copies the chart into {@code directory}, with its hooks as ordinary objects, since Helm's
-   * library does not return hooks.
+   * Copies the chart into {@code directory}, with the pod of {@code helm test} as an ordinary
+   * object, since Helm's library does not return hooks.
    */
   static Chart copy(Path directory) throws IOException {
     try (Stream<Path> all = Files.walk(SOURCE)) {
@@ -46,6 +46,17 @@ record Chart(Path directory) {
       }
     }
     return new Chart(directory);
+  }
+
+  /** Makes ordinary objects of the hook that runs after an uninstall too. */
+  Chart withCleanup() {
+    Path hook = directory.resolve("templates/cleanup.yaml");
+    try {
+      Files.writeString(hook, read(hook).replace("helm.sh/hook:", "example.com/hook:"));
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+    return this;
   }
 
   /** The chart's default values. */

@@ -620,7 +620,7 @@ class ChartTest {
 
   @Test
   void aParentChartMayEnableItAndPassGlobalValues() {
-    assertThat(chart.render("{enabled: true, global: {imageRegistry: x}}"))
+    assertThat(chart.withCleanup().render("{enabled: true, global: {imageRegistry: x}}"))
         .isEqualTo(TODAY.getFirst());
   }
 
@@ -756,7 +756,7 @@ class ChartTest {
 
   @BeforeAll
   static void renderAllUpgrades(@TempDir Path directory) throws IOException {
-    Chart chart = Chart.copy(directory.resolve("chart"));
+    Chart chart = Chart.copy(directory.resolve("chart")).withCleanup();
     UPGRADES.forEach(values -> TODAY.add(chart.render(values)));
   }
 
@@ -768,7 +768,7 @@ class ChartTest {
   @MethodSource("paths")
   void aMissingValueMeansItsDefault(String path) {
     boolean optional = OPTIONAL.matcher(path).matches();
-    chart.comesWith(without(path, Chart.values()));
+    chart.withCleanup().comesWith(without(path, Chart.values()));
 
     for (int i = 0; i < UPGRADES.size(); i++) {
       List<JsonNode> after = chart.render(UPGRADES.get(i));

@@ -107,6 +107,7 @@ class SidecarIT {
         .withName(RELEASE)
         .withNamespace(ChartIT.NAMESPACE)
         .withKubeConfig(ChartIT.kubeconfig())
+        .withValuesFile(ChartIT.valuesForThisNode())
         .set("mode", "sidecar")
         .set("sidecar.render", "objects")
         .set("sidecar.serviceAccount", "vendor")

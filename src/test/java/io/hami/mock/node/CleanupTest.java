@@ -193,6 +193,17 @@ class CleanupTest {
     assertClean("n149");
   }
 
+  /** Each Node is reported once, also by a dry run, which leaves all of it there. */
+  @Test
+  void aDryRunOfAListThatIsTooOldReportsEachNodeOnce() throws Exception {
+    IntStream.range(0, 150).forEach(number -> leftOn("n%03d".formatted(number)));
+    fleet.expire();
+
+    assertThat(clean(Scope.ALL, true)).isEqualTo(150);
+
+    assertThat(reported).extracting(CleanedNode::name).hasSize(150).doesNotHaveDuplicates();
+  }
+
   /** Another writer is quicker once; its value is another one and stays. */
   @Test
   void aNodeThatChangesMeanwhileIsReadAgain() throws Exception {

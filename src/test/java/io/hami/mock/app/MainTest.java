@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hami.mock.cli.ArgumentParser;
 import io.hami.mock.cli.BuildVersion;
 import io.hami.mock.cli.Command;
+import io.hami.mock.cluster.FakeFleet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,6 +89,23 @@ class MainTest {
     assertThat(ended.err()).isEmpty();
     assertThat(ended.out()).contains("a.b/c");
     assertThat(ended.status()).isZero();
+  }
+
+  @Test
+  void aCleanupThatLeavesSomethingEndsWithStatus1() throws Exception {
+    try (FakeFleet fleet = new FakeFleet()) {
+      fleet.node("n1").annotate("n1", "hami.io/node-nvidia-register", "[]");
+      String kubeconfig = fleet.writeKubeconfig(directory).toString();
+      assertThat(run("cleanup", "-kubeconfig", kubeconfig, "-dry-run").status()).isZero();
+
+      fleet.refuse("PATCH /api/v1/nodes/n1", 403, "nodes is forbidden");
+      Ended ended = run("cleanup", "-kubeconfig", kubeconfig);
+
+      assertThat(ended.status()).isEqualTo(1);
+      assertThat(ended.out()).contains("n1", "not removed", "1 thing could not be removed");
+      assertThat(ended.err()).isEmpty();
+      assertThat(run("cleanup", "-kubeconfig", kubeconfig, "-node", "n9").status()).isEqualTo(2);
+    }
   }
 
   private Ended run(String... args) throws IOException, InterruptedException {

@@ -8,6 +8,7 @@ import io.hami.mock.cluster.ObjectReader.Event;
 import io.hami.mock.cluster.ObjectReader.Read;
 import io.hami.mock.model.KubeletVersion;
 import io.hami.mock.model.NodeFacts;
+import io.hami.mock.port.ListedNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,6 +139,39 @@ class ObjectReaderTest {
         .singleElement()
         .satisfies(event -> assertThat(event.type()).isEqualTo("ADDED"))
         .satisfies(event -> assertThat(event.object().node()).isPresent());
+  }
+
+  /** As an API server records it; the dot stands for the map itself. */
+  @Test
+  void aPageHasItsNodesTheirWritersAndWhereItEnds() throws IOException {
+    String page =
+        """
+        {"kind":"NodeList","metadata":{"resourceVersion":"9","continue":"abc","remainingItemCount":7},
+         "items":[
+          {"metadata":{"name":"n1","annotations":{"a":"1","b":"2"},"managedFields":[
+            {"manager":"kubelet","fieldsV1":{"f:metadata":{"f:annotations":{".":{},"f:b":{}},
+              "f:labels":{"f:a":{}}},"f:status":{"f:capacity":{".":{},"f:cpu":{},"f:x/y":{}}}}},
+            {"manager":"hami-mock-device-plugin","fieldsV1":{"f:metadata":{"f:annotations":{"f:a":{},
+              "f:b":{}}},"f:status":{"f:capacity":{"f:nvidia.com/gpumem":{}}}},"subresource":"status"}]},
+           "status":{"capacity":{"nvidia.com/gpumem":"655360"}}},
+          {"metadata":{"name":"n2","managedFields":null}}]}
+        """;
+    List<ListedNode> nodes = new ArrayList<>();
+    try (JsonParser json = ObjectReader.parser(stream(page))) {
+      assertThat(ObjectReader.page(json, nodes::add)).isEqualTo("abc");
+    }
+
+    assertThat(nodes).extracting(node -> node.facts().name()).containsExactly("n1", "n2");
+    ListedNode first = nodes.getFirst();
+    assertThat(first.writers())
+        .isEqualTo(
+            Map.of(
+                "a", Set.of("hami-mock-device-plugin"),
+                "b", Set.of("hami-mock-device-plugin", "kubelet")));
+    assertThat(first.facts().writers())
+        .isEqualTo(
+            Map.of("nvidia.com/gpumem", "hami-mock-device-plugin", "x/y", "kubelet"));
+    assertThat(nodes.getLast().writers()).isEmpty();
   }
 
   /** A watch may send nothing for hours: an event must not wait for the next one. */

@@ -60,7 +60,7 @@ public final class CleanupReport {
         nodes.add(node);
         switch (item.what()) {
           case Leftover.Annotation _ -> annotations++;
-          case Leftover.Number _ -> numbers++;
+          case Leftover.Quantity _ -> numbers++;
         }
       }
       case Outcome.Kept _ -> {}
@@ -76,7 +76,7 @@ public final class CleanupReport {
     String kind =
         switch (item.what()) {
           case Leftover.Annotation _ -> "annotation";
-          case Leftover.Number _ -> "number";
+          case Leftover.Quantity _ -> "number";
         };
     return List.of(kind, item.what().name(), value(item.what()), outcome(item.outcome()));
   }
@@ -85,8 +85,7 @@ public final class CleanupReport {
   private static String value(Leftover what) {
     return switch (what) {
       case Leftover.Annotation _ -> "";
-      case Leftover.Number number ->
-          number.capacity().or(number::allocatable).orElse("");
+      case Leftover.Quantity number -> number.capacity().or(number::allocatable).orElse("");
     };
   }
 

@@ -91,7 +91,7 @@ final class NodePatch {
             switch (leftover) {
               case Leftover.Annotation(String key, String value) ->
                   remove(json, "/metadata/annotations/", key, value);
-              case Leftover.Number(String name, var capacity, var allocatable) -> {
+              case Leftover.Quantity(String name, var capacity, var allocatable) -> {
                 if (capacity.isPresent()) {
                   remove(json, "/status/capacity/", name, capacity.get());
                 }

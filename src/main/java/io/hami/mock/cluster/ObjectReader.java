@@ -299,7 +299,8 @@ final class ObjectReader {
     }
     while (json.nextToken() == JsonToken.START_OBJECT) {
       String manager = "";
-      Map<String, Set<String>> fields = Map.of(CAPACITY, new HashSet<>(), ANNOTATIONS, new HashSet<>());
+      Map<String, Set<String>> fields =
+          Map.of(CAPACITY, new HashSet<>(), ANNOTATIONS, new HashSet<>());
       while (json.nextToken() == JsonToken.FIELD_NAME) {
         String field = json.currentName();
         json.nextToken();

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * What this plugin has left on a Node. Ours is what the marks on the Node name, or what the API
  * server records as written by this plugin alone, since a mark may be lost; and of that only what
  * nobody else has written since. Units that the kubelet counts are not among it: the kubelet
- * removes them itself.
+ * sets them to 0 itself.
  *
  * @param metadata annotations, the mark of ownership last
  * @param status numbers, and the mark that names them last
@@ -95,10 +95,9 @@ record Remains(List<Leftover> metadata, List<Leftover> status, List<Item> kept) 
       if (capacity.isEmpty() && allocatable.isEmpty()) {
         continue;
       }
-      Leftover number = new Leftover.Number(name, capacity, allocatable);
+      Leftover number = new Leftover.Quantity(name, capacity, allocatable);
       other(Stream.ofNullable(node.writers().get(name)))
-          .ifPresentOrElse(
-              by -> kept.add(new Item(number, new Kept(by))), () -> ours.add(number));
+          .ifPresentOrElse(by -> kept.add(new Item(number, new Kept(by))), () -> ours.add(number));
     }
     return ours;
   }

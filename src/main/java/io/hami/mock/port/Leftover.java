@@ -17,6 +17,6 @@ public sealed interface Leftover {
    * @param capacity the quantity as written; empty where the Node has none
    * @param allocatable the same
    */
-  record Number(String name, Optional<String> capacity, Optional<String> allocatable)
+  record Quantity(String name, Optional<String> capacity, Optional<String> allocatable)
       implements Leftover {}
 }

@@ -99,7 +99,8 @@ class CleanedNodesTest {
   void aNodeThatDoesNotExistIsWrongUse() {
     assertThatThrownBy(() -> clean("--node", "n3"))
         .isInstanceOf(BadInput.class)
-        .hasMessage("flag -node: there is no Node n3; `kubectl get nodes` lists those that there are");
+        .hasMessage(
+            "flag -node: there is no Node n3; `kubectl get nodes` lists those that there are");
   }
 
   @Test

@@ -42,10 +42,7 @@ class CleanupHookTest {
     return chart.render(values).stream()
         .filter(
             object ->
-                object
-                    .at("/metadata/annotations/example.com~1hook")
-                    .asText()
-                    .equals("post-delete"))
+                object.at("/metadata/annotations/example.com~1hook").asText().equals("post-delete"))
         .toList();
   }
 
@@ -63,8 +60,7 @@ class CleanupHookTest {
   private Command command(JsonNode job) {
     JsonNode container = job.at("/spec/template/spec/containers/0");
     assertThat(texts(container.path("command"))).containsExactly("./k8s-device-plugin");
-    return new ArgumentParser(Map.of())
-        .parse(texts(container.path("args")).toArray(String[]::new));
+    return new ArgumentParser(Map.of()).parse(texts(container.path("args")).toArray(String[]::new));
   }
 
   /** Helm has deleted the account and the rights of the release by then. */
@@ -79,18 +75,14 @@ class CleanupHookTest {
         .allSatisfy(
             object -> {
               assertThat(object.at("/metadata/name").asText()).isEqualTo(NAME);
-              assertThat(
-                      object
-                          .at("/metadata/annotations/helm.sh~1hook-delete-policy")
-                          .asText())
+              assertThat(object.at("/metadata/annotations/helm.sh~1hook-delete-policy").asText())
                   .isEqualTo("before-hook-creation,hook-succeeded");
             });
     assertThat(one(hooks, "Job").at("/spec/template/spec/serviceAccountName").asText())
         .isEqualTo(NAME);
     assertThat(one(hooks, "ClusterRoleBinding").at("/subjects/0"))
         .isEqualTo(
-            Chart.yaml(
-                "{kind: ServiceAccount, name: %s, namespace: kube-system}".formatted(NAME)));
+            Chart.yaml("{kind: ServiceAccount, name: %s, namespace: kube-system}".formatted(NAME)));
   }
 
   @Test
@@ -138,8 +130,7 @@ class CleanupHookTest {
 
   @Test
   void theRightsForASidecarComeWithTheHook() {
-    assertThat(
-            hooks("{mode: sidecar, sidecar: {render: objects, serviceAccount: host}}"))
+    assertThat(hooks("{mode: sidecar, sidecar: {render: objects, serviceAccount: host}}"))
         .hasSize(4);
   }
 
@@ -162,9 +153,7 @@ class CleanupHookTest {
             "dnsPolicy",
             "imagePullSecrets",
             "priorityClassName")) {
-      assertThat(pod.path("spec").path(field))
-          .as(field)
-          .isEqualTo(plugin.path("spec").path(field));
+      assertThat(pod.path("spec").path(field)).as(field).isEqualTo(plugin.path("spec").path(field));
     }
     for (String field : List.of("image", "imagePullPolicy", "securityContext", "resources")) {
       assertThat(pod.at("/spec/containers/0").path(field))

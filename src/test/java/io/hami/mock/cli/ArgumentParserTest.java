@@ -455,8 +455,8 @@ class ArgumentParserTest {
             + " Nodes",
         "cleanup -selector=        | invalid value \"\" for flag -selector: leave the flag out for"
             + " all Nodes",
-        "cleanup -node-name a      | flag -node-name names the node that the plugin runs on; cleanup"
-            + " takes -node",
+        "cleanup -node-name a      | flag -node-name names the node that the plugin runs on;"
+            + " cleanup takes -node",
         "simulate -o json          | flag -output belongs to the sub-command explain or profiles",
         "-node-file=x              | flag -node-file belongs to the sub-command explain",
         "@file                     | unexpected argument \"@file\": a flag or a sub-command"

@@ -14,7 +14,7 @@ class CleanupReportTest {
   private static final Leftover ANNOTATION =
       new Leftover.Annotation("hami.io/node-nvidia-register", "[{\"id\":\"GPU-0\"}]");
   private static final Leftover NUMBER =
-      new Leftover.Number("nvidia.com/gpumem", Optional.of("655360"), Optional.of("655360"));
+      new Leftover.Quantity("nvidia.com/gpumem", Optional.of("655360"), Optional.of("655360"));
 
   private final CleanupReport report = new CleanupReport();
 

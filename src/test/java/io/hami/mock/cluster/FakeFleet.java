@@ -26,8 +26,8 @@ import mockwebserver3.RecordedRequest;
 import okhttp3.HttpUrl;
 
 /**
- * An API server with many Nodes: pages of a list, label selectors of one equality, JSON patches of a
- * Node and of its status, and the managers of each annotation and each quantity.
+ * An API server with many Nodes: pages of a list, label selectors of one equality, JSON patches of
+ * a Node and of its status, and the managers of each annotation and each quantity.
  */
 public final class FakeFleet implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -115,8 +115,7 @@ public final class FakeFleet implements AutoCloseable {
   private void own(String name, String manager, String outer, String inner, String field) {
     ArrayNode entries = ((ObjectNode) object(name).path("metadata")).withArray("managedFields");
     for (Iterator<JsonNode> all = entries.elements(); all.hasNext(); ) {
-      if (all.next().at("/fieldsV1/" + outer + "/" + inner)
-          instanceof ObjectNode fields) {
+      if (all.next().at("/fieldsV1/" + outer + "/" + inner) instanceof ObjectNode fields) {
         fields.remove("f:" + field);
       }
     }
@@ -167,7 +166,9 @@ public final class FakeFleet implements AutoCloseable {
     return this;
   }
 
-  /** Calls {@code then} with a Node's name before each patch, as another writer would be quicker. */
+  /**
+   * Calls {@code then} with a Node's name before each patch, as another writer would be quicker.
+   */
   public synchronized FakeFleet beforePatch(Consumer<String> then) {
     beforePatch = Optional.of(then);
     return this;

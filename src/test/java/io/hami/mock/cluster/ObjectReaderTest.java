@@ -17,8 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -169,8 +169,7 @@ class ObjectReaderTest {
                 "a", Set.of("hami-mock-device-plugin"),
                 "b", Set.of("hami-mock-device-plugin", "kubelet")));
     assertThat(first.facts().writers())
-        .isEqualTo(
-            Map.of("nvidia.com/gpumem", "hami-mock-device-plugin", "x/y", "kubelet"));
+        .isEqualTo(Map.of("nvidia.com/gpumem", "hami-mock-device-plugin", "x/y", "kubelet"));
     assertThat(nodes.getLast().writers()).isEmpty();
   }
 

@@ -65,8 +65,7 @@ class CleanupIT {
         Duration.ofSeconds(60),
         "the annotations of eight cards",
         () ->
-            assertThat(node.annotations())
-                .containsKeys(ShippedPlugin.REGISTER, HANDSHAKE, OWNED));
+            assertThat(node.annotations()).containsKeys(ShippedPlugin.REGISTER, HANDSHAKE, OWNED));
   }
 
   /** Leaves what a plugin leaves that had no time to stop. */
@@ -119,7 +118,9 @@ class CleanupIT {
       awaitCards();
       try (PluginProcess cleanup = PluginProcess.start("cleanup", "--node", node.name())) {
         LiveNode.within(
-            Duration.ofMinutes(2), "the end of cleanup", () -> assertThat(cleanup.alive()).isFalse());
+            Duration.ofMinutes(2),
+            "the end of cleanup",
+            () -> assertThat(cleanup.alive()).isFalse());
         assertThat(cleanup.exitStatus()).isEqualTo(1);
         assertThat(cleanup.log()).contains("the plugin still runs there; delete its DaemonSet");
       }

@@ -220,15 +220,16 @@ class CleanupTest {
 
     assertThat(fleet.annotations("n1")).containsExactly("example.com/theirs", REGISTER);
     assertThat(fleet.capacity("n1")).containsExactly("cpu");
-    assertThat(outcomes()).contains(new Outcome.Removed()).noneMatch(Outcome.Failed.class::isInstance);
+    assertThat(outcomes())
+        .contains(new Outcome.Removed())
+        .noneMatch(Outcome.Failed.class::isInstance);
   }
 
   @Test
   void aNodeThatKeepsChangingIsGivenUp() throws Exception {
     leftOn("n1");
     AtomicInteger calls = new AtomicInteger();
-    fleet.beforePatch(
-        name -> fleet.annotate(name, REGISTER, "[" + calls.incrementAndGet() + "]"));
+    fleet.beforePatch(name -> fleet.annotate(name, REGISTER, "[" + calls.incrementAndGet() + "]"));
 
     clean(Scope.ALL, false);
 

@@ -44,8 +44,8 @@ class RemainsTest {
         Map.of());
   }
 
-  private static Leftover.Number number(String name, String quantity) {
-    return new Leftover.Number(name, Optional.of(quantity), Optional.of(quantity));
+  private static Leftover.Quantity number(String name, String quantity) {
+    return new Leftover.Quantity(name, Optional.of(quantity), Optional.of(quantity));
   }
 
   @Test
@@ -63,7 +63,9 @@ class RemainsTest {
   void whatTheMarkNamesIsOursAndTheMarkGoesLast() {
     Remains remains =
         Remains.of(
-            node(Map.of(REGISTER, "[]", HANDSHAKE, "Reported x", Owned.KEY, OWNED, "a", "b"), Map.of()));
+            node(
+                Map.of(REGISTER, "[]", HANDSHAKE, "Reported x", Owned.KEY, OWNED, "a", "b"),
+                Map.of()));
 
     assertThat(remains.metadata())
         .containsExactly(
@@ -113,8 +115,7 @@ class RemainsTest {
   })
   void aHandshakeIsOursUnlessAnotherPluginAnswersIt(String text, String by, boolean removed) {
     Remains remains =
-        Remains.of(
-            node(Map.of(HANDSHAKE, text, Owned.KEY, OWNED), Map.of(HANDSHAKE, Set.of(by))));
+        Remains.of(node(Map.of(HANDSHAKE, text, Owned.KEY, OWNED), Map.of(HANDSHAKE, Set.of(by))));
 
     assertThat(remains.metadata().contains(new Annotation(HANDSHAKE, text))).isEqualTo(removed);
   }
@@ -152,8 +153,7 @@ class RemainsTest {
     Remains remains =
         Remains.of(
             node(
-                Map.of(
-                    key, "/run/x", Owned.KEY, new Owned(Set.of(key), Set.of()).toString()),
+                Map.of(key, "/run/x", Owned.KEY, new Owned(Set.of(key), Set.of()).toString()),
                 Map.of(key, Set.of("kubeadm"))));
 
     assertThat(remains.metadata()).noneMatch(leftover -> leftover.name().equals(key));
@@ -192,7 +192,7 @@ class RemainsTest {
         .containsExactly(number(GPUMEM, "8k"));
   }
 
-  /** The kubelet counts them, and it removes them itself. */
+  /** The kubelet counts them, and it sets them to 0 itself. */
   @Test
   void unitsOfMadeUpCardsAreNotOurs() {
     String owned =
@@ -210,8 +210,7 @@ class RemainsTest {
 
   @Test
   void aMarkWithoutItsNumbersGoes() {
-    assertThat(
-            Remains.of(withNumber(Map.of(StatusMark.KEY, GPUMEM), Map.of(), Map.of())).status())
+    assertThat(Remains.of(withNumber(Map.of(StatusMark.KEY, GPUMEM), Map.of(), Map.of())).status())
         .isEqualTo(List.of(new Annotation(StatusMark.KEY, GPUMEM)));
   }
 }

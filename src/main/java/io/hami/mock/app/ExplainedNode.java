@@ -71,7 +71,8 @@ final class ExplainedNode {
     try {
       return new Found(
           NodeFile.read(ReadConfiguration.text(file), options.nodeName()),
-          new StatusRight.Missing("rights are not known from a file; without -node-file the API server is asked"),
+          new StatusRight.Missing(
+              "rights are not known from a file; without -node-file the API server is asked"),
           Map.of(),
           Checkpoint.UNREADABLE);
     } catch (NodeFile.Unreadable unreadable) {

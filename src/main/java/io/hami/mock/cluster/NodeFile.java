@@ -88,8 +88,7 @@ public final class NodeFile {
   }
 
   private static String names(List<Map<?, ?>> nodes) {
-    List<String> names =
-        nodes.stream().flatMap(node -> name(node).stream()).distinct().toList();
+    List<String> names = nodes.stream().flatMap(node -> name(node).stream()).distinct().toList();
     return names.isEmpty()
         ? ""
         : names.stream().limit(SOME).collect(Collectors.joining(", ", ": ", ""))

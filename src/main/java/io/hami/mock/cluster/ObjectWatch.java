@@ -253,8 +253,7 @@ final class ObjectWatch implements AutoCloseable {
       case ObjectApi.Refused refused when refused.code() == FORBIDDEN ->
           listener.forbidden(
               "the API server refuses: %s; %s"
-                  .formatted(
-                      refused.getMessage(), Grant.toRead(path).of("get", "list", "watch")));
+                  .formatted(refused.getMessage(), Grant.toRead(path).of("get", "list", "watch")));
       case ObjectApi.Refused refused when refused.code() == UNAUTHORIZED ->
           listener.forbidden(
               "the API server refuses: %s; the token or certificate of the service account or of -kubeconfig is not valid"

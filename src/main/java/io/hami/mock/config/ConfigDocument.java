@@ -81,7 +81,9 @@ final class ConfigDocument {
             one ->
                 one.kind().endsWith("List")
                         && one.member("items").orElse(null) instanceof SequenceNode items
-                    ? items.getValue().stream().map(ConfigDocument::manifest).flatMap(Optional::stream)
+                    ? items.getValue().stream()
+                        .map(ConfigDocument::manifest)
+                        .flatMap(Optional::stream)
                     : Stream.of(one));
   }
 
@@ -120,7 +122,11 @@ final class ConfigDocument {
   }
 
   private String noKey(List<Manifest> maps) {
-    List<String> keys = maps.stream().flatMap(map -> map.member("data").stream()).flatMap(ConfigDocument::keys).toList();
+    List<String> keys =
+        maps.stream()
+            .flatMap(map -> map.member("data").stream())
+            .flatMap(ConfigDocument::keys)
+            .toList();
     for (ConfigKind other : ConfigKind.values()) {
       if (other != kind && keys.contains(other.key())) {
         return "this ConfigMap has %s, and %s was expected here; the flag of %1$s is %s"
@@ -147,7 +153,9 @@ final class ConfigDocument {
   private String within(ScalarNode node) {
     String text = node.getValue();
     if (node.getScalarStyle() != ScalarStyle.LITERAL
-        || text.lines().anyMatch(line -> line.startsWith("---") || line.startsWith("...") || line.startsWith("%"))) {
+        || text.lines()
+            .anyMatch(
+                line -> line.startsWith("---") || line.startsWith("...") || line.startsWith("%"))) {
       return text;
     }
     int above = node.getStartMark().getLine() + 1;

@@ -95,7 +95,9 @@ final class InventoryReader {
   private Optional<CardProfile> profile(Section section) {
     Optional<String> name = section.text("profile");
     if (name.isEmpty()) {
-      findings.problem(section.place(), "the key 'profile' is missing; the sub-command profiles lists the models");
+      findings.problem(
+          section.place(),
+          "the key 'profile' is missing; the sub-command profiles lists the models");
       return Optional.empty();
     }
     Optional<CardProfile> profile = profiles.named(name.get());

@@ -57,7 +57,11 @@ final class YamlDocument {
   static List<Node> all(String yaml, Findings findings) {
     if (codePoints(yaml) > MOST_CODE_POINTS) {
       findings.problem(
-          problem(0, 0, "manifests of at most %d characters were expected; leave out those that are not needed".formatted(MOST_CODE_POINTS)));
+          problem(
+              0,
+              0,
+              "manifests of at most %d characters were expected; leave out those that are not needed"
+                  .formatted(MOST_CODE_POINTS)));
       return List.of();
     }
     List<Node> documents = new ArrayList<>();

@@ -177,7 +177,8 @@ public final class Operator {
     wish(
         () -> {
           if (reconciler.faults().reset(id) == 0 && !id.isEmpty()) {
-            throw new RefusedException("there is no injected fault '" + id + "'; GET /faults lists them");
+            throw new RefusedException(
+                "there is no injected fault '" + id + "'; GET /faults lists them");
           }
         });
   }

@@ -239,7 +239,10 @@ final class ResourceEndpoint
     retry.cancel();
     closing.cancel();
     if (isStreaming() && !contact.version().allowsOverlap()) {
-      report(State.CONTENDED, "another plugin serves this resource; stop that plugin, or give this resource another name");
+      report(
+          State.CONTENDED,
+          "another plugin serves this resource; stop that plugin, or give this resource another"
+              + " name");
     } else {
       close();
     }
@@ -341,7 +344,9 @@ final class ResourceEndpoint
       next = serve(kubelet);
     } catch (IOException failure) {
       contact.lost(name);
-      fall(State.NOT_SERVING, "cannot listen in %s: %s; the plugin must be able to write there: as root, and mounted without readOnly"
+      fall(
+          State.NOT_SERVING,
+          "cannot listen in %s: %s; the plugin must be able to write there: as root, and mounted without readOnly"
               .formatted(directory.path(), reason(failure)));
       again(backoff.next());
       return;

@@ -39,7 +39,9 @@ final class LogFile {
     } catch (IOException refused) {
       return Optional.of(
           "flag -log_dir: cannot write %s: %s; give a directory that this user may write to, or leave the flag out to log to standard error"
-              .formatted(current(directory), refused instanceof AccessDeniedException ? "permission denied" : refused));
+              .formatted(
+                  current(directory),
+                  refused instanceof AccessDeniedException ? "permission denied" : refused));
     }
   }
 

@@ -13,12 +13,14 @@ import java.util.regex.Pattern;
 public record Mistaken(int line, String text) {
   /** A table of {@code kubectl get}, or the first lines of {@code kubectl describe}. */
   private static final Pattern FOR_PEOPLE =
-      Pattern.compile("\\A\\s*(?:NAME {2,}[A-Z]|Name: {2,}\\S.*\\R(?:Namespace|Roles|Labels): {2,})");
+      Pattern.compile(
+          "\\A\\s*(?:NAME {2,}[A-Z]|Name: {2,}\\S.*\\R(?:Namespace|Roles|Labels): {2,})");
 
-  private static final Pattern PAGE = Pattern.compile("\\A\\s*<(?:!doctype|html|\\?xml)", Pattern.CASE_INSENSITIVE);
+  private static final Pattern PAGE =
+      Pattern.compile("\\A\\s*<(?:!doctype|html|\\?xml)", Pattern.CASE_INSENSITIVE);
 
-  /** An action of a template that is not in a comment of its own line. */
-  private static final Pattern ACTION = Pattern.compile("(?m)^(?! *#).*?\\{\\{-?\\s*[\\w.$/\"(]");
+  /** An action of a template that is not in a comment. */
+  private static final Pattern ACTION = Pattern.compile("(?m)^[^#\\n]*?\\{\\{-?\\s*[\\w.$/\"(]");
 
   /** What {@code text} is mistaken for a YAML file; empty where it may be one. */
   public static Optional<Mistaken> find(String text) {
@@ -26,7 +28,8 @@ public record Mistaken(int line, String text) {
       return Optional.of(
           new Mistaken(
               1,
-              "this is what kubectl prints for people; give what `kubectl get ... -o yaml` prints"));
+              "this is what kubectl prints for people; give what `kubectl get ... -o yaml`"
+                  + " prints"));
     }
     if (PAGE.matcher(text).lookingAt()) {
       return Optional.of(
@@ -37,7 +40,8 @@ public record Mistaken(int line, String text) {
         ? Optional.of(
             new Mistaken(
                 (int) text.substring(0, action.end()).chars().filter(c -> c == '\n').count() + 1,
-                "this line has a {{ ... }} of a Helm template; render it first, with `helm template`"))
+                "this line has a {{ ... }} of a Helm template; render it first, with `helm"
+                    + " template`"))
         : Optional.empty();
   }
 }

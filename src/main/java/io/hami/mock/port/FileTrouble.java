@@ -18,7 +18,9 @@ public final class FileTrouble {
       case AccessDeniedException _ -> "permission denied for the user that runs this plugin";
       case FileSystemException system when system.getReason() instanceof String reason -> reason;
       default ->
-          failure.getMessage() instanceof String message ? message : failure.getClass().getSimpleName();
+          failure.getMessage() instanceof String message
+              ? message
+              : failure.getClass().getSimpleName();
     };
   }
 }

@@ -84,8 +84,7 @@ class MainTest {
         "\uFEFFapiVersion: v1\r\nkind: ConfigMap\r\ndata:\r\n  config.yaml: |\r\n"
             + "    custom: [{name: a.b/c, quantity: 7}]\r\n",
         UTF_16LE);
-    Ended ended =
-        run("explain", "-node-file", node.toString(), "-config-file", config.toString());
+    Ended ended = run("explain", "-node-file", node.toString(), "-config-file", config.toString());
     assertThat(ended.err()).isEmpty();
     assertThat(ended.out()).contains("a.b/c");
     assertThat(ended.status()).isZero();

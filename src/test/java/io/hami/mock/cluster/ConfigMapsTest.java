@@ -241,7 +241,8 @@ class ConfigMapsTest {
     refusal = 403;
     assertThatThrownBy(() -> maps.writer("ns", "m", "config.yaml").write(text -> text))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("in the namespace ns grant 'get' on configmaps (k8s-mock-rbac-features.yaml, or the"
+        .hasMessageContaining(
+            "in the namespace ns grant 'get' on configmaps (k8s-mock-rbac-features.yaml, or the"
                 + " chart's persist.enabled)");
   }
 

@@ -116,7 +116,8 @@ class NodeFileTest {
   void theNameMustBeThatOfOneNode(String name, int count) {
     assertThatThrownBy(() -> NodeFile.read(list("a", "b", "a"), Optional.of(name)))
         .isInstanceOf(Unreadable.class)
-        .hasMessage("the file has 3 Nodes, "
+        .hasMessage(
+            "the file has 3 Nodes, "
                 + count
                 + " of them named "
                 + name
@@ -132,7 +133,19 @@ class NodeFileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "   \n", "# only a comment", "hello", "- a\n- b", "42", "null", "[]", "{}", "a: b"})
+  @ValueSource(
+      strings = {
+        "",
+        "   \n",
+        "# only a comment",
+        "hello",
+        "- a\n- b",
+        "42",
+        "null",
+        "[]",
+        "{}",
+        "a: b"
+      })
   void textWithoutAnObjectIsRefused(String text) {
     assertThatThrownBy(() -> read(text))
         .isInstanceOf(Unreadable.class)
@@ -158,7 +171,10 @@ class NodeFileTest {
       strings = {
         "kind: Pod\nmetadata: {name: p}\n---\nkind: Node\nmetadata: {name: n}\n",
         "---\n# first\n---\nkind: Node\nmetadata: {name: n}\n---\n",
-        "kind: List\nitems:\n- {kind: ConfigMap, metadata: {name: c}}\n- {kind: Node, metadata: {name: n}}\n",
+        "kind: List\n"
+            + "items:\n"
+            + "- {kind: ConfigMap, metadata: {name: c}}\n"
+            + "- {kind: Node, metadata: {name: n}}\n",
         "\uFEFFkind: Node\r\nmetadata:\r\n  name: n\r\n"
       })
   void theOnlyNodeIsFoundAmongOtherThings(String text) throws Unreadable {
@@ -193,7 +209,8 @@ class NodeFileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a: \"\\UFFFFFFFF\"", "a: !!int \"x\"", "a: !!binary \"*\"", "a: !!timestamp x"})
+  @ValueSource(
+      strings = {"a: \"\\UFFFFFFFF\"", "a: !!int \"x\"", "a: !!binary \"*\"", "a: !!timestamp x"})
   void malformedScalarsAreRefusedAsNoYaml(String text) {
     assertThatThrownBy(() -> read(text)).isInstanceOf(Unreadable.class);
   }

@@ -51,7 +51,8 @@ class NodeWatchRefusedTest extends FollowedNode {
     }
     start();
     await().until(() -> server.requests(Verb.GET) >= 3);
-    assertThat(heard.troubles()).containsExactly(
+    assertThat(heard.troubles())
+        .containsExactly(
             "the API server refuses: 403: nodes is forbidden; grant 'get', 'list', 'watch' on nodes"
                 + " (k8s-mock-rbac.yaml, or the chart's rbac.create)");
     server.allow(Verb.GET);
@@ -122,7 +123,8 @@ class NodeWatchRefusedTest extends FollowedNode {
     server.delete();
     start();
     await().until(heard::isBlind);
-    assertThat(heard.words()).containsExactly(
+    assertThat(heard.words())
+        .containsExactly(
             "there is no Node named node1; set NODE_NAME, in a pod by fieldRef: spec.nodeName, or"
                 + " -node-name");
     server.create(facts);

@@ -122,7 +122,8 @@ class ConfigDocumentTest {
   @Test
   void aBrokenManifestIsReportedWithItsPlace() {
     assertThat(problems(MAP + "---\na: b: c\n"))
-        .contains("line 10, column 5: this cannot be read as YAML: mapping values are not allowed here");
+        .contains(
+            "line 10, column 5: this cannot be read as YAML: mapping values are not allowed here");
   }
 
   @Test
@@ -153,13 +154,20 @@ class ConfigDocumentTest {
   @Test
   void bracesInACommentOrAValueThatIsRightAreNoTemplate() {
     assertThat(parse("log: {v: 1}\n# {{ .Values.v }}\n")).isInstanceOf(Parsed.Good.class);
-    assertThat(problems("log: {v: -1} # {a}\n# {{ .Values.v }}\n")).hasSize(1);
+    assertThat(problems("log: {v: -1} # {{ .Values.v }}\n# {{ .Values.v }}\n")).hasSize(1);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "Name:         c\nNamespace:    kube-system\nLabels:       <none>\n\nData\n====\nconfig.yaml:\n----\nlog: {}\n",
+        "Name:         c\n"
+            + "Namespace:    kube-system\n"
+            + "Labels:       <none>\n\n"
+            + "Data\n"
+            + "====\n"
+            + "config.yaml:\n"
+            + "----\n"
+            + "log: {}\n",
         "NAME   DATA   AGE\nhami-mock-device-plugin   1   3d\n",
         "Name:   c\nNamespace:   kube-system\n"
       })

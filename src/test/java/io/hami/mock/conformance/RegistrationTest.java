@@ -1,15 +1,13 @@
 package io.hami.mock.conformance;
 
-import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
-import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
-import ch.qos.logback.core.read.ListAppender;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.hami.mock.app.WholePlugin;
 import io.hami.mock.kubelet.Advertiser;
 import io.hami.mock.kubelet.NodeWithKubelet;
@@ -41,9 +39,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** From the appearance of a resource until a kubelet has accepted its registration. */
 class RegistrationTest extends NodeWithKubelet {
@@ -211,7 +211,8 @@ class RegistrationTest extends NodeWithKubelet {
           .untilAsserted(
               () ->
                   assertThat(List.copyOf(log.list))
-                      .anyMatch(event -> event.getFormattedMessage().endsWith(later + " is there")));
+                      .anyMatch(
+                          event -> event.getFormattedMessage().endsWith(later + " is there")));
     } finally {
       logger.detachAppender(log);
     }

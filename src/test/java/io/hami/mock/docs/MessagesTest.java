@@ -113,7 +113,8 @@ class MessagesTest {
         .as("to be added to " + TABLE)
         .isEmpty();
     assertThat(entries)
-        .allSatisfy((_, entry) -> assertThat(List.of(entry.cause(), entry.way())).doesNotContain(""));
+        .allSatisfy(
+            (_, entry) -> assertThat(List.of(entry.cause(), entry.way())).doesNotContain(""));
   }
 
   @Test

@@ -37,8 +37,8 @@ import javax.tools.ToolProvider;
 /**
  * The messages that a user can meet, as the sources have them: what is logged at WARN or ERROR, and
  * the reasons, problems and refusals, which are logged, printed or shown elsewhere. What is filled
- * in at run time is written {@code {}}. A text with fewer than two words of its own, or a
- * line of the log with none, passes on another message.
+ * in at run time is written {@code {}}. A text with fewer than two words of its own, or a line of
+ * the log with none, passes on another message.
  */
 final class SourceMessages {
   private static final Path SOURCES = Path.of("src/main/java/io/hami/mock");
@@ -130,7 +130,15 @@ final class SourceMessages {
                   null, files, _ -> {}, null, null, files.getJavaFileObjectsFromPaths(sources));
       for (CompilationUnitTree unit : task.parse()) {
         String room =
-            SOURCES.relativize(SOURCES.resolve(unit.getPackageName().toString().substring("io.hami.mock".length()).replace('.', '/').replaceFirst("^/", ""))).toString();
+            SOURCES
+                .relativize(
+                    SOURCES.resolve(
+                        unit.getPackageName()
+                            .toString()
+                            .substring("io.hami.mock".length())
+                            .replace('.', '/')
+                            .replaceFirst("^/", "")))
+                .toString();
         String top = room.replaceFirst("/.*", "");
         if (!LEFT_OUT.contains(top)) {
           Set<String> found = rooms.computeIfAbsent(top, _ -> new TreeSet<>());
@@ -160,7 +168,8 @@ final class SourceMessages {
         if (member instanceof MethodTree one) {
           methods.put(one.getName().toString(), one);
         }
-        if (member instanceof VariableTree field && field.getInitializer() instanceof ExpressionTree value) {
+        if (member instanceof VariableTree field
+            && field.getInitializer() instanceof ExpressionTree value) {
           constants.put(field.getName().toString(), value);
         }
       }
@@ -188,7 +197,9 @@ final class SourceMessages {
         case MemberSelectTree select -> {
           String of = simple(select.getExpression()).toLowerCase(java.util.Locale.ROOT);
           collect(of + "." + select.getIdentifier(), node.getArguments());
-          if (RULES.contains(method) && of.equals("optional") && select.getIdentifier().contentEquals("of")) {
+          if (RULES.contains(method)
+              && of.equals("optional")
+              && select.getIdentifier().contentEquals("of")) {
             add(node.getArguments().getFirst(), new Sink(0, AS_IT_IS));
           }
           if (Set.of("mismatch").contains(select.getIdentifier().toString())) {
@@ -277,8 +288,7 @@ final class SourceMessages {
         }
         case BinaryTree sum when sum.getKind() == Tree.Kind.PLUS ->
             texts(sum.getLeftOperand()).stream()
-                .flatMap(
-                    left -> texts(sum.getRightOperand()).stream().map(right -> left + right))
+                .flatMap(left -> texts(sum.getRightOperand()).stream().map(right -> left + right))
                 .toList();
         case MethodInvocationTree call
             when call.getMethodSelect() instanceof MemberSelectTree select

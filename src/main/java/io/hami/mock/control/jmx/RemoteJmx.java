@@ -176,9 +176,7 @@ public final class RemoteJmx implements AutoCloseable {
       Path file = readable(settings.passwordFile().get(), "password file");
       if (!OWNERS.containsAll(Files.getPosixFilePermissions(file))) {
         throw new IOException(
-            "the JMX password file "
-                + file
-                + " must be accessible to its owner only: chmod 600");
+            "the JMX password file " + file + " must be accessible to its owner only: chmod 600");
       }
       environment.put("jmx.remote.x.password.file", file.toString());
       environment.put("jmx.remote.x.password.toHashes", "false");

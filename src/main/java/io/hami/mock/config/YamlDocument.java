@@ -57,11 +57,13 @@ final class YamlDocument {
   static List<Node> all(String yaml, Findings findings) {
     if (codePoints(yaml) > MOST_CODE_POINTS) {
       findings.problem(
-          problem(
+          new Problem(
+              "",
               0,
               0,
               "manifests of at most %d characters were expected; leave out those that are not needed"
-                  .formatted(MOST_CODE_POINTS)));
+                  .formatted(MOST_CODE_POINTS),
+              Optional.empty()));
       return List.of();
     }
     List<Node> documents = new ArrayList<>();

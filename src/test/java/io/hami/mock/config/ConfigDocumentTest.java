@@ -127,6 +127,14 @@ class ConfigDocumentTest {
   }
 
   @Test
+  void tooManyManifestsAreRefusedWithTheLimit() {
+    assertThat(problems(POD + "---\n" + MAP + "# " + "x".repeat(256 * 1024)))
+        .containsExactly(
+            "manifests of at most 262144 characters were expected; leave out those that are not"
+                + " needed");
+  }
+
+  @Test
   void severalDocumentsAreNoConfig() {
     assertThat(problems("log: {v: 1}\n---\nlog: {v: 2}"))
         .singleElement()

@@ -1,11 +1,13 @@
 package io.hami.mock.docs;
 
+import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.ConditionalExpressionTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
@@ -43,6 +45,7 @@ import javax.tools.ToolProvider;
 final class SourceMessages {
   private static final Path SOURCES = Path.of("src/main/java/io/hami/mock");
 
+  private static final String HOUSE = "io.hami.mock.";
   private static final String AS_IT_IS = "%s";
 
   /** Its messages are those of a kubelet in a test or a demo. */
@@ -80,7 +83,9 @@ final class SourceMessages {
           Map.entry("findings.passedOver", new Sink(1, AS_IT_IS)),
           Map.entry("findings.unknown", new Sink(1, "%s was expected, found '{}'")),
           Map.entry("mismatch", new Sink(1, "%s was expected, found {}")),
-          Map.entry("problem", new Sink(1, AS_IT_IS)),
+          Map.entry("problem/2", new Sink(1, AS_IT_IS)),
+          Map.entry("problem/3", new Sink(2, "this cannot be read as YAML: %s")),
+          Map.entry("in.array", new Sink(0, "expected %s, found {}")),
           Map.entry("invalid", new Sink(2, "invalid value \"{}\" for flag -{}: %s")),
           Map.entry("unexpected", new Sink(0, "expected %s, found {}")),
           Map.entry("contended", new Sink(0, AS_IT_IS)),
@@ -89,15 +94,57 @@ final class SourceMessages {
           Map.entry("once", new Sink(0, AS_IT_IS)),
           Map.entry("listener.absent", new Sink(0, AS_IT_IS)),
           Map.entry("listener.forbidden", new Sink(0, AS_IT_IS)),
+          Map.entry("new SecurityException", new Sink(0, AS_IT_IS)),
+          Map.entry("new InvalidKeySpecException", new Sink(0, AS_IT_IS)),
+          Map.entry("new IllegalArgumentException", new Sink(0, AS_IT_IS)),
+          Map.entry("new IllegalStateException", new Sink(0, AS_IT_IS)),
+          Map.entry("new KubeletAway", new Sink(0, AS_IT_IS)),
+          Map.entry("new Publication", new Sink(5, AS_IT_IS)),
+          Map.entry("section.problem", new Sink(0, AS_IT_IS)),
+          Map.entry("section.warning", new Sink(1, AS_IT_IS)),
+          Map.entry("file.warning", new Sink(1, AS_IT_IS)),
+          Map.entry("withDescription", new Sink(0, AS_IT_IS)),
+          Map.entry("of/5", new Sink(4, "{} {} is {}%s")),
+          Map.entry("closed", new Sink(0, AS_IT_IS)),
+          Map.entry("refused/1", new Sink(0, AS_IT_IS)),
+          Map.entry("refused/2", new Sink(1, AS_IT_IS)),
+          Map.entry("gone", new Sink(2, AS_IT_IS)),
+          Map.entry("= overwritten", new Sink(0, AS_IT_IS)),
+          Map.entry("failed/1", new Sink(0, AS_IT_IS)),
+          Map.entry("failed/4", new Sink(2, AS_IT_IS)),
+          Map.entry("heard.add", new Sink(0, AS_IT_IS)),
+          Map.entry("failing.put", new Sink(1, AS_IT_IS)),
+          Map.entry("missing.put", new Sink(1, AS_IT_IS)),
+          Map.entry("silent.put", new Sink(1, AS_IT_IS)),
+          Map.entry("submit/3", new Sink(0, AS_IT_IS)),
           Map.entry("report", new Sink(1, AS_IT_IS)),
           Map.entry("fall", new Sink(1, AS_IT_IS)));
 
-  /** What its caller replaces by a message, or logs at DEBUG. */
+  /** What its caller replaces by a message or logs at DEBUG, or what only a fault of the code causes. */
   private static final Set<String> NEVER_SHOWN =
-      Set.of("no object", "not flat", "more than an object", "this plugin is stopping");
+      Set.of(
+          "no object",
+          "not flat",
+          "more than an object",
+          "this plugin is stopping",
+          "a text in memory cannot fail to be read",
+          "{} units do not fit into a frame, {} do",
+          "0 <= allocatable <= capacity was expected, not {} of {}",
+          "0 <= healthy <= total was expected, not {} of {}",
+          "a unit's index is 0 to {}, not {}",
+          "a vendor has no factor for its {}",
+          "at least 0 units were expected, not {}",
+          "{} do not add up to {}",
+          "{} healthy of {} listed");
+
+  /** Methods that are called on any object; the others on the one that the sink names, or on none. */
+  private static final Set<String> OF_ANYTHING = Set.of("mismatch", "invalid", "unexpected", "withDescription");
+
+  /** Methods of an Optional that has a message. */
+  private static final Set<String> PASSING_ON = Set.of("of", "map", "or", "orElse", "orElseGet");
 
   /** Methods whose optional text is a message. */
-  private static final Set<String> RULES = Set.of("violation", "refusal", "trouble");
+  private static final Set<String> RULES = Set.of("violation", "refusal", "trouble", "failure", "locked");
 
   private static final Pattern FORMAT = Pattern.compile("%(?:\\d+\\$)?[-0,]*\\d*[a-zA-Z]");
 
@@ -128,21 +175,15 @@ final class SourceMessages {
           (JavacTask)
               compiler.getTask(
                   null, files, _ -> {}, null, null, files.getJavaFileObjectsFromPaths(sources));
-      for (CompilationUnitTree unit : task.parse()) {
-        String room =
-            SOURCES
-                .relativize(
-                    SOURCES.resolve(
-                        unit.getPackageName()
-                            .toString()
-                            .substring("io.hami.mock".length())
-                            .replace('.', '/')
-                            .replaceFirst("^/", "")))
-                .toString();
-        String top = room.replaceFirst("/.*", "");
-        if (!LEFT_OUT.contains(top)) {
-          Set<String> found = rooms.computeIfAbsent(top, _ -> new TreeSet<>());
-          new Collector(found).scan(unit, null);
+      List<CompilationUnitTree> units = new ArrayList<>();
+      task.parse().forEach(units::add);
+      Map<String, ExpressionTree> constants = new TreeMap<>();
+      units.forEach(unit -> constants(unit, constants));
+      for (CompilationUnitTree unit : units) {
+        String room = room(unit);
+        if (!LEFT_OUT.contains(room)) {
+          Set<String> found = rooms.computeIfAbsent(room, _ -> new TreeSet<>());
+          new Collector(found, file(unit), constants).scan(unit, null);
         }
       }
     }
@@ -151,15 +192,44 @@ final class SourceMessages {
     return rooms;
   }
 
+  private static String room(CompilationUnitTree unit) {
+    String name = unit.getPackageName().toString();
+    return name.startsWith(HOUSE) ? name.substring(HOUSE.length()).replaceFirst("\\..*", "") : "";
+  }
+
+  private static String file(CompilationUnitTree unit) {
+    return Path.of(unit.getSourceFile().getName()).getFileName().toString().replace("java", "");
+  }
+
+  private static void constants(CompilationUnitTree unit, Map<String, ExpressionTree> found) {
+    new TreeScanner<Void, Void>() {
+      @Override
+      public Void visitVariable(VariableTree node, Void none) {
+        if (node.getName().toString().matches("[A-Z][A-Z_]+")
+            && node.getInitializer() instanceof ExpressionTree value) {
+          found.put(file(unit) + node.getName(), value);
+        }
+        return null;
+      }
+    }.scan(unit, null);
+  }
+
   /** Collects the messages of one file. */
   private static final class Collector extends TreeScanner<Void, Void> {
     private final Set<String> found;
     private final Map<String, MethodTree> methods = new TreeMap<>();
     private String method = "";
-    private final Map<String, ExpressionTree> constants = new TreeMap<>();
+    private final String file;
+    private final Map<String, ExpressionTree> constants;
 
-    Collector(Set<String> found) {
+    /**
+     * @param file the class's name with a dot
+     * @param constants by class and name, of all files
+     */
+    Collector(Set<String> found, String file, Map<String, ExpressionTree> constants) {
       this.found = found;
+      this.file = file;
+      this.constants = constants;
     }
 
     @Override
@@ -167,10 +237,6 @@ final class SourceMessages {
       for (Tree member : node.getMembers()) {
         if (member instanceof MethodTree one) {
           methods.put(one.getName().toString(), one);
-        }
-        if (member instanceof VariableTree field
-            && field.getInitializer() instanceof ExpressionTree value) {
-          constants.put(field.getName().toString(), value);
         }
       }
       return super.visitClass(node, none);
@@ -183,6 +249,20 @@ final class SourceMessages {
       super.visitMethod(node, none);
       method = outer;
       return null;
+    }
+
+    @Override
+    public Void visitAssignment(AssignmentTree node, Void none) {
+      collect("= " + simple(node.getVariable()), List.of(node.getExpression()));
+      return super.visitAssignment(node, none);
+    }
+
+    @Override
+    public Void visitLambdaExpression(LambdaExpressionTree node, Void none) {
+      if (RULES.contains(method) && node.getBody() instanceof ExpressionTree body) {
+        add(body, new Sink(0, AS_IT_IS));
+      }
+      return super.visitLambdaExpression(node, none);
     }
 
     @Override
@@ -202,7 +282,7 @@ final class SourceMessages {
               && select.getIdentifier().contentEquals("of")) {
             add(node.getArguments().getFirst(), new Sink(0, AS_IT_IS));
           }
-          if (Set.of("mismatch").contains(select.getIdentifier().toString())) {
+          if (OF_ANYTHING.contains(select.getIdentifier().toString())) {
             collect(select.getIdentifier().toString(), node.getArguments());
           }
         }
@@ -213,7 +293,7 @@ final class SourceMessages {
     }
 
     private void collect(String call, List<? extends ExpressionTree> arguments) {
-      Sink sink = SINKS.get(call);
+      Sink sink = SINKS.getOrDefault(call, SINKS.get(call + "/" + arguments.size()));
       if (sink != null && arguments.size() > sink.argument()) {
         add(arguments.get(sink.argument()), sink);
       }
@@ -250,6 +330,14 @@ final class SourceMessages {
               null);
           yield returned;
         }
+        case MethodInvocationTree call
+            when call.getMethodSelect() instanceof MemberSelectTree select
+                && PASSING_ON.contains(select.getIdentifier().toString()) ->
+            Stream.concat(Stream.of(select.getExpression()), call.getArguments().stream())
+                .flatMap(part -> whole(part).stream())
+                .toList();
+        case LambdaExpressionTree made when made.getBody() instanceof ExpressionTree body ->
+            whole(body);
         default -> texts(tree);
       };
     }
@@ -297,8 +385,11 @@ final class SourceMessages {
                 .map(text -> FORMAT.matcher(text).replaceAll("{}").replace("%%", "%"))
                 .toList();
         case IdentifierTree name
-            when constants.get(name.getName().toString()) instanceof ExpressionTree value
-                && name.getName().toString().matches("[A-Z_]+") ->
+            when constants.get(file + name.getName()) instanceof ExpressionTree value ->
+            texts(value);
+        case MemberSelectTree select
+            when constants.get(simple(select.getExpression()) + "." + select.getIdentifier())
+                instanceof ExpressionTree value ->
             texts(value);
         default -> List.of("{}");
       };

@@ -57,6 +57,7 @@ final class ResourceEndpoint
   private final NumaNodes nodes;
   private final List<AllocationListener> allocations;
   private final Timings timings;
+  private final EndpointLog told;
   private final TrafficMeter meter = new TrafficMeter();
   private final Backoff backoff;
   private final Allocations allocate;
@@ -94,6 +95,7 @@ final class ResourceEndpoint
       CheckpointFile checkpoint,
       KubeletContact contact,
       NumaNodes nodes,
+      EndpointLog log,
       Optional<Allocator> allocator,
       List<AllocationListener> allocations,
       Timings timings) {
@@ -106,6 +108,7 @@ final class ResourceEndpoint
     this.checkpoint = checkpoint;
     this.contact = contact;
     this.nodes = nodes;
+    this.told = log;
     this.allocations = allocations;
     this.timings = timings;
     this.backoff = new Backoff(timings.firstRetry(), timings.lastRetry());
@@ -695,7 +698,7 @@ final class ResourceEndpoint
     if (!next.equals(publication)) {
       Publication last = publication;
       publication = next;
-      EndpointLog.tell(last, next);
+      told.tell(last, next);
       listener.accept(next);
     }
   }

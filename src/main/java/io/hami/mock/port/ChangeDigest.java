@@ -1,0 +1,94 @@
+package io.hami.mock.port;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Passes on messages about changes: each at once while they are few, and once a minute in sum while
+ * the same thing changes again and again. Everything here runs on the loop.
+ */
+public final class ChangeDigest {
+  /** The time over which changes are counted. */
+  public static final Duration PERIOD = Duration.ofMinutes(1);
+
+  /** So many messages about one thing are passed on at once in a {@link #PERIOD}. */
+  public static final int AT_ONCE = 4;
+
+  private final Loop loop;
+  private final Map<String, Series> series = new HashMap<>();
+
+  public ChangeDigest(Loop loop) {
+    this.loop = loop;
+  }
+
+  /**
+   * Passes {@code text} to {@code out} at once, or, where there have been many changes, at the end
+   * of the period with their number, if it is the last of them.
+   *
+   * @param thing what has changed; the memory of it ends after a period without a change
+   */
+  public void tell(String thing, String text, Consumer<String> out) {
+    tell(thing, text, out, out);
+  }
+
+  /** Passes {@code text} on only where there have been many changes, as above. */
+  public void count(String thing, String text, Consumer<String> out) {
+    tell(thing, text, _ -> {}, out);
+  }
+
+  private void tell(String thing, String text, Consumer<String> alone, Consumer<String> inSum) {
+    series.computeIfAbsent(thing, Series::new).tell(text, alone, inSum);
+  }
+
+  /** How many things have changed within the period. */
+  int things() {
+    return series.size();
+  }
+
+  /** The changes of one thing. */
+  private final class Series {
+    private final String thing;
+    private int changes;
+    private boolean many;
+    private Optional<Runnable> last = Optional.empty();
+
+    Series(String thing) {
+      this.thing = thing;
+      begin();
+    }
+
+    private void begin() {
+      changes = 0;
+      last = Optional.empty();
+      loop.schedule(PERIOD, this::end);
+    }
+
+    void tell(String text, Consumer<String> alone, Consumer<String> inSum) {
+      changes++;
+      if (!many && changes <= AT_ONCE) {
+        alone.accept(text);
+      } else {
+        last = Optional.of(() -> inSum.accept(text + sum()));
+      }
+    }
+
+    private String sum() {
+      return changes == 1
+          ? ""
+          : " (the last of %d changes within %d s)".formatted(changes, PERIOD.toSeconds());
+    }
+
+    private void end() {
+      last.ifPresent(Runnable::run);
+      many = changes > AT_ONCE;
+      if (changes == 0) {
+        series.remove(thing);
+      } else {
+        begin();
+      }
+    }
+  }
+}

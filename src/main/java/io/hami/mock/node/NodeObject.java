@@ -36,7 +36,7 @@ public final class NodeObject {
 
   public NodeObject(Loop loop, Cluster cluster, Listener listener) {
     this.annotations = new ContractAnnotations(loop, cluster.node(), listener::troubleChanged);
-    this.numbers = new StatusNumbers(cluster.status(), listener);
+    this.numbers = new StatusNumbers(loop, cluster.status(), listener);
     this.metadata = new Patching(loop, annotations);
     this.status = new Patching(loop, numbers);
   }

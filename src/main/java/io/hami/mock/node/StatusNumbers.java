@@ -6,6 +6,8 @@ import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.Units;
 import io.hami.mock.names.Observations;
 import io.hami.mock.names.Observations.Written;
+import io.hami.mock.port.ChangeDigest;
+import io.hami.mock.port.Loop;
 import io.hami.mock.port.NodeStatus;
 import io.hami.mock.port.NodeWriter.Answer;
 import io.hami.mock.port.Publication;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -29,8 +32,16 @@ import org.slf4j.LoggerFactory;
 final class StatusNumbers implements Patching.Part {
   private static final Logger log = LoggerFactory.getLogger(StatusNumbers.class);
 
+  /** How often the time that a number has been waiting is brought up to date. */
+  static final Duration TICK = Duration.ofSeconds(10);
+
+  /** The longest time that a kubelet takes, which posts the Node's status every 10 s. */
+  static final Duration USUAL = Duration.ofMinutes(1);
+
+  private final Loop loop;
   private final NodeStatus status;
   private final NodeObject.Listener listener;
+  private final ChangeDigest digest;
   private final Map<ResourceName, Written> written = new HashMap<>();
   private Map<ResourceName, Publication> publications = Map.of();
   private Map<ResourceName, Units> wanted = Map.of();
@@ -38,9 +49,26 @@ final class StatusNumbers implements Patching.Part {
   private Set<ResourceName> marks = Set.of();
   private Optional<String> failure = Optional.empty();
 
-  StatusNumbers(NodeStatus status, NodeObject.Listener listener) {
+  /** The numbers that were written and that the Node does not show yet. */
+  private final Map<ResourceName, Awaited> awaited = new HashMap<>();
+
+  /** The numbers of which the log says that they are advertised. */
+  private final Map<ResourceName, Long> said = new HashMap<>();
+
+  private Loop.Timer tick = Loop.Timer.NONE;
+
+  /**
+   * A number that was written.
+   *
+   * @param since when it was first written
+   */
+  private record Awaited(long units, long since, boolean late) {}
+
+  StatusNumbers(Loop loop, NodeStatus status, NodeObject.Listener listener) {
+    this.loop = loop;
     this.status = status;
     this.listener = listener;
+    this.digest = new ChangeDigest(loop);
   }
 
   void want(Map<ResourceName, Units> numbers, Desired all) {
@@ -55,6 +83,7 @@ final class StatusNumbers implements Patching.Part {
 
   /** Removes everything from the Node; {@code then} runs after that was written or has failed. */
   void clear(Runnable then) {
+    tick.cancel();
     Map<ResourceName, Optional<Long>> changes = new HashMap<>();
     written.keySet().forEach(name -> changes.put(name, Optional.empty()));
     if (changes.isEmpty()) {
@@ -86,11 +115,15 @@ final class StatusNumbers implements Patching.Part {
           boolean shown = Observations.of(node).shows(name, units.allocatable());
           if (shown) {
             adopt(name, units.allocatable(), node);
+            awaited.remove(name);
           } else {
             changes.put(name, Optional.of(units.allocatable()));
           }
           all.put(name, publication(name, units, shown));
         });
+    awaited.keySet().retainAll(wanted.keySet());
+    said.keySet().retainAll(wanted.keySet());
+    awaitShown();
     if (!desired.complete()) {
       marked.addAll(StatusMark.of(node));
     }
@@ -105,6 +138,7 @@ final class StatusNumbers implements Patching.Part {
   private void adopt(ResourceName name, long units, NodeFacts node) {
     if (!written.containsKey(name) && StatusMark.of(node).contains(name)) {
       written.put(name, new Written(units, 0));
+      said.put(name, units);
       log.info("{}: advertised, {} units, in the Node's status since an earlier run", name, units);
     }
   }
@@ -136,17 +170,69 @@ final class StatusNumbers implements Patching.Part {
       Units healthy = new Units(units.allocatable(), units.allocatable());
       return new Publication(name, State.ADVERTISED, units, healthy, 0, leftOut(units));
     }
-    return failure
-        .map(why -> new Publication(name, State.NOT_SERVING, units, Units.NONE, 0, why))
-        .orElseGet(
-            () ->
-                new Publication(
-                    name,
-                    State.REGISTERING,
-                    units,
-                    Units.NONE,
-                    0,
-                    "being written into the Node's status"));
+    if (failure.isPresent()) {
+      return new Publication(name, State.NOT_SERVING, units, Units.NONE, 0, failure.get());
+    }
+    return awaited.get(name) instanceof Awaited number && number.units() == units.allocatable()
+        ? waiting(name, units, number)
+        : new Publication(
+            name,
+            State.REGISTERING,
+            units,
+            Units.NONE,
+            0,
+            "being written into the Node's status");
+  }
+
+  private Publication waiting(ResourceName name, Units units, Awaited number) {
+    return new Publication(
+        name,
+        State.WAITING_FOR_KUBELET,
+        units,
+        Units.NONE,
+        0,
+        "written into the Node's status %d s ago; the Node does not show it yet"
+            .formatted(age(number).toSeconds() / TICK.toSeconds() * TICK.toSeconds()));
+  }
+
+  private Duration age(Awaited number) {
+    return Duration.ofNanos(loop.nanoTime() - number.since());
+  }
+
+  /** Looks from time to time at the numbers that the Node does not show yet. */
+  private void awaitShown() {
+    if (awaited.isEmpty()) {
+      tick.cancel();
+      tick = Loop.Timer.NONE;
+    } else if (tick == Loop.Timer.NONE) {
+      tick = loop.schedule(TICK, this::ticked);
+    }
+  }
+
+  private void ticked() {
+    tick = Loop.Timer.NONE;
+    awaited.replaceAll(
+        (name, number) -> {
+          boolean late = age(number).compareTo(USUAL) >= 0;
+          if (late && !number.late()) {
+            log.warn(
+                "{}: {} units were written into the Node's status {} s ago, and the Node does not"
+                    + " show them: does the kubelet run, and does no other component write it?",
+                name,
+                number.units(),
+                age(number).toSeconds());
+          }
+          return new Awaited(number.units(), number.since(), late);
+        });
+    Map<ResourceName, Publication> now = new HashMap<>(publications);
+    now.replaceAll(
+        (name, publication) ->
+            publication.state() == State.WAITING_FOR_KUBELET
+                    && awaited.get(name) instanceof Awaited number
+                ? waiting(name, publication.units(), number)
+                : publication);
+    tell(now);
+    awaitShown();
   }
 
   /** A kubelet makes all of a capacity allocatable, so only healthy units may be in it. */
@@ -192,7 +278,8 @@ final class StatusNumbers implements Patching.Part {
     private boolean written(ResourceName name, Optional<Long> number, NodeFacts before) {
       if (number.isEmpty()) {
         written.remove(name);
-        log.info("{}: taken off the Node's status", name);
+        awaited.remove(name);
+        log(name, "taken off the Node's status");
         return false;
       }
       long units = number.get();
@@ -204,11 +291,9 @@ final class StatusNumbers implements Patching.Part {
       written.put(
           name,
           again ? new Written(units, last.restored() + (over ? 1 : 0)) : new Written(units, 0));
-      if (again) {
-        log.debug("{}: {} units restored in the Node's status", name, units);
-      } else {
-        log.info("{}: advertised, {} units, in the Node's status", name, units);
-      }
+      Awaited fresh = new Awaited(units, loop.nanoTime(), false);
+      awaited.merge(name, fresh, (old, _) -> old.units() == units ? old : fresh);
+      log.debug("{}: {} units {} the Node's status", name, units, again ? "restored in" : "written into");
       return again;
     }
   }
@@ -226,6 +311,10 @@ final class StatusNumbers implements Patching.Part {
     listener.forbidden(why);
   }
 
+  private void log(ResourceName name, String text) {
+    digest.tell(name.toString(), name + ": " + text, log::info);
+  }
+
   private void tell(Map<ResourceName, Publication> now) {
     if (!now.equals(publications)) {
       now.values().forEach(this::say);
@@ -234,9 +323,14 @@ final class StatusNumbers implements Patching.Part {
     }
   }
 
-  /** Logs an obstacle once each time it appears; a number is logged when it is written. */
+  /** Logs an obstacle once each time it appears, and a number when the Node shows it. */
   private void say(Publication next) {
     Publication last = publications.get(next.name());
+    long units = next.units().allocatable();
+    if (next.state() == State.ADVERTISED
+        && !Objects.equals(said.put(next.name(), units), units)) {
+      log(next.name(), "advertised, %d units, in the Node's status".formatted(units));
+    }
     if (last == null || last.state() != next.state()) {
       if (next.state() == State.WITHHELD) {
         log.warn("{}: {}", next.name(), next.detail());

@@ -99,6 +99,34 @@ class StatusRouteTest extends WholeLoop<FakeVendor> {
   }
 
   @Test
+  void aWrittenNumberWaitsUntilTheNodeShowsIt() {
+    see();
+    assertThat(status.writes).containsExactly(written(MANY));
+    assertThat(resource().state()).isEqualTo("waiting-for-kubelet");
+    assertThat(resource().reason())
+        .isEqualTo("written into the Node's status 0 s ago; the Node does not show it yet");
+    assertThat(resource().listed()).isEqualTo(Units.NONE);
+    loop.advance(Duration.ofSeconds(25));
+    assertThat(resource().reason()).contains("20 s ago");
+    see();
+    assertThat(resource().state()).isEqualTo("advertised");
+    assertThat(loop.timers()).isLessThanOrEqualTo(1);
+  }
+
+  /** As where another component writes the number back at once. */
+  @Test
+  void howLongANumberWaitsDoesNotBeginAnewWithEachWrite() {
+    see();
+    for (int i = 0; i < 3; i++) {
+      status.quantities.clear();
+      see();
+      loop.advance(Duration.ofSeconds(40));
+    }
+    assertThat(status.writes.size()).isGreaterThan(1);
+    assertThat(resource().reason()).contains("120 s ago");
+  }
+
+  @Test
   void item68ANumberThatSomebodyRemovesIsRestored() {
     settle();
     for (int i = 1; i <= 5; i++) {

@@ -4,6 +4,7 @@ import io.hami.mock.cli.ConfigOptions;
 import io.hami.mock.cli.ReadConfiguration;
 import io.hami.mock.cluster.ConfigMaps;
 import io.hami.mock.config.ConfigKind;
+import io.hami.mock.config.MissingConfig;
 import io.hami.mock.file.ConfigFile;
 import io.hami.mock.port.ConfigSource;
 import io.hami.mock.port.ConfigWriter;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,8 +59,11 @@ final class ConfigSources {
   /**
    * The current texts of the ConfigMaps, for the configs without a file. A ConfigMap that may not
    * be read is reported and left out.
+   *
+   * @param missing is given each ConfigMap that does not exist
    */
-  static Map<ConfigKind, ReadConfiguration.Source> read(ConfigOptions options, ConfigMaps maps) {
+  static Map<ConfigKind, ReadConfiguration.Source> read(
+      ConfigOptions options, ConfigMaps maps, Consumer<MissingConfig> missing) {
     Map<ConfigKind, ReadConfiguration.Source> texts = new EnumMap<>(ConfigKind.class);
     String namespace = namespace(options);
     options
@@ -67,14 +72,28 @@ final class ConfigSources {
             (kind, name) -> {
               String origin = "ConfigMap " + namespace + "/" + name;
               try {
-                maps.read(namespace, name, kind.key())
-                    .filter(_ -> !options.files().containsKey(kind))
-                    .ifPresent(text -> texts.put(kind, new ReadConfiguration.Source(origin, text)));
+                if (!options.files().containsKey(kind)) {
+                  maps.read(namespace, name, kind.key())
+                      .ifPresentOrElse(
+                          text -> texts.put(kind, new ReadConfiguration.Source(origin, text)),
+                          () ->
+                              missing.accept(missing(kind, origin, namespace, name, maps)));
+                }
               } catch (IOException failure) {
                 log.warn("{}: {}; the defaults apply", origin, failure.getMessage());
               }
             });
     return texts;
+  }
+
+  private static MissingConfig missing(
+      ConfigKind kind, String origin, String namespace, String name, ConfigMaps maps) {
+    ConfigSource.Nearby there = maps.nearby(namespace, name);
+    return new MissingConfig(
+        kind,
+        origin,
+        MissingConfig.instead(
+            kind, origin, there.keys(), there.namespaces(), there.names()));
   }
 
   static String namespace(ConfigOptions options) {

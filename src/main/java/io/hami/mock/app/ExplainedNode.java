@@ -12,6 +12,7 @@ import io.hami.mock.cluster.NodeFile;
 import io.hami.mock.cluster.NodeName;
 import io.hami.mock.config.ConfigKind;
 import io.hami.mock.config.Configuration;
+import io.hami.mock.config.MissingConfig;
 import io.hami.mock.discovery.Vendors;
 import io.hami.mock.model.Inspection;
 import io.hami.mock.model.NodeFacts;
@@ -22,7 +23,9 @@ import io.hami.mock.port.Supervisor;
 import io.kubernetes.client.openapi.ApiClient;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -39,7 +42,16 @@ final class ExplainedNode {
 
   private ExplainedNode() {}
 
-  static String explain(Command.Explain explain) throws BadInput {
+  /**
+   * The result of the command.
+   *
+   * @param text for stdout
+   * @param problem what makes the command fail although there is a text: a wrong inventory, without
+   *     which the running plugin continues
+   */
+  record Explained(String text, Optional<String> problem) {}
+
+  static Explained explain(Command.Explain explain) throws BadInput {
     Options options = explain.options();
     Found found =
         explain.nodeFile().isPresent()
@@ -49,22 +61,32 @@ final class ExplainedNode {
     configs.putAll(found.configs());
     configs.putAll(ReadConfiguration.files(options.configs()));
     Vendors vendors = Plugin.vendors(options.reference());
-    Configuration configuration = ReadConfiguration.of(configs, vendors);
-    return Explanation.of(
-        new Seen(found.node(), found.right(), hardware(options), found.checkpoint()),
-        configuration,
-        vendors,
-        explain.output());
+    Configuration configuration = ReadConfiguration.asServed(configs, vendors);
+    return new Explained(
+        Explanation.of(
+            new Seen(
+                found.node(),
+                found.right(),
+                hardware(options),
+                found.checkpoint(),
+                found.missing().stream()
+                    .filter(config -> !configs.containsKey(config.kind()))
+                    .toList()),
+            configuration,
+            vendors,
+            explain.output()),
+        ReadConfiguration.wrongInventory(configs, configuration));
   }
 
   /**
-   * A Node, whether its status may be written, the ConfigMaps that may be read, and the checkpoint
-   * of its kubelet. The own Node's kubelet runs on this machine.
+   * A Node, whether its status may be written, the ConfigMaps that may be read and those that do
+   * not exist, and the checkpoint of its kubelet. The own Node's kubelet runs on this machine.
    */
   private record Found(
       NodeFacts node,
       StatusRight right,
       Map<ConfigKind, ReadConfiguration.Source> configs,
+      List<MissingConfig> missing,
       Checkpoint checkpoint) {}
 
   private static Found fromFile(Path file, Options options) throws BadInput {
@@ -74,6 +96,7 @@ final class ExplainedNode {
           new StatusRight.Missing(
               "rights are not known from a file; without -node-file the API server is asked"),
           Map.of(),
+          List.of(),
           Checkpoint.UNREADABLE);
     } catch (NodeFile.Unreadable unreadable) {
       throw new BadInput(file + ": " + unreadable.getMessage());
@@ -85,10 +108,12 @@ final class ExplainedNode {
     ApiClient client = Inputs.apiClient(options);
     NodeApi nodes = new NodeApi(client, name);
     try (ConfigMaps maps = new ConfigMaps(client, new Supervisor())) {
+      List<MissingConfig> missing = new ArrayList<>();
       return new Found(
           nodes.facts(),
           right(nodes),
-          ConfigSources.read(options.configs(), maps),
+          ConfigSources.read(options.configs(), maps, missing::add),
+          missing,
           Inputs.directory(options).readCheckpoint());
     } catch (IOException failure) {
       throw new BadInput("cannot read the Node: " + failure.getMessage());

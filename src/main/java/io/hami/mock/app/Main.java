@@ -66,7 +66,11 @@ public final class Main {
           System.exit(NOT_DONE);
         }
       }
-      case Explain explain -> System.out.print(ExplainedNode.explain(explain));
+      case Explain explain -> {
+        ExplainedNode.Explained explained = ExplainedNode.explain(explain);
+        System.out.print(explained.text());
+        BadInput.throwIf(explained.problem());
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package io.hami.mock.cli;
 
 import io.hami.mock.cli.Command.Output;
 import io.hami.mock.config.Configuration;
+import io.hami.mock.config.MissingConfig;
 import io.hami.mock.config.PluginConfig;
 import io.hami.mock.discovery.Vendors;
 import io.hami.mock.fault.Ailments;
@@ -18,6 +19,8 @@ import io.hami.mock.plan.Snapshot;
 import io.hami.mock.port.Checkpoint;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The {@code explain} command: computes the plan for a Node in the same way as the running plugin.
@@ -26,6 +29,8 @@ public final class Explanation {
   /** The kubelet version that is assumed for a Node that does not have one. */
   private static final KubeletVersion CURRENT = new KubeletVersion(1, 37);
 
+  private static final Logger log = LoggerFactory.getLogger(Explanation.class);
+
   private Explanation() {}
 
   /**
@@ -33,11 +38,30 @@ public final class Explanation {
    *
    * @param right whether its status may be written
    * @param hardware what vendors' libraries report; nothing where they are not asked
+   * @param missing the configs that were looked for and do not exist
    * @param checkpoint of its kubelet, from which the owners of names are known; unreadable when the
    *     command runs on another machine
    */
   public record Seen(
-      NodeFacts node, StatusRight right, Map<String, Inspection> hardware, Checkpoint checkpoint) {}
+      NodeFacts node,
+      StatusRight right,
+      Map<String, Inspection> hardware,
+      Checkpoint checkpoint,
+      List<MissingConfig> missing) {
+    public Seen {
+      hardware = Map.copyOf(hardware);
+      missing = List.copyOf(missing);
+    }
+
+    /** A Node whose configs are all there. */
+    public Seen(
+        NodeFacts node,
+        StatusRight right,
+        Map<String, Inspection> hardware,
+        Checkpoint checkpoint) {
+      this(node, right, hardware, checkpoint, List.of());
+    }
+  }
 
   /** The text for stdout. */
   public static String of(Seen seen, Configuration configuration, Vendors vendors, Output output) {
@@ -53,11 +77,17 @@ public final class Explanation {
             Ailments.NONE,
             Factors.NONE,
             seen.right(),
-            node.kubelet().isKnown() ? node.kubelet() : CURRENT);
+            node.kubelet().isKnown() ? node.kubelet() : CURRENT,
+            seen.missing(),
+            true);
     Plan plan = Decision.of(vendors, snapshot, names, Plan.EMPTY).plan();
     return switch (output) {
       case TEXT -> rules(own, node) + PlanReport.text(plan);
-      case JSON -> PlanReport.json(plan);
+      case JSON -> {
+        // Programs read the list on stdout.
+        plan.notices().forEach(notice -> log.warn(notice.text()));
+        yield PlanReport.json(plan);
+      }
     };
   }
 

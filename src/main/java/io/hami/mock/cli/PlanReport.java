@@ -9,14 +9,18 @@ import io.hami.mock.model.ResourceRow;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.stream.Collectors;
 
 /** Formats a plan for people and for programs. */
 final class PlanReport {
   private PlanReport() {}
 
-  /** A table with a line for each resource. */
+  /** A table with a line for each resource, and the notices. */
   static String text(Plan plan) {
-    return ResourceRow.table(plan.resources().stream().map(PlannedResource::row));
+    return ResourceRow.table(plan.resources().stream().map(PlannedResource::row))
+        + plan.notices().stream()
+            .map(notice -> "\n" + notice + "\n")
+            .collect(Collectors.joining());
   }
 
   /** A JSON list with an object for each resource. */

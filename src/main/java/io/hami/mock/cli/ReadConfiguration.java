@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,18 @@ public final class ReadConfiguration {
    * @throws BadInput with all problems
    */
   public static Configuration of(Map<ConfigKind, Source> sources, Vendors vendors) throws BadInput {
+    Configuration configuration = asServed(sources, vendors);
+    BadInput.throwIf(wrongInventory(sources, configuration));
+    return configuration;
+  }
+
+  /**
+   * The same as the running plugin takes it: without an inventory that is wrong.
+   *
+   * @throws BadInput with all problems outside of the inventory
+   */
+  public static Configuration asServed(Map<ConfigKind, Source> sources, Vendors vendors)
+      throws BadInput {
     DeviceConfig device = DeviceConfig.ABSENT;
     if (sources.get(ConfigKind.DEVICE) instanceof Source(String origin, String text)) {
       device = good(origin, vendors.readDeviceConfig(text));
@@ -51,12 +64,18 @@ public final class ReadConfiguration {
     PluginConfig plugin = PluginConfig.DEFAULTS;
     if (sources.get(ConfigKind.PLUGIN) instanceof Source(String origin, String text)) {
       plugin = good(origin, vendors.readPluginConfig(text));
-      // A running plugin continues without the inventory; for a command that is an error.
-      if (!plugin.inventory().problems().isEmpty()) {
-        throw new BadInput(sentences(origin, plugin.inventory().problems()));
-      }
     }
     return new Configuration(device, plugin);
+  }
+
+  /** What is wrong with the inventory; empty where it is right. */
+  public static Optional<String> wrongInventory(
+      Map<ConfigKind, Source> sources, Configuration configuration) {
+    List<Problem> problems = configuration.plugin().inventory().problems();
+    return problems.isEmpty()
+        ? Optional.empty()
+        : Optional.ofNullable(sources.get(ConfigKind.PLUGIN))
+            .map(source -> sentences(source.origin(), problems));
   }
 
   /**

@@ -2,9 +2,12 @@ package io.hami.mock.cluster;
 
 import io.hami.mock.cluster.ObjectReader.Read;
 import io.hami.mock.port.ConfigSource;
+import io.hami.mock.port.ConfigSource.Nearby;
 import io.hami.mock.port.Supervisor;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,21 +72,31 @@ final class ConfigMapWatch implements ConfigSource {
 
     @Override
     public void present(Read object) {
-      tell(Optional.ofNullable(object.data().get(key)));
+      List<String> keys = object.data().keySet().stream().sorted().toList();
+      tell(
+          Optional.ofNullable(object.data().get(key)),
+          () -> new Nearby(Optional.of(keys), List.of(), List.of()));
     }
 
     @Override
     public void absent(String why) {
-      tell(Optional.empty());
+      tell(Optional.empty(), () -> NearbyConfigMaps.of(api));
     }
 
-    private void tell(Optional<String> text) {
+    /**
+     * @param around what is there where there is no text; told after that, since to find it out
+     *     takes requests
+     */
+    private void tell(Optional<String> text, Supplier<Nearby> around) {
       if (told && last.equals(text) && !tellAnyway.getAndSet(false)) {
         return;
       }
       told = true;
       last = text;
       text.ifPresentOrElse(listener::text, listener::absent);
+      if (text.isEmpty()) {
+        listener.nearby(around.get());
+      }
     }
 
     /**

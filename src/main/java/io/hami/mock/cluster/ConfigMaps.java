@@ -57,6 +57,21 @@ public final class ConfigMaps implements AutoCloseable {
     return Optional.ofNullable(get(api(namespace, name)).data().get(key));
   }
 
+  /** What is around a ConfigMap without the config, as far as the API server tells. */
+  public ConfigSource.Nearby nearby(String namespace, String name) {
+    ObjectApi api = api(namespace, name);
+    try {
+      Read now = get(api);
+      if (now.present()) {
+        List<String> keys = now.data().keySet().stream().sorted().toList();
+        return new ConfigSource.Nearby(Optional.of(keys), List.of(), List.of());
+      }
+    } catch (IOException _) {
+      return ConfigSource.Nearby.NOTHING;
+    }
+    return NearbyConfigMaps.of(api);
+  }
+
   private static Read get(ObjectApi api) throws IOException {
     try {
       return api.get();

@@ -113,7 +113,12 @@ final class ObjectApi {
 
   /** The names of at most {@code most} objects of the collection. */
   List<String> names(int most) throws IOException {
-    return page(List.of(new Pair("limit", Integer.toString(most))), ObjectReader::names);
+    return first(most, ObjectReader::names);
+  }
+
+  /** Reads the first objects of the collection, at most {@code limit}. */
+  <T> T first(int limit, Body<T> body) throws IOException {
+    return page(List.of(new Pair("limit", Integer.toString(limit))), body);
   }
 
   /** Reads the objects of the collection that {@code query} selects. */

@@ -130,7 +130,7 @@ final class ConfigDocument {
     for (ConfigKind other : ConfigKind.values()) {
       if (other != kind && keys.contains(other.key())) {
         return "this ConfigMap has %s, and %s was expected here; the flag of %1$s is %s"
-            .formatted(other.key(), kind.key(), other.flag());
+            .formatted(other.key(), kind.key(), other.fileFlag());
       }
     }
     boolean binary =

@@ -15,8 +15,16 @@ public final class Nearest {
    * near words the first of {@code known} is returned.
    */
   public static Optional<String> to(String word, Collection<String> known) {
+    return within(Math.max(1, word.length() / 3), word, known);
+  }
+
+  /**
+   * The same with at most so many {@code edits}, for words that are alike even where they mean
+   * different things.
+   */
+  public static Optional<String> within(int edits, String word, Collection<String> known) {
     String wanted = word.toLowerCase(Locale.ROOT);
-    int best = Math.min(wanted.length(), Math.max(1, wanted.length() / 3) + 1);
+    int best = Math.min(wanted.length(), edits + 1);
     Optional<String> nearest = Optional.empty();
     for (String candidate : known) {
       String lower = candidate.toLowerCase(Locale.ROOT);

@@ -33,6 +33,11 @@ public interface Source {
     return false;
   }
 
+  /** The annotation in which a Node describes the cards. */
+  default Optional<String> annotation() {
+    return Optional.empty();
+  }
+
   /** The annotations of a Node that has {@code cards}. */
   default Map<String, String> annotations(List<Card> cards) {
     return Map.of();
@@ -96,6 +101,11 @@ public interface Source {
     @Override
     public boolean describes(NodeFacts node) {
       return node.annotation(key).isPresent();
+    }
+
+    @Override
+    public Optional<String> annotation() {
+      return Optional.of(key);
     }
 
     @Override

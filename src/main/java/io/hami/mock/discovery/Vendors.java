@@ -15,6 +15,7 @@ import io.hami.mock.inventory.InventoryCard;
 import io.hami.mock.model.Discovery;
 import io.hami.mock.model.Inspection;
 import io.hami.mock.model.NodeFacts;
+import io.hami.mock.model.Notice;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Collection;
@@ -22,6 +23,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -86,9 +89,7 @@ public final class Vendors {
     PluginConfig own = evidence.configuration().plugin();
     Inventory.Choice choice = own.inventory().inventory().choose(evidence.node());
     List<InventoryCard> cards = ailing(choice.cards(), evidence.ailments());
-    // What this plugin has made up must not be read as another plugin's description of cards.
-    Owned owned = Owned.of(evidence.node().annotation(Owned.KEY));
-    NodeFacts node = evidence.node().without(owned.annotations(), owned.resources());
+    NodeFacts node = foreign(evidence.node());
     return Stream.concat(
             vendors.stream()
                 .flatMap(
@@ -97,6 +98,82 @@ public final class Vendors {
             CustomResources.discover(evidence.node(), own.custom()).stream())
         .map(evidence.ailments()::of)
         .toList();
+  }
+
+  /**
+   * What the Node or the plugin's own config has and nothing reads, although it looks as if
+   * something should.
+   */
+  public List<Notice> overlooked(Evidence evidence) {
+    Configuration configuration = evidence.configuration();
+    return Overlooked.of(
+        foreign(evidence.node()),
+        scopes(evidence),
+        configuration.device().isAbsent(),
+        configuration.plugin());
+  }
+
+  /** The annotations in which cards are looked for, each with its vendor, sorted. */
+  public SortedMap<String, String> annotations(Evidence evidence) {
+    return Overlooked.read(scopes(evidence));
+  }
+
+  private List<Overlooked.Scope> scopes(Evidence evidence) {
+    Set<String> made =
+        evidence
+            .configuration()
+            .plugin()
+            .inventory()
+            .inventory()
+            .choose(evidence.node())
+            .cards()
+            .stream()
+            .map(card -> card.profile().vendor())
+            .collect(Collectors.toSet());
+    return vendors.stream()
+        .map(
+            vendor ->
+                scope(
+                    vendor,
+                    evidence,
+                    made.contains(vendor.name())
+                        || evidence.hardware().get(vendor.name()) instanceof Inspection.Found))
+        .toList();
+  }
+
+  /**
+   * What is read for {@code vendor}.
+   *
+   * @param whole whether all of its families are looked for, because such cards are made up or in
+   *     this machine
+   */
+  private <T> Overlooked.Scope scope(Vendor<T> vendor, Evidence evidence, boolean whole) {
+    Configuration configuration = evidence.configuration();
+    Optional<T> configured = configuration.device().find(vendor.section());
+    Function<T, List<CardFamily>> families =
+        names ->
+            vendor.families(
+                vendor.renamed(names, reference),
+                evidence.node(),
+                configuration.plugin().hami());
+    List<CardFamily> possible =
+        families.apply(configured.map(vendor::completed).orElse(vendor.section().chart()));
+    List<CardFamily> read =
+        configuration.device().isAbsent()
+            ? vendor.reference(reference)
+            : configured.map(families).orElse(List.of());
+    return new Overlooked.Scope(
+        vendor.name(),
+        vendor.section().key(),
+        configured.isPresent(),
+        whole ? Stream.concat(read.stream(), possible.stream()).toList() : read,
+        possible);
+  }
+
+  /** The Node without what this plugin has made up, which must not be read as another's. */
+  private static NodeFacts foreign(NodeFacts node) {
+    Owned owned = Owned.of(node.annotation(Owned.KEY));
+    return node.without(owned.annotations(), owned.resources());
   }
 
   private <T> Collection<Discovery> discover(

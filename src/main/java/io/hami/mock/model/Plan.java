@@ -11,12 +11,19 @@ import java.util.stream.Collectors;
  * advertised or not.
  *
  * @param resources in the order of vendors, families and names
+ * @param notices what is missing or overlooked and concerns more than one resource
  */
-public record Plan(List<PlannedResource> resources) {
+public record Plan(List<PlannedResource> resources, List<Notice> notices) {
   public static final Plan EMPTY = new Plan(List.of());
 
   public Plan {
     resources = List.copyOf(resources);
+    notices = List.copyOf(notices);
+  }
+
+  /** A plan without notices. */
+  public Plan(List<PlannedResource> resources) {
+    this(resources, List.of());
   }
 
   /** The entries that are advertised, by name. */
@@ -152,6 +159,21 @@ public record Plan(List<PlannedResource> resources) {
         case MALFORMED -> Optional.of("unreadable");
         default -> Optional.empty();
       };
+    }
+
+    /**
+     * The kind of reason for which it is not advertised, or not as it should be, as a word such as
+     * {@code no-annotation}; empty where all is well.
+     */
+    public String cause() {
+      Optional<Reason> why =
+          switch (outcome) {
+            case Outcome.Advertise(var _, var _, var degraded, var caution) ->
+                degraded.or(() -> caution);
+            case Outcome.Refuse(Units _, Reason reason) -> Optional.of(reason);
+            case Outcome.Withhold(Reason reason) -> Optional.of(reason);
+          };
+      return why.map(reason -> reason.kind().word()).orElse("");
     }
 
     /** The harm that advertising this does. */

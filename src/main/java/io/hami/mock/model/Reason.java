@@ -1,5 +1,7 @@
 package io.hami.mock.model;
 
+import java.util.Locale;
+
 /**
  * Why something is not advertised, or not as it should be.
  *
@@ -39,7 +41,12 @@ public record Reason(Kind kind, String text) {
     /** The vendor's library is not there, or does not work here. */
     NO_HARDWARE,
     /** The Node does not have what an expression of the plugin's own config needs. */
-    NO_SOURCE
+    NO_SOURCE;
+
+    /** The kind as a word for metrics: {@code no-annotation}. */
+    String word() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.hami.mock.observe;
 
 import io.hami.mock.model.FrameLimit;
+import io.hami.mock.model.Notice;
 import io.hami.mock.model.Units;
 import io.hami.mock.port.Kubelet;
 import io.hami.mock.port.Publication.Traffic;
@@ -89,6 +90,7 @@ final class ResourceMetrics implements MultiCollector {
     all.add(counter("allocations", "Allocate calls", resources, Traffic::allocations));
     all.add(factors(resources));
     all.add(states(resources));
+    all.add(notices(state));
     all.add(taskFailures());
     all.addAll(allocate());
     all.add(
@@ -120,19 +122,11 @@ final class ResourceMetrics implements MultiCollector {
     return new MetricSnapshots(all);
   }
 
-  /**
-   * Families of one vendor may have an entry for the same name; only the entry that advertises it
-   * is used.
-   */
+  /** Families of one vendor may have an entry for the same name; only the chief one is used. */
   private static Collection<ResourceState> distinct(NodeState state) {
     Map<Labels, ResourceState> distinct = new LinkedHashMap<>();
     for (ResourceState resource : state.resources()) {
-      if (resource.planned().units().isPresent()) {
-        distinct.merge(
-            labels(resource),
-            resource,
-            (first, next) -> first.publication().isPresent() ? first : next);
-      }
+      distinct.merge(labels(resource), resource, ResourceState::chief);
     }
     return distinct.values();
   }
@@ -217,9 +211,31 @@ final class ResourceMetrics implements MultiCollector {
         resource ->
             gauge.dataPoint(
                 GaugeDataPointSnapshot.builder()
-                    .labels(labels(resource).add("state", resource.state()))
+                    .labels(
+                        labels(resource)
+                            .add("reason", resource.planned().cause())
+                            .add("state", resource.state()))
                     .value(1)
                     .build()));
+    return gauge.build();
+  }
+
+  private static GaugeSnapshot notices(NodeState state) {
+    GaugeSnapshot.Builder gauge =
+        GaugeSnapshot.builder()
+            .name(PREFIX + "notices")
+            .help("What is missing or overlooked on this Node, by kind");
+    for (Notice.Kind kind : Notice.Kind.values()) {
+      gauge.dataPoint(
+          GaugeDataPointSnapshot.builder()
+              .labels(Labels.of("kind", kind.toString()))
+              .value(
+                  (double)
+                      state.plan().notices().stream()
+                          .filter(notice -> notice.kind() == kind)
+                          .count())
+              .build());
+    }
     return gauge.build();
   }
 

@@ -1,5 +1,6 @@
 package io.hami.mock.observe;
 
+import io.hami.mock.model.Notice;
 import io.hami.mock.reconcile.NodeState;
 import io.hami.mock.reconcile.Reconciler;
 import io.micronaut.context.annotation.Requires;
@@ -33,6 +34,7 @@ final class SourcesIndicator implements HealthIndicator {
     details.put("annotations", state.contract().orElse("up to date"));
     details.put("configGeneration", state.config().generation());
     details.put("configProblems", state.config().complaints());
+    details.put("notices", state.plan().notices().stream().map(Notice::text).toList());
     return Publishers.just(
         HealthResult.builder("sources", HealthStatus.UP).details(details).build());
   }

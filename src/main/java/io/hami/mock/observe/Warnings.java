@@ -6,32 +6,61 @@ import io.hami.mock.fault.ActiveFault;
 import io.hami.mock.model.Plan.Outcome;
 import io.hami.mock.model.Plan.PlannedResource;
 import io.hami.mock.model.Reason;
+import io.hami.mock.model.ResourceName;
+import io.hami.mock.model.Units;
+import io.hami.mock.port.ChangeDigest;
+import io.hami.mock.port.Loop;
 import io.hami.mock.port.NodeEvents;
 import io.hami.mock.reconcile.ConfigStatus;
 import io.hami.mock.reconcile.NodeState;
 import io.hami.mock.reconcile.Reconciler;
 import jakarta.inject.Singleton;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Writes an Event on the Node each time something appears that an operator must know about. */
+/**
+ * Writes an Event on the Node each time something appears that an operator must know about, and
+ * once a minute where the units of a resource change again and again.
+ */
 @Singleton
 public final class Warnings {
   private final Reconciler reconciler;
   private final NodeEvents events;
+  private final Loop loop;
+  private final ChangeDigest digest;
+  private final ChangeDigest changes;
+  private Map<ResourceName, Units> listed = Map.of();
   private Set<Warning> last = Set.of();
 
-  private record Warning(String reason, String note) {}
+  /**
+   * One Event.
+   *
+   * @param thing what it is about: the same for Events that follow each other
+   */
+  private record Warning(String reason, String thing, String note) {}
 
-  Warnings(Reconciler reconciler, NodeEvents events) {
+  Warnings(Reconciler reconciler, NodeEvents events, Loop loop) {
     this.reconciler = reconciler;
     this.events = events;
+    this.loop = loop;
+    this.digest = new ChangeDigest(loop);
+    this.changes = new ChangeDigest(loop);
   }
 
-  /** Starts to listen. */
+  /** Begins with what is wrong already, and listens from then on. */
   public void start() {
-    reconciler.onChange(this::look);
+    loop.execute(
+        () -> {
+          reconciler.onChange(this::look);
+          look(reconciler.state());
+        });
   }
 
   private void look(NodeState state) {
@@ -46,8 +75,34 @@ public final class Warnings {
     Set<Warning> now = wanted ? warnings(state) : Set.of();
     now.stream()
         .filter(warning -> !last.contains(warning))
-        .forEach(warning -> events.warn(warning.reason(), warning.note()));
+        .forEach(
+            warning ->
+                digest.tell(
+                    warning.reason() + " " + warning.thing(),
+                    warning.note(),
+                    note -> events.warn(warning.reason(), note)));
     last = now;
+    count(state, wanted);
+  }
+
+  /** One change of units is no warning; units that do not come to rest are. */
+  private void count(NodeState state, boolean wanted) {
+    Map<ResourceName, Units> now = new HashMap<>();
+    state.publications().forEach((name, publication) -> now.put(name, publication.listed()));
+    if (wanted && !now.equals(listed)) {
+      Set<ResourceName> names = new TreeSet<>(listed.keySet());
+      names.addAll(now.keySet());
+      for (ResourceName name : names) {
+        Units units = now.getOrDefault(name, Units.NONE);
+        if (!units.equals(listed.getOrDefault(name, Units.NONE))) {
+          changes.count(
+              name.toString(),
+              "%s changes again and again: %s units now".formatted(name, units),
+              note -> events.warn("Flapping", note));
+        }
+      }
+    }
+    listed = now;
   }
 
   private static Set<Warning> warnings(NodeState state) {
@@ -57,27 +112,70 @@ public final class Warnings {
         warnings.add(
             new Warning(
                 "ConfigRejected",
+                status.origin(),
                 status.problems().stream()
                     .map(Object::toString)
                     .collect(Collectors.joining("; ", status.origin() + ": ", ""))));
       }
+      status
+          .trouble()
+          .ifPresent(
+              why ->
+                  warnings.add(
+                      new Warning(
+                          "ConfigUnreadable", status.origin(), status.origin() + ": " + why)));
     }
     for (ActiveFault fault : state.faults()) {
-      warnings.add(new Warning("FaultInjected", fault.toString()));
+      warnings.add(new Warning("FaultInjected", fault.id(), fault.toString()));
     }
-    for (PlannedResource resource : state.plan().resources()) {
-      if (resource.outcome() instanceof Outcome.Refuse(_, Reason why)
-          && why.kind() != Reason.Kind.RIGHT_UNKNOWN
-          && why.kind() != Reason.Kind.REMEMBERED) {
-        warnings.add(
-            new Warning(
-                why.kind() == Reason.Kind.FRAME_LIMIT ? "OverFrameLimit" : "ResourceRefused",
-                resource.name() + " is not advertised: " + why));
-      }
-      resource
-          .caution()
-          .ifPresent(why -> warnings.add(new Warning("ManyUnits", resource.name() + ": " + why)));
-    }
+    state
+        .plan()
+        .notices()
+        .forEach(
+            notice ->
+                warnings.add(
+                    new Warning(notice.kind().event(), notice.kind().toString(), notice.text())));
+    state.plan().resources().forEach(resource -> warnings.addAll(warnings(resource)));
     return warnings;
+  }
+
+  private static List<Warning> warnings(PlannedResource resource) {
+    String name = resource.name().toString();
+    return switch (resource.outcome()) {
+      case Outcome.Refuse(var _, Reason why) -> missing(name, why, true);
+      case Outcome.Withhold(Reason why) -> missing(name, why, false);
+      case Outcome.Advertise(var units, var _, var degraded, var caution) ->
+          Stream.concat(
+                  degraded.stream()
+                      .map(
+                          why ->
+                              new Warning(
+                                  "SourceUnreadable",
+                                  name,
+                                  "%s stays at %s units: %s".formatted(name, units, why))),
+                  caution.stream()
+                      .map(why -> new Warning("ManyUnits", name, name + ": " + why)))
+              .toList();
+    };
+  }
+
+  /**
+   * Why a resource is not advertised, where that is a warning.
+   *
+   * @param refused whether there is something to advertise
+   */
+  private static List<Warning> missing(String name, Reason why, boolean refused) {
+    Optional<String> event =
+        switch (why.kind()) {
+          case RIGHT_UNKNOWN, REMEMBERED -> Optional.empty();
+          case FRAME_LIMIT -> Optional.of("OverFrameLimit");
+          case MALFORMED -> Optional.of("SourceUnreadable");
+          case CONTENDED -> Optional.of("ResourceRefused");
+          default -> refused ? Optional.of("ResourceRefused") : Optional.empty();
+        };
+    return event
+        .map(reason -> new Warning(reason, name, name + " is not advertised: " + why))
+        .stream()
+        .toList();
   }
 }

@@ -30,16 +30,15 @@ public record Decision(Snapshot seen, List<Discovery> discoveries, Plan plan) {
    *     unreadable
    */
   public static Decision of(Vendors vendors, Snapshot seen, Ledger names, Plan previous) {
-    List<Discovery> discoveries =
-        vendors.discover(
-            new Evidence(
-                seen.node(),
-                seen.configuration(),
-                seen.hardware(),
-                names::holder,
-                seen.ailments()));
+    Evidence evidence =
+        new Evidence(
+            seen.node(), seen.configuration(), seen.hardware(), names::holder, seen.ailments());
+    List<Discovery> discoveries = vendors.discover(evidence);
+    Plan plan = Planner.plan(discoveries, seen.tuning(), previous, names);
     return new Decision(
-        seen, discoveries, Planner.plan(discoveries, seen.tuning(), previous, names));
+        seen,
+        discoveries,
+        new Plan(plan.resources(), Notices.of(vendors, evidence, seen, discoveries, plan)));
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.hami.mock.plan;
 
 import io.hami.mock.config.Configuration;
+import io.hami.mock.config.MissingConfig;
 import io.hami.mock.config.PluginConfig;
 import io.hami.mock.fault.Ailments;
 import io.hami.mock.model.Factors;
@@ -9,6 +10,7 @@ import io.hami.mock.model.KubeletVersion;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.StatusRight;
 import io.hami.mock.model.Tuning;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,6 +23,8 @@ import java.util.Map;
  * @param operator the factors that an operator has set
  * @param right whether the Node's status may be written
  * @param kubelet the version of the Node's kubelet
+ * @param missing the configs that were looked for and do not exist
+ * @param complete whether every source has answered once; until then what is missing may still come
  */
 public record Snapshot(
     NodeFacts node,
@@ -29,9 +33,12 @@ public record Snapshot(
     Ailments ailments,
     Factors operator,
     StatusRight right,
-    KubeletVersion kubelet) {
+    KubeletVersion kubelet,
+    List<MissingConfig> missing,
+    boolean complete) {
   public Snapshot {
     hardware = Map.copyOf(hardware);
+    missing = List.copyOf(missing);
   }
 
   /** The settings that apply to resources, wherever their cards come from. */
@@ -42,6 +49,7 @@ public record Snapshot(
 
   /** This snapshot with other factors of the operator. */
   public Snapshot withOperator(Factors factors) {
-    return new Snapshot(node, configuration, hardware, ailments, factors, right, kubelet);
+    return new Snapshot(
+        node, configuration, hardware, ailments, factors, right, kubelet, missing, complete);
   }
 }

@@ -2,6 +2,8 @@ package io.hami.mock.reconcile;
 
 import io.hami.mock.config.ConfigKind;
 import io.hami.mock.config.Configuration;
+import io.hami.mock.config.MissingConfig;
+import io.hami.mock.config.Problem;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -27,6 +29,21 @@ public record ConfigState(
 
   public ConfigState {
     statuses = Map.copyOf(statuses);
+  }
+
+  /** The configs that were looked for and do not exist. */
+  public List<MissingConfig> missing() {
+    return Arrays.stream(ConfigKind.values())
+        .flatMap(
+            kind ->
+                statuses.get(kind) instanceof ConfigStatus status && status.isMissing()
+                    ? Stream.of(
+                        new MissingConfig(
+                            kind,
+                            status.origin(),
+                            status.warnings().stream().findFirst().map(Problem::message)))
+                    : Stream.of())
+        .toList();
   }
 
   /** All problems of the configs, a sentence each. */

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * @param result the result of the last read
  * @param problems why it is not in force; the last valid one is in force then. Empty except for
  *     {@link Result#BAD} and {@link Result#PART}
- * @param warnings about the one in force
+ * @param warnings about the one in force; where none exists, what is there instead
  * @param trouble why it cannot be read now; empty when it can
  */
 public record ConfigStatus(
@@ -21,6 +21,9 @@ public record ConfigStatus(
     List<Problem> problems,
     List<Problem> warnings,
     Optional<String> trouble) {
+  /** The origin of a config that has no source. */
+  static final String NOWHERE = "none";
+
   /** The result of reading a config. */
   public enum Result {
     /** It has not been read yet. */
@@ -46,6 +49,11 @@ public record ConfigStatus(
 
   ConfigStatus withTrouble(String why) {
     return new ConfigStatus(origin, result, problems, warnings, Optional.of(why));
+  }
+
+  /** Whether it was looked for and does not exist. */
+  boolean isMissing() {
+    return result == Result.ABSENT && trouble.isEmpty() && !origin.equals(NOWHERE);
   }
 
   /** Whether the config in force is the current text of its source. */

@@ -3,6 +3,7 @@ package io.hami.mock.reconcile;
 import io.hami.mock.config.ConfigKind;
 import io.hami.mock.config.Configuration;
 import io.hami.mock.config.DeviceConfig;
+import io.hami.mock.config.MissingConfig;
 import io.hami.mock.config.Parsed;
 import io.hami.mock.config.PluginConfig;
 import io.hami.mock.config.Problem;
@@ -10,6 +11,7 @@ import io.hami.mock.discovery.Vendors;
 import io.hami.mock.port.ConfigSource;
 import io.hami.mock.port.LastGood;
 import io.hami.mock.port.LastGood.Kept;
+import io.hami.mock.port.ConfigSource.Nearby;
 import io.hami.mock.reconcile.ConfigStatus.Result;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -64,7 +66,7 @@ final class LiveConfig {
     for (ConfigKind kind : ConfigKind.values()) {
       String origin = origins.get(kind);
       if (origin == null) {
-        absent(kind, "none");
+        absent(kind, ConfigStatus.NOWHERE, List.of());
       } else {
         statuses.put(kind, ConfigStatus.unread(origin));
       }
@@ -77,6 +79,8 @@ final class LiveConfig {
     record Text(String text) implements Word {}
 
     record Absent() implements Word {}
+
+    record Around(Nearby there) implements Word {}
 
     record Forbidden(String why) implements Word {}
 
@@ -97,6 +101,11 @@ final class LiveConfig {
       }
 
       @Override
+      public void nearby(Nearby there) {
+        take.accept(new Word.Around(there));
+      }
+
+      @Override
       public void forbidden(String why) {
         take.accept(new Word.Forbidden(why));
       }
@@ -113,16 +122,24 @@ final class LiveConfig {
     switch (word) {
       case Word.Text(String text) -> text(kind, last, text);
       case Word.Absent() -> {
-        if (last.result() == Result.GOOD || last.result() == Result.BAD) {
-          log.warn("{}: it is gone; the defaults are in force", last.origin());
+        switch (last.result()) {
+          case UNREAD -> log.info("{} does not exist; the defaults are in force", last.origin());
+          case GOOD, PART, BAD ->
+              log.warn("{}: it is gone; the defaults are in force", last.origin());
+          case ABSENT -> log.debug("{} still does not exist", last.origin());
         }
         lastGood.keep(memory(kind, last), Kept.ABSENT);
-        absent(kind, last.origin());
+        absent(kind, last.origin(), List.of());
+      }
+      case Word.Around(Nearby there) -> {
+        if (last.isMissing()) {
+          absent(kind, last.origin(), instead(kind, last.origin(), there));
+        }
       }
       case Word.Forbidden(String why) -> {
         String inForce = forbidden(kind, last);
         if (!last.trouble().equals(Optional.of(why))) {
-          log.warn("{}: {}; {}", last.origin(), why, inForce);
+          log.warn("{}: {}; {} (flags {})", last.origin(), why, inForce, kind.flags());
         }
         trouble(kind, last, why);
       }
@@ -143,7 +160,7 @@ final class LiveConfig {
     if (recall(kind, last)) {
       return RECALLED;
     }
-    absent(kind, last.origin());
+    absent(kind, last.origin(), List.of());
     plugin = kind == ConfigKind.PLUGIN ? Optional.of(PluginConfig.UNKNOWN) : plugin;
     return "the defaults apply, and what an earlier start has put on the Node is kept";
   }
@@ -199,9 +216,16 @@ final class LiveConfig {
     statuses.merge(kind, last, (now, _) -> now.withTrouble(why));
   }
 
-  private void absent(ConfigKind kind, String origin) {
+  private static List<Problem> instead(ConfigKind kind, String origin, Nearby there) {
+    return MissingConfig.instead(kind, origin, there.keys(), there.namespaces(), there.names())
+        .map(text -> new Problem("", 0, 0, text, Optional.empty()))
+        .stream()
+        .toList();
+  }
+
+  private void absent(ConfigKind kind, String origin, List<Problem> warnings) {
     statuses.put(
-        kind, new ConfigStatus(origin, Result.ABSENT, List.of(), List.of(), Optional.empty()));
+        kind, new ConfigStatus(origin, Result.ABSENT, List.of(), warnings, Optional.empty()));
     switch (kind) {
       case DEVICE -> device = Optional.of(DeviceConfig.ABSENT);
       case PLUGIN -> plugin = Optional.of(PluginConfig.DEFAULTS);

@@ -52,6 +52,7 @@ public final class Reconciler implements Publisher.Listener {
   private final AskedRight right;
   private final Faults faults;
   private final Routes routes;
+  private final PlanLog planLog;
   private volatile NodeState state = NodeState.INITIAL;
   private volatile Optional<Sources> sources = Optional.empty();
   private Optional<Checkpoint> checkpoint = Optional.empty();
@@ -68,6 +69,7 @@ public final class Reconciler implements Publisher.Listener {
     this.right = new AskedRight(loop, this::replan);
     this.faults = new Faults(loop, this::faultsChanged, this::drop);
     this.routes = new Routes(publisher);
+    this.planLog = new PlanLog(loop);
   }
 
   /** Starts to read {@code from} and to publish. */
@@ -146,10 +148,14 @@ public final class Reconciler implements Publisher.Listener {
   }
 
   private void take(ConfigKind kind, LiveConfig.Word word) {
-    long before = config.state().generation();
+    ConfigState before = config.state();
     config.take(kind, word, loop.now());
-    if (config.state().generation() == before) {
-      set(state.with(config.state()));
+    if (config.state().generation() == before.generation()) {
+      if (config.state().missing().equals(before.missing())) {
+        set(state.with(config.state()));
+      } else {
+        plan(state.with(config.state()));
+      }
     } else {
       faults.configured(ownConfig().faults());
       plan(state.with(config.state()).withFaults(faults.active()));
@@ -167,7 +173,7 @@ public final class Reconciler implements Publisher.Listener {
     look(facts, next.trouble().isEmpty());
     Decision made = Decision.of(vendors, seen.get(), ledger, state.plan());
     decision = Optional.of(made);
-    PlanLog.tell(state.plan(), made.plan());
+    planLog.tell(state.plan(), made.plan());
     tellRules(seen.get().configuration().plugin().inventory().matches(facts));
     set(next.with(made.discoveries(), made.plan()));
     right.want(made.wantsRight());
@@ -190,7 +196,14 @@ public final class Reconciler implements Publisher.Listener {
                                 faults.ailments(),
                                 of.operator(),
                                 right.now(),
-                                facts.kubelet())));
+                                facts.kubelet(),
+                                of.config().missing(),
+                                isInspected(of))));
+  }
+
+  /** Whether vendors' libraries have answered, where they are asked. */
+  private boolean isInspected(NodeState of) {
+    return !of.hardware().isEmpty() || sources.flatMap(Sources::hardware).isEmpty();
   }
 
   /**

@@ -35,6 +35,22 @@ public record ResourceState(
         planned.outcome() instanceof Outcome.Advertise ? faults : List.of());
   }
 
+  /**
+   * Of two entries with the same name, the one that says what becomes of the name: advertised before
+   * refused before absent, else {@code first}.
+   */
+  public static ResourceState chief(ResourceState first, ResourceState next) {
+    return next.rank() > first.rank() ? next : first;
+  }
+
+  private int rank() {
+    return switch (planned.outcome()) {
+      case Outcome.Advertise _ -> publication.isPresent() ? 3 : 2;
+      case Outcome.Refuse _ -> 1;
+      case Outcome.Withhold _ -> 0;
+    };
+  }
+
   public ResourceName name() {
     return planned.name();
   }

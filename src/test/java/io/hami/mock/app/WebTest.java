@@ -274,7 +274,44 @@ class WebTest {
                 .contains("mock_device_plugin_kubelet_heard_seconds")
                 .contains("jvm_memory_used_bytes"));
     node.facts(new NodeFacts("node1", Map.of(), Map.of(), Map.of(), Map.of()));
-    soon(() -> assertThat(get("/prometheus").body()).doesNotContain("nvidia.com/gpumem\",vendor"));
+    soon(
+        () ->
+            assertThat(get("/prometheus").body())
+                .contains(
+                    "mock_device_plugin_units_advertised{resource=\"nvidia.com/gpumem\",vendor=\"NVIDIA\"}"
+                        + " 0.0")
+                .contains(
+                    "mock_device_plugin_resource_state{reason=\"no-annotation\","
+                        + "resource=\"nvidia.com/gpumem\",state=\"absent\",vendor=\"NVIDIA\"} 1.0")
+                .contains("mock_device_plugin_notices{kind=\"nothing-advertised\"} 1.0"));
+  }
+
+  /** Nothing is wrong with a Node without cards, but whoever looks is told why it has none. */
+  @Test
+  void aBareNodeIsReadyAndSaysWhyNothingIsAdvertised() throws Exception {
+    node.facts(new NodeFacts("node1", Map.of(), Map.of(), Map.of(), Map.of()));
+    soon(
+        () ->
+            assertThat(get("/resources").body())
+                .contains("\"kind\":\"nothing-advertised\"")
+                .contains("the config has no inventory")
+                .contains("\"state\":\"absent\""));
+    assertThat(get("/health").body()).contains("nothing is advertised on this Node");
+    assertThat(get("/health/readiness").statusCode()).isEqualTo(200);
+  }
+
+  /** An annotation that was never readable is shown as one that becomes unreadable. */
+  @Test
+  void aSourceThatIsUnreadableFromTheFirstMomentHasSeriesToo() throws Exception {
+    node.facts(
+        new NodeFacts("node1", Map.of(REGISTER, "garbage"), Map.of(), Map.of(), Map.of()));
+    soon(
+        () ->
+            assertThat(get("/prometheus").body())
+                .contains(
+                    "mock_device_plugin_resource_state{reason=\"malformed\","
+                        + "resource=\"nvidia.com/gpumem\",state=\"unreadable\",vendor=\"NVIDIA\"}"
+                        + " 1.0"));
   }
 
   @Test

@@ -7,12 +7,16 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.hami.mock.model.Family;
+import io.hami.mock.model.Notice;
 import io.hami.mock.model.Origin;
 import io.hami.mock.model.Plan;
 import io.hami.mock.model.Plan.Outcome;
 import io.hami.mock.model.Plan.PlannedResource;
 import io.hami.mock.model.Reason;
 import io.hami.mock.model.SplitFactor;
+import io.hami.mock.model.Units;
+import io.hami.mock.port.ChangeDigest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +27,8 @@ import org.slf4j.LoggerFactory;
 
 class PlanLogTest {
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+  private final ManualLoop loop = new ManualLoop();
+  private final PlanLog planLog = new PlanLog(loop);
 
   @BeforeEach
   void listen() {
@@ -62,17 +68,61 @@ class PlanLogTest {
   @Test
   void aSourceThatIsUnreadableFromTheStartIsLoggedOnce() {
     Plan plan = withheld(Reason.Kind.MALFORMED, "not a number");
-    PlanLog.tell(Plan.EMPTY, plan);
-    PlanLog.tell(plan, plan);
+    planLog.tell(Plan.EMPTY, plan);
+    planLog.tell(plan, plan);
     assertThat(lines(Level.ERROR))
         .containsExactly("example.com/gpumem: not advertised: not a number");
+  }
+
+  private static Plan refused(int units) {
+    PlannedResource resource = withheld(Reason.Kind.GATE, "").resources().getFirst();
+    return new Plan(
+        List.of(
+            resource.with(
+                new Outcome.Refuse(
+                    new Units(units, units),
+                    new Reason(Reason.Kind.FRAME_LIMIT, units + " are too many")))));
+  }
+
+  @Test
+  void aNumberThatChangesWhileTheStateStaysIsNoLine() {
+    planLog.tell(Plan.EMPTY, refused(300_000));
+    planLog.tell(refused(300_000), refused(300_001));
+    assertThat(lines(Level.ERROR))
+        .containsExactly("example.com/gpumem: not advertised: 300000 are too many");
+  }
+
+  @Test
+  void aResourceThatComesAndGoesIsSummedUpOnceAMinute() {
+    Plan good = withheld(Reason.Kind.GATE, "no card");
+    Plan bad = withheld(Reason.Kind.MALFORMED, "not a number");
+    for (int change = 0; change < 12; change++) {
+      planLog.tell(good, bad);
+      loop.advance(Duration.ofSeconds(5));
+    }
+    assertThat(lines(Level.ERROR))
+        .hasSize(ChangeDigest.AT_ONCE + 1)
+        .last()
+        .isEqualTo(
+            "example.com/gpumem: not advertised: not a number (the last of 12 changes within 60 s)");
+  }
+
+  @Test
+  void aNoticeIsLoggedWhenItAppearsAndWhenItIsSettled() {
+    Notice notice = new Notice(Notice.Kind.NOTHING_ADVERTISED, "nothing is advertised: no cards");
+    Plan silent = new Plan(List.of(), List.of(notice));
+    planLog.tell(Plan.EMPTY, silent);
+    planLog.tell(silent, silent);
+    assertThat(lines(Level.WARN)).containsExactly("nothing is advertised: no cards");
+    planLog.tell(silent, Plan.EMPTY);
+    assertThat(lines(Level.INFO)).containsExactly("settled: nothing is advertised: no cards");
   }
 
   @Test
   void aNameThatHasToWaitIsLoggedOnceAndIsNoWarning() {
     Plan plan = withheld(Reason.Kind.REMEMBERED, "the kubelet remembers it");
-    PlanLog.tell(Plan.EMPTY, plan);
-    PlanLog.tell(plan, withheld(Reason.Kind.REMEMBERED, "the kubelet still remembers it"));
+    planLog.tell(Plan.EMPTY, plan);
+    planLog.tell(plan, withheld(Reason.Kind.REMEMBERED, "the kubelet still remembers it"));
     assertThat(lines(Level.INFO))
         .containsExactly("example.com/gpumem: not advertised yet: the kubelet remembers it");
     assertThat(lines(Level.WARN)).isEmpty();

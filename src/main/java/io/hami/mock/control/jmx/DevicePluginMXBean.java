@@ -42,6 +42,9 @@ public interface DevicePluginMXBean {
   @About("What is wrong; empty when all is well")
   String getLastError();
 
+  @About("What is missing or overlooked on this node; empty when there is nothing")
+  String[] getNotices();
+
   @About("Sets how many MiB one unit of a vendor's memory stands for, until reset or restart")
   void setMemoryFactor(
       @About("A vendor's name, in any case") String vendor, @About("At least 1") int factor);
@@ -79,6 +82,6 @@ public interface DevicePluginMXBean {
   @About("Writes the factors that were set into the plugin's own config; returns where")
   String persist();
 
-  @About("The plan as a table")
+  @About("The plan as a table, and the notices")
   String explain();
 }

@@ -105,12 +105,11 @@ public final class JmxBeans implements AutoCloseable {
     last = Optional.of(state);
     Map<ObjectName, ResourceState> now =
         state.resources().stream()
-            .filter(resource -> !(resource.planned().outcome() instanceof Outcome.Withhold))
             .collect(
                 Collectors.toMap(
                     JmxBeans::name,
                     resource -> resource,
-                    (one, other) -> one.publication().isPresent() ? one : other,
+                    ResourceState::chief,
                     LinkedHashMap::new));
     for (ObjectName name : shown.keySet().toArray(ObjectName[]::new)) {
       if (!now.containsKey(name)) {
@@ -138,7 +137,9 @@ public final class JmxBeans implements AutoCloseable {
                   "AdvertisedUnits or State has changed"));
       register(face, name);
       shown.put(name, new Shown(bean, face, now));
-      tell(COUNT, now.name() + " is new: " + now.listed() + " units");
+      if (!(now.planned().outcome() instanceof Outcome.Withhold)) {
+        tell(COUNT, now.name() + " is new: " + now.listed() + " units");
+      }
       return;
     }
     before.bean().show(now);

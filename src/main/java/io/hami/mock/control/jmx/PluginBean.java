@@ -7,6 +7,7 @@ import io.hami.mock.fault.ActiveFault;
 import io.hami.mock.fault.FaultForm;
 import io.hami.mock.model.FactorScope;
 import io.hami.mock.model.Measure;
+import io.hami.mock.model.Notice;
 import io.hami.mock.model.Plan.Outcome;
 import io.hami.mock.model.Reason;
 import io.hami.mock.model.ResourceRow;
@@ -17,6 +18,7 @@ import io.hami.mock.reconcile.Reconciler;
 import io.hami.mock.reconcile.ResourceState;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -116,6 +118,15 @@ final class PluginBean implements DevicePluginMXBean {
         .orElse("");
   }
 
+  @Override
+  public String[] getNotices() {
+    return notices().toArray(String[]::new);
+  }
+
+  private List<String> notices() {
+    return reconciler.state().plan().notices().stream().map(Notice::text).toList();
+  }
+
   private static boolean ailing(ResourceState resource) {
     return switch (resource.planned().outcome()) {
       case Outcome.Refuse _ -> true;
@@ -187,6 +198,7 @@ final class PluginBean implements DevicePluginMXBean {
 
   @Override
   public String explain() {
-    return ResourceRow.table(reconciler.state().resources().stream().map(ResourceState::row));
+    return ResourceRow.table(reconciler.state().resources().stream().map(ResourceState::row))
+        + notices().stream().map(notice -> "\n" + notice + "\n").collect(Collectors.joining());
   }
 }

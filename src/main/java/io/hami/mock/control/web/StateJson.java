@@ -8,6 +8,7 @@ import io.hami.mock.fault.ActiveFault;
 import io.hami.mock.model.Card;
 import io.hami.mock.model.Discovery;
 import io.hami.mock.model.ResourceRow;
+import io.hami.mock.model.Notice;
 import io.hami.mock.model.Units;
 import io.hami.mock.model.VirtualResource;
 import io.hami.mock.port.Kubelet;
@@ -47,6 +48,14 @@ final class StateJson {
         json.writeStartObject();
         json.writeStringField("scope", factor.getKey().toString());
         json.writeNumberField("factor", factor.getValue());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      json.writeArrayFieldStart("notices");
+      for (Notice notice : state.plan().notices()) {
+        json.writeStartObject();
+        json.writeStringField("kind", notice.kind().toString());
+        json.writeStringField("text", notice.text());
         json.writeEndObject();
       }
       json.writeEndArray();

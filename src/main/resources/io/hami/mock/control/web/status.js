@@ -71,7 +71,7 @@ function show(state) {
     cell(row, s.result.toLowerCase(), 'state ' + ({GOOD: 'good', BAD: 'bad', PART: 'bad', ABSENT: 'none'}[s.result] || 'wait'));
   });
 
-  const problems = [];
+  const problems = state.notices.map(n => n.text);
   if (state.trouble) problems.push(state.trouble);
   if (state.contract) problems.push(state.contract);
   for (const s of config.sources) {

@@ -153,7 +153,7 @@ class JmxTest {
   }
 
   @Test
-  void aProblemIsTheLastErrorAndARemovedResourceHasNoBean() throws Exception {
+  void aProblemIsTheLastErrorAndAResourceWithoutCardsSaysWhy() throws Exception {
     assertThat(server.getAttribute(plugin, "LastError")).isEqualTo("");
     see("garbage");
     await()
@@ -162,7 +162,15 @@ class JmxTest {
                 assertThat((String) server.getAttribute(plugin, "LastError"))
                     .contains("not a number"));
     see("");
-    await().until(() -> !server.isRegistered(resource));
+    await().untilAsserted(() -> assertThat(server.getAttribute(resource, "State")).isEqualTo("absent"));
+    assertThat(server.getAttribute(resource, "Reason")).isEqualTo("no annotation");
+    assertThat(server.getAttribute(resource, "AdvertisedUnits")).isEqualTo(0L);
+    assertThat((String[]) server.getAttribute(plugin, "Notices"))
+        .singleElement()
+        .asString()
+        .startsWith("nothing is advertised on this Node");
+    assertThat((String) server.invoke(plugin, "explain", null, null))
+        .contains("nothing is advertised on this Node");
   }
 
   private static Settings plain() {

@@ -20,10 +20,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,7 @@ class ConfigMapsTest {
   private final MockWebServer server = new MockWebServer();
   private final Map<String, ObjectNode> objects = new ConcurrentHashMap<>();
   private final List<String> told = new CopyOnWriteArrayList<>();
+  private final List<ConfigSource.Nearby> around = new CopyOnWriteArrayList<>();
   private final List<String> writes = new CopyOnWriteArrayList<>();
   private volatile int refusal;
   private volatile Runnable beforeWrite = () -> {};
@@ -83,6 +86,10 @@ class ConfigMapsTest {
     String path = request.getUrl().encodedPath();
     if ("GET".equals(request.getMethod())) {
       String selected = request.getUrl().queryParameter("fieldSelector");
+      boolean everywhere = path.equals("/api/v1/configmaps");
+      if (everywhere || request.getUrl().queryParameter("limit") != null) {
+        return some(everywhere ? "" : path, everywhere ? selected : null);
+      }
       Optional<ObjectNode> found =
           Optional.ofNullable(
               objects.get(
@@ -99,6 +106,20 @@ class ConfigMapsTest {
           .orElseGet(() -> FakeAnswers.status(404, "not found"));
     }
     return written(request, path);
+  }
+
+  /** All objects below {@code path}, or all with the selected name. */
+  private MockResponse some(String path, @Nullable String selected) {
+    String items =
+        objects.entrySet().stream()
+            .filter(entry -> entry.getKey().startsWith(path))
+            .filter(
+                entry ->
+                    selected == null
+                        || entry.getKey().endsWith("/" + selected.replace("metadata.name=", "")))
+            .map(entry -> entry.getValue().toString())
+            .collect(Collectors.joining(","));
+    return FakeAnswers.json(200, "{\"kind\":\"List\",\"items\":[" + items + "]}");
   }
 
   private MockResponse written(RecordedRequest request, String path) throws IOException {
@@ -149,6 +170,11 @@ class ConfigMapsTest {
     }
 
     @Override
+    public void nearby(ConfigSource.Nearby there) {
+      around.add(there);
+    }
+
+    @Override
     public void forbidden(String why) {
       told.add("forbidden");
     }
@@ -179,6 +205,43 @@ class ConfigMapsTest {
     objects.clear();
     awaitLast("absent");
     assertThat(told).containsExactly("absent", "text a", "text b", "absent");
+  }
+
+  private void put(String namespace, String name) {
+    ObjectNode object = JSON.createObjectNode();
+    object.putObject("metadata").put("name", name).put("namespace", namespace);
+    object.putObject("data").put("config.yml", "x");
+    objects.put("/api/v1/namespaces/%s/configmaps/%s".formatted(namespace, name), object);
+  }
+
+  @Test
+  void whatIsAroundAMissingConfigMapIsReported() {
+    put("other", "m");
+    put("ns", "mm");
+    maps.watch("ns", "m", "config.yaml").start(new Listener());
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(around)
+                    .containsExactly(
+                        new ConfigSource.Nearby(
+                            Optional.empty(), List.of("other"), List.of("mm"))));
+    assertThat(told).containsExactly("absent");
+    assertThat(maps.nearby("ns", "m")).isEqualTo(around.getFirst());
+  }
+
+  @Test
+  void aMissingKeyIsReportedWithTheKeysThatAreThere() {
+    put("ns", "m");
+    maps.watch("ns", "m", "config.yaml").start(new Listener());
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(around)
+                    .containsExactly(
+                        new ConfigSource.Nearby(
+                            Optional.of(List.of("config.yml")), List.of(), List.of())));
+    assertThat(maps.nearby("ns", "m")).isEqualTo(around.getFirst());
   }
 
   @Test

@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hami.mock.config.ConfigKind;
 import io.hami.mock.config.Configuration;
+import io.hami.mock.config.MissingConfig;
 import io.hami.mock.config.PluginConfig;
 import io.hami.mock.discovery.EveryVendor;
 import io.hami.mock.inventory.Inventory;
+import io.hami.mock.port.ConfigSource.Nearby;
 import io.hami.mock.reconcile.ConfigStatus.Result;
 import io.hami.mock.reconcile.LiveConfig.Word;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +76,22 @@ class LiveConfigTest {
     assertThat(status().result()).isEqualTo(Result.ABSENT);
     assertThat(plugin()).isEqualTo(PluginConfig.DEFAULTS);
     assertThat(config.state().generation()).isEqualTo(2);
+  }
+
+  @Test
+  void aConfigThatDoesNotExistIsMissingWithWhatIsThereInstead() {
+    take(new Word.Absent());
+    assertThat(config.state().missing())
+        .containsExactly(
+            new MissingConfig(ConfigKind.PLUGIN, "ConfigMap a/b", Optional.empty()));
+    take(new Word.Around(new Nearby(Optional.empty(), List.of("c"), List.of())));
+    assertThat(config.state().missing())
+        .singleElement()
+        .asString()
+        .contains("in the namespace c", "-namespace");
+    take(new Word.Text(""));
+    take(new Word.Around(new Nearby(Optional.empty(), List.of("c"), List.of())));
+    assertThat(config.state().missing()).isEmpty();
   }
 
   @Test

@@ -2,7 +2,11 @@ package io.hami.mock.config;
 
 import io.hami.mock.inventory.Inventory;
 import io.hami.mock.model.NodeFacts;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The {@code inventory} of the plugin's own config. It is accepted or rejected as a whole,
@@ -14,6 +18,9 @@ import java.util.List;
  *     before, so that the right inventory is not known
  */
 public record DeclaredInventory(Inventory inventory, List<Problem> problems, boolean known) {
+  /** So many rules, problems or labels are named in one sentence. */
+  private static final int MANY = 4;
+
   /** No inventory. */
   public static final DeclaredInventory NONE =
       new DeclaredInventory(Inventory.NONE, List.of(), true);
@@ -32,6 +39,47 @@ public record DeclaredInventory(Inventory inventory, List<Problem> problems, boo
    */
   public List<String> matches(NodeFacts node) {
     return inventory.choose(node).matches();
+  }
+
+  /** Why no cards are made up for {@code node}, which no rule matches; a sentence or two. */
+  public List<String> none(NodeFacts node) {
+    List<String> why = new ArrayList<>();
+    if (!problems.isEmpty()) {
+      why.add("the inventory is refused (%s)".formatted(first(problems)));
+    } else if (!known) {
+      why.add("whether there is an inventory cannot be read");
+    }
+    if (!inventory.rules().isEmpty()) {
+      why.add(
+          "no rule of the inventory applies (%s%s)"
+              .formatted(first(inventory.choose(node).why()), nearLabels(node)));
+    } else if (why.isEmpty()) {
+      why.add("the config has no inventory of cards to make up");
+    }
+    return why;
+  }
+
+  private static String first(List<?> all) {
+    return all.stream().limit(MANY).map(Object::toString).collect(Collectors.joining(", "))
+        + (all.size() > MANY ? " and %d more".formatted(all.size() - MANY) : "");
+  }
+
+  /** Labels of the Node whose keys are nearly those that a rule expects. */
+  private String nearLabels(NodeFacts node) {
+    Set<String> labels = new TreeSet<>(node.labels().keySet());
+    Set<String> wanted = new TreeSet<>();
+    inventory.rules().forEach(rule -> wanted.addAll(rule.nodes().labels().keySet()));
+    wanted.removeAll(labels);
+    return wanted.stream()
+        .flatMap(
+            key ->
+                Nearest.to(key, labels).stream()
+                    .map(
+                        near ->
+                            "; the Node has the label %s=%s: did you mean that by %s?"
+                                .formatted(near, node.labels().get(near), key)))
+        .limit(MANY)
+        .collect(Collectors.joining());
   }
 
   static DeclaredInventory good(Inventory inventory) {

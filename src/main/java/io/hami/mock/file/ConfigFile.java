@@ -99,6 +99,9 @@ public final class ConfigFile implements ConfigSource {
       Optional<Found> found = Optional.of(lookPatiently(told));
       if (!found.equals(told) || tellAnyway) {
         tellAnyway = false;
+        if (told.isPresent() && found.get() instanceof Found.Unreadable(String why)) {
+          log.warn("{}: {}; the config in force is kept", file, why);
+        }
         told = found;
         tell(found.get(), listener);
       }
@@ -146,10 +149,7 @@ public final class ConfigFile implements ConfigSource {
     switch (found) {
       case Found.Text(String text) -> listener.text(text);
       case Found.Nothing() -> listener.absent();
-      case Found.Unreadable(String why) -> {
-        log.warn("{}: {}; the config in force is kept", file, why);
-        listener.unavailable(why);
-      }
+      case Found.Unreadable(String why) -> listener.unavailable(why);
     }
   }
 

@@ -1,12 +1,8 @@
 package io.hami.mock.plan;
 
-import io.hami.mock.config.DeclaredInventory;
 import io.hami.mock.config.MissingConfig;
-import io.hami.mock.config.Nearest;
-import io.hami.mock.config.Problem;
 import io.hami.mock.discovery.Evidence;
 import io.hami.mock.discovery.Vendors;
-import io.hami.mock.inventory.Inventory;
 import io.hami.mock.model.Discovery;
 import io.hami.mock.model.Inspection;
 import io.hami.mock.model.Notice;
@@ -18,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -73,52 +68,13 @@ final class Notices {
   }
 
   private String nothing() {
-    return Stream.of(inventory(), List.of(node()), hardware(), configs())
+    return Stream.of(
+            seen.configuration().plugin().inventory().none(seen.node()),
+            List.of(node()),
+            hardware(),
+            configs())
         .flatMap(List::stream)
         .collect(Collectors.joining("; ", "nothing is advertised on this Node: ", ""));
-  }
-
-  private List<String> inventory() {
-    DeclaredInventory declared = seen.configuration().plugin().inventory();
-    List<String> said = new ArrayList<>();
-    if (!declared.problems().isEmpty()) {
-      said.add(
-          "the inventory is refused ("
-              + some(declared.problems().stream().map(Problem::toString).toList())
-              + ")");
-    } else if (!declared.known()) {
-      said.add("whether there is an inventory cannot be read");
-    }
-    List<Inventory.Rule> rules = declared.inventory().rules();
-    if (rules.isEmpty() && said.isEmpty()) {
-      said.add("the config has no inventory of cards to make up");
-    } else if (!rules.isEmpty()) {
-      said.add(
-          "no rule of the inventory applies ("
-              + some(declared.inventory().choose(seen.node()).why())
-              + nearLabels(rules)
-              + ")");
-    }
-    return said;
-  }
-
-  /** Labels of the Node whose keys are nearly those that a rule expects. */
-  private String nearLabels(List<Inventory.Rule> rules) {
-    Set<String> labels = new TreeSet<>(seen.node().labels().keySet());
-    Set<String> wanted = new TreeSet<>();
-    rules.forEach(rule -> wanted.addAll(rule.nodes().labels().keySet()));
-    wanted.removeAll(labels);
-    return wanted.stream()
-        .flatMap(
-            key ->
-                Nearest.to(key, labels)
-                    .map(
-                        near ->
-                            "; the Node has the label %s=%s; did you mean it by %s?"
-                                .formatted(near, seen.node().labels().get(near), key))
-                    .stream())
-        .limit(MANY)
-        .collect(Collectors.joining());
   }
 
   /** Why what the Node has of a family is not enough, or what was looked for. */

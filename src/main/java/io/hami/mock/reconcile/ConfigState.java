@@ -46,6 +46,15 @@ public record ConfigState(
         .toList();
   }
 
+  /** Why configs cannot be read now, a sentence each. */
+  List<String> troubles() {
+    return statuses.values().stream()
+        .flatMap(
+            status -> status.trouble().stream().map(why -> status.origin() + ": " + why))
+        .sorted()
+        .toList();
+  }
+
   /** All problems of the configs, a sentence each. */
   public List<String> complaints() {
     return Arrays.stream(ConfigKind.values())

@@ -57,6 +57,7 @@ public final class Reconciler implements Publisher.Listener {
   private volatile Optional<Sources> sources = Optional.empty();
   private Optional<Checkpoint> checkpoint = Optional.empty();
   private List<String> rules = List.of();
+  private List<String> waiting = List.of();
   private Optional<Decision> decision = Optional.empty();
   private Loop.Timer look = Loop.Timer.NONE;
   private boolean looking;
@@ -123,7 +124,12 @@ public final class Reconciler implements Publisher.Listener {
   }
 
   private void takeTrouble(String why) {
-    log.warn("{}; the advertised numbers stay", why);
+    log.warn(
+        "{}; {}",
+        why,
+        state.facts().isPresent()
+            ? "the advertised numbers stay"
+            : "nothing is advertised until the Node can be read");
     routes.lost();
     set(state.with(state.facts(), Optional.of(why)));
   }
@@ -327,8 +333,25 @@ public final class Reconciler implements Publisher.Listener {
     }
   }
 
+  /**
+   * Says once why no config is in force though the Node has been read. An API server that is away
+   * is reported for the Node alone.
+   */
+  private void tellWaiting(NodeState next) {
+    List<String> troubles =
+        next.facts().isPresent() && next.config().inForce().isEmpty()
+            ? next.config().troubles()
+            : List.of();
+    if (!troubles.equals(waiting)) {
+      troubles.forEach(
+          trouble -> log.warn("{}; nothing is advertised until it can be read", trouble));
+      waiting = troubles;
+    }
+  }
+
   private void set(NodeState next) {
     if (!next.equals(state)) {
+      tellWaiting(next);
       state = next;
       readers.forEach(reader -> reader.accept(next));
     }

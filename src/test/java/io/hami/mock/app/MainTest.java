@@ -107,6 +107,25 @@ class MainTest {
     }
   }
 
+  /** The running plugin continues without the inventory, and so does what explains it. */
+  @Test
+  void explainPrintsItsTableAlthoughTheInventoryIsWrong() throws Exception {
+    Path node = directory.resolve("node.yaml");
+    Files.writeString(node, "{kind: Node, apiVersion: v1, metadata: {name: n}}");
+    Path config = directory.resolve("config.yaml");
+    Files.writeString(config, "inventory: [{cards: [{profile: t4}]}]");
+
+    Ended ended =
+        run("explain", "--node-file", node.toString(), "-config-file", config.toString());
+
+    assertThat(ended.status()).isEqualTo(2);
+    assertThat(ended.err()).contains("inventory[0].cards[0].profile");
+    assertThat(ended.out())
+        .startsWith("VENDOR ")
+        .contains("nvidia.com/gpumem")
+        .contains("nothing is advertised on this Node: the inventory is refused (line 1");
+  }
+
   private Ended run(String... args) throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(

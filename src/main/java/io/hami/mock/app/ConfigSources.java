@@ -76,8 +76,7 @@ final class ConfigSources {
                   maps.read(namespace, name, kind.key())
                       .ifPresentOrElse(
                           text -> texts.put(kind, new ReadConfiguration.Source(origin, text)),
-                          () ->
-                              missing.accept(missing(kind, origin, namespace, name, maps)));
+                          () -> missing.accept(missing(kind, origin, namespace, name, maps)));
                 }
               } catch (IOException failure) {
                 log.warn("{}: {}; the defaults apply", origin, failure.getMessage());
@@ -92,8 +91,7 @@ final class ConfigSources {
     return new MissingConfig(
         kind,
         origin,
-        MissingConfig.instead(
-            kind, origin, there.keys(), there.namespaces(), there.names()));
+        MissingConfig.instead(kind, origin, there.keys(), there.namespaces(), there.names()));
   }
 
   static String namespace(ConfigOptions options) {

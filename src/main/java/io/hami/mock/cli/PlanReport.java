@@ -18,9 +18,7 @@ final class PlanReport {
   /** A table with a line for each resource, and the notices. */
   static String text(Plan plan) {
     return ResourceRow.table(plan.resources().stream().map(PlannedResource::row))
-        + plan.notices().stream()
-            .map(notice -> "\n" + notice + "\n")
-            .collect(Collectors.joining());
+        + plan.notices().stream().map(notice -> "\n" + notice + "\n").collect(Collectors.joining());
   }
 
   /** A JSON list with an object for each resource. */

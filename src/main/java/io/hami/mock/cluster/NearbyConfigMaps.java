@@ -26,8 +26,7 @@ final class NearbyConfigMaps {
   /** What is around the ConfigMap of {@code api}. Blocks until the API server has answered. */
   static Nearby of(ObjectApi api) {
     String name = api.path().name();
-    List<String> namespaces =
-        listed("namespace", read -> api.all("metadata.name=" + name, read));
+    List<String> namespaces = listed("namespace", read -> api.all("metadata.name=" + name, read));
     List<String> names = listed("name", read -> api.first(LIMIT, read));
     return new Nearby(Optional.empty(), namespaces, names);
   }

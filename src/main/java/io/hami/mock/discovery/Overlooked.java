@@ -104,7 +104,9 @@ final class Overlooked {
   /** Vendors whose cards the Node has, and for which nothing is configured. */
   private List<Notice> vendors(PluginConfig own) {
     Set<String> custom =
-        own.custom().stream().map(resource -> resource.name().toString()).collect(Collectors.toSet());
+        own.custom().stream()
+            .map(resource -> resource.name().toString())
+            .collect(Collectors.toSet());
     List<Notice> notices = new ArrayList<>();
     for (Scope scope : scopes) {
       Set<String> signs = new LinkedHashSet<>();
@@ -159,9 +161,7 @@ final class Overlooked {
   /** Annotations that are like those that describe cards. */
   private List<Notice> annotations() {
     Set<String> known =
-        scopes.stream()
-            .flatMap(Scope::annotations)
-            .collect(Collectors.toCollection(TreeSet::new));
+        scopes.stream().flatMap(Scope::annotations).collect(Collectors.toCollection(TreeSet::new));
     List<Notice> notices = new ArrayList<>();
     for (String key : new TreeSet<>(node.annotations().keySet())) {
       if (known.contains(key)) {
@@ -172,8 +172,7 @@ final class Overlooked {
         notices.add(
             new Notice(
                 Notice.Kind.ANNOTATION_UNREAD,
-                "nothing reads the annotation %s; did you mean %s?"
-                    .formatted(key, nearest.get())));
+                "nothing reads the annotation %s; did you mean %s?".formatted(key, nearest.get())));
       } else if (key.startsWith(HAMI + NODE) && key.contains(REGISTER)) {
         notices.add(
             new Notice(
@@ -257,8 +256,7 @@ final class Overlooked {
   /** The annotations that are read on this Node, each with its vendor, sorted. */
   static SortedMap<String, String> read(List<Scope> scopes) {
     SortedMap<String, String> keys = new TreeMap<>();
-    scopes.forEach(
-        scope -> scope.annotationsRead().forEach(key -> keys.put(key, scope.vendor())));
+    scopes.forEach(scope -> scope.annotationsRead().forEach(key -> keys.put(key, scope.vendor())));
     return keys;
   }
 }

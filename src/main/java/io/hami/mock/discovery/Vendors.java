@@ -153,9 +153,7 @@ public final class Vendors {
     Function<T, List<CardFamily>> families =
         names ->
             vendor.families(
-                vendor.renamed(names, reference),
-                evidence.node(),
-                configuration.plugin().hami());
+                vendor.renamed(names, reference), evidence.node(), configuration.plugin().hami());
     List<CardFamily> possible =
         families.apply(configured.map(vendor::completed).orElse(vendor.section().chart()));
     List<CardFamily> read =

@@ -176,12 +176,7 @@ final class StatusNumbers implements Patching.Part {
     return awaited.get(name) instanceof Awaited number && number.units() == units.allocatable()
         ? waiting(name, units, number)
         : new Publication(
-            name,
-            State.REGISTERING,
-            units,
-            Units.NONE,
-            0,
-            "being written into the Node's status");
+            name, State.REGISTERING, units, Units.NONE, 0, "being written into the Node's status");
   }
 
   private Publication waiting(ResourceName name, Units units, Awaited number) {
@@ -293,7 +288,8 @@ final class StatusNumbers implements Patching.Part {
           again ? new Written(units, last.restored() + (over ? 1 : 0)) : new Written(units, 0));
       Awaited fresh = new Awaited(units, loop.nanoTime(), false);
       awaited.merge(name, fresh, (old, _) -> old.units() == units ? old : fresh);
-      log.debug("{}: {} units {} the Node's status", name, units, again ? "restored in" : "written into");
+      log.debug(
+          "{}: {} units {} the Node's status", name, units, again ? "restored in" : "written into");
       return again;
     }
   }
@@ -327,8 +323,7 @@ final class StatusNumbers implements Patching.Part {
   private void say(Publication next) {
     Publication last = publications.get(next.name());
     long units = next.units().allocatable();
-    if (next.state() == State.ADVERTISED
-        && !Objects.equals(said.put(next.name(), units), units)) {
+    if (next.state() == State.ADVERTISED && !Objects.equals(said.put(next.name(), units), units)) {
       log(next.name(), "advertised, %d units, in the Node's status".formatted(units));
     }
     if (last == null || last.state() != next.state()) {

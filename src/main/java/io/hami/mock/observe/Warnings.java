@@ -153,8 +153,7 @@ public final class Warnings {
                                   "SourceUnreadable",
                                   name,
                                   "%s stays at %s units: %s".formatted(name, units, why))),
-                  caution.stream()
-                      .map(why -> new Warning("ManyUnits", name, name + ": " + why)))
+                  caution.stream().map(why -> new Warning("ManyUnits", name, name + ": " + why)))
               .toList();
     };
   }

@@ -11,7 +11,6 @@ import io.hami.mock.model.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -30,8 +29,7 @@ final class Notices {
   private final Snapshot seen;
   private final List<Discovery> discoveries;
 
-  private Notices(
-      Vendors vendors, Evidence evidence, Snapshot seen, List<Discovery> discoveries) {
+  private Notices(Vendors vendors, Evidence evidence, Snapshot seen, List<Discovery> discoveries) {
     this.vendors = vendors;
     this.evidence = evidence;
     this.seen = seen;
@@ -40,11 +38,7 @@ final class Notices {
 
   /** The notices about {@code plan}, the most important one first. */
   static List<Notice> of(
-      Vendors vendors,
-      Evidence evidence,
-      Snapshot seen,
-      List<Discovery> discoveries,
-      Plan plan) {
+      Vendors vendors, Evidence evidence, Snapshot seen, List<Discovery> discoveries, Plan plan) {
     Notices notices = new Notices(vendors, evidence, seen, discoveries);
     List<Notice> all = new ArrayList<>();
     if (seen.complete() && plan.resources().stream().allMatch(Notices::isAbsent)) {
@@ -128,7 +122,9 @@ final class Notices {
 
   private static String some(List<String> all) {
     Optional<String> rest =
-        all.size() > MANY ? Optional.of(" and %d more".formatted(all.size() - MANY)) : Optional.empty();
+        all.size() > MANY
+            ? Optional.of(" and %d more".formatted(all.size() - MANY))
+            : Optional.empty();
     return all.stream().limit(MANY).collect(Collectors.joining(", ")) + rest.orElse("");
   }
 }

@@ -49,8 +49,7 @@ public record ConfigState(
   /** Why configs cannot be read now, a sentence each. */
   List<String> troubles() {
     return statuses.values().stream()
-        .flatMap(
-            status -> status.trouble().stream().map(why -> status.origin() + ": " + why))
+        .flatMap(status -> status.trouble().stream().map(why -> status.origin() + ": " + why))
         .sorted()
         .toList();
   }

@@ -36,8 +36,7 @@ final class PlanLog {
         .forEach(notice -> digest.tell(notice.kind().toString(), notice.text(), log::warn));
     last.notices().stream()
         .filter(notice -> isOver(notice.kind(), next))
-        .forEach(
-            notice -> digest.tell(notice.kind().toString(), "settled: " + notice, log::info));
+        .forEach(notice -> digest.tell(notice.kind().toString(), "settled: " + notice, log::info));
     Map<ResourceName, Outcome> before =
         last.resources().stream()
             .collect(

@@ -36,8 +36,8 @@ public record ResourceState(
   }
 
   /**
-   * Of two entries with the same name, the one that says what becomes of the name: advertised before
-   * refused before absent, else {@code first}.
+   * Of two entries with the same name, the one that says what becomes of the name: advertised
+   * before refused before absent, else {@code first}.
    */
   public static ResourceState chief(ResourceState first, ResourceState next) {
     return next.rank() > first.rank() ? next : first;

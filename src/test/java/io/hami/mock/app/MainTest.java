@@ -115,8 +115,7 @@ class MainTest {
     Path config = directory.resolve("config.yaml");
     Files.writeString(config, "inventory: [{cards: [{profile: t4}]}]");
 
-    Ended ended =
-        run("explain", "--node-file", node.toString(), "-config-file", config.toString());
+    Ended ended = run("explain", "--node-file", node.toString(), "-config-file", config.toString());
 
     assertThat(ended.status()).isEqualTo(2);
     assertThat(ended.err()).contains("inventory[0].cards[0].profile");

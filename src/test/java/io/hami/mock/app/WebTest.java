@@ -303,8 +303,7 @@ class WebTest {
   /** An annotation that was never readable is shown as one that becomes unreadable. */
   @Test
   void aSourceThatIsUnreadableFromTheFirstMomentHasSeriesToo() throws Exception {
-    node.facts(
-        new NodeFacts("node1", Map.of(REGISTER, "garbage"), Map.of(), Map.of(), Map.of()));
+    node.facts(new NodeFacts("node1", Map.of(REGISTER, "garbage"), Map.of(), Map.of(), Map.of()));
     soon(
         () ->
             assertThat(get("/prometheus").body())

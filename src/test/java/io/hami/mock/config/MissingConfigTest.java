@@ -10,7 +10,11 @@ class MissingConfigTest {
   private static Optional<String> instead(
       Optional<List<String>> keys, List<String> namespaces, List<String> names) {
     return MissingConfig.instead(
-        ConfigKind.PLUGIN, "ConfigMap kube-system/hami-mock-device-plugin", keys, namespaces, names);
+        ConfigKind.PLUGIN,
+        "ConfigMap kube-system/hami-mock-device-plugin",
+        keys,
+        namespaces,
+        names);
   }
 
   @Test
@@ -29,9 +33,7 @@ class MissingConfigTest {
   void aConfigMapOfNearlyThatNameNamesTheFlag() {
     assertThat(
             instead(
-                Optional.empty(),
-                List.of(),
-                List.of("kube-root-ca.crt", "hami-mock-device-plugn")))
+                Optional.empty(), List.of(), List.of("kube-root-ca.crt", "hami-mock-device-plugn")))
         .hasValueSatisfying(
             text -> assertThat(text).contains("-config-map=hami-mock-device-plugn"));
     assertThat(instead(Optional.empty(), List.of(), List.of("kube-root-ca.crt"))).isEmpty();

@@ -30,7 +30,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What is said where nothing is advertised, or something is read by nothing. */
 class NoticesTest {
   private static final String CARDS = "GPU-1,10,16384,100,NVIDIA-Tesla T4,0,true:";
-  private static final String NVIDIA = "nvidia: {resourceCountName: nvidia.com/gpu, resourceMemoryName: nvidia.com/gpumem}";
+  private static final String NVIDIA =
+      "nvidia: {resourceCountName: nvidia.com/gpu, resourceMemoryName: nvidia.com/gpumem}";
 
   private static NodeFacts node(Map<String, String> annotations) {
     return new NodeFacts("node-1", annotations, Map.of(), Map.of(), Map.of());
@@ -78,8 +79,7 @@ class NoticesTest {
   }
 
   private static String only(Kind kind, Snapshot snapshot) {
-    List<Notice> all =
-        notices(snapshot).stream().filter(notice -> notice.kind() == kind).toList();
+    List<Notice> all = notices(snapshot).stream().filter(notice -> notice.kind() == kind).toList();
     assertThat(all).hasSize(1);
     return all.getFirst().text();
   }
@@ -89,9 +89,7 @@ class NoticesTest {
     assertThat(
             notices(
                 snapshot(
-                    node(Map.of("hami.io/node-nvidia-register", CARDS)),
-                    DeviceConfig.ABSENT,
-                    "")))
+                    node(Map.of("hami.io/node-nvidia-register", CARDS)), DeviceConfig.ABSENT, "")))
         .isEmpty();
   }
 
@@ -103,12 +101,7 @@ class NoticesTest {
     assertThat(
             notices(
                 snapshot(
-                    node(Map.of()),
-                    DeviceConfig.ABSENT,
-                    "",
-                    List.of(missing),
-                    Map.of(),
-                    true)))
+                    node(Map.of()), DeviceConfig.ABSENT, "", List.of(missing), Map.of(), true)))
         .containsExactly(
             new Notice(
                 Kind.NOTHING_ADVERTISED,
@@ -124,9 +117,7 @@ class NoticesTest {
   @Test
   void whatMayStillComeIsAwaited() {
     assertThat(
-            notices(
-                snapshot(
-                    node(Map.of()), DeviceConfig.ABSENT, "", List.of(), Map.of(), false)))
+            notices(snapshot(node(Map.of()), DeviceConfig.ABSENT, "", List.of(), Map.of(), false)))
         .isEmpty();
   }
 
@@ -170,8 +161,7 @@ class NoticesTest {
     assertThat(
             only(
                 Kind.NOTHING_ADVERTISED,
-                snapshot(
-                    node(Map.of("hami.io/node-nvidia-register", CARDS)), device(NVIDIA), "")))
+                snapshot(node(Map.of("hami.io/node-nvidia-register", CARDS)), device(NVIDIA), "")))
         .contains("the Node has the annotation hami.io/node-nvidia-register, which is not enough")
         .contains("capacity has no nvidia.com/gpu");
   }
@@ -254,9 +244,7 @@ class NoticesTest {
     String config =
         "resources: {nvidia.com/gpumen: {factor: 8}, nvidia.com/gpu: {factor: 2}}\n"
             + "custom: [{name: example.com/x, quantity: 3}]";
-    assertThat(
-            only(
-                Kind.UNKNOWN_RESOURCE, snapshot(node(Map.of()), DeviceConfig.ABSENT, config)))
+    assertThat(only(Kind.UNKNOWN_RESOURCE, snapshot(node(Map.of()), DeviceConfig.ABSENT, config)))
         .contains("no resource is named nvidia.com/gpumen", "did you mean nvidia.com/gpumem?");
   }
 

@@ -82,8 +82,7 @@ class LiveConfigTest {
   void aConfigThatDoesNotExistIsMissingWithWhatIsThereInstead() {
     take(new Word.Absent());
     assertThat(config.state().missing())
-        .containsExactly(
-            new MissingConfig(ConfigKind.PLUGIN, "ConfigMap a/b", Optional.empty()));
+        .containsExactly(new MissingConfig(ConfigKind.PLUGIN, "ConfigMap a/b", Optional.empty()));
     take(new Word.Around(new Nearby(Optional.empty(), List.of("c"), List.of())));
     assertThat(config.state().missing())
         .singleElement()

@@ -104,7 +104,8 @@ class PlanLogTest {
         .hasSize(ChangeDigest.AT_ONCE + 1)
         .last()
         .isEqualTo(
-            "example.com/gpumem: not advertised: not a number (the last of 12 changes within 60 s)");
+            "example.com/gpumem: not advertised: not a number (the last of 12 changes within 60"
+                + " s)");
   }
 
   @Test

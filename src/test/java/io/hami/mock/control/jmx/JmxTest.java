@@ -162,7 +162,9 @@ class JmxTest {
                 assertThat((String) server.getAttribute(plugin, "LastError"))
                     .contains("not a number"));
     see("");
-    await().untilAsserted(() -> assertThat(server.getAttribute(resource, "State")).isEqualTo("absent"));
+    await()
+        .untilAsserted(
+            () -> assertThat(server.getAttribute(resource, "State")).isEqualTo("absent"));
     assertThat(server.getAttribute(resource, "Reason")).isEqualTo("no annotation");
     assertThat(server.getAttribute(resource, "AdvertisedUnits")).isEqualTo(0L);
     assertThat((String[]) server.getAttribute(plugin, "Notices"))

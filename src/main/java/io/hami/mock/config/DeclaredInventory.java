@@ -4,6 +4,7 @@ import io.hami.mock.inventory.Inventory;
 import io.hami.mock.model.NodeFacts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -41,7 +42,12 @@ public record DeclaredInventory(Inventory inventory, List<Problem> problems, boo
     return inventory.choose(node).matches();
   }
 
-  /** Why no cards are made up for {@code node}, which no rule matches; a sentence or two. */
+  /** Whether the rule for {@code node} says that it has no cards. */
+  public boolean isEmptyFor(NodeFacts node) {
+    return inventory.choose(node).won().filter(rule -> rule.cards().isEmpty()).isPresent();
+  }
+
+  /** Why there are no made-up cards with a resource on {@code node}; a sentence or two. */
   public List<String> none(NodeFacts node) {
     List<String> why = new ArrayList<>();
     if (!problems.isEmpty()) {
@@ -49,7 +55,10 @@ public record DeclaredInventory(Inventory inventory, List<Problem> problems, boo
     } else if (!known) {
       why.add("whether there is an inventory cannot be read");
     }
-    if (!inventory.rules().isEmpty()) {
+    Optional<String> rule = inventory.choose(node).rule();
+    if (rule.isPresent()) {
+      why.add(rule.get() + " applies, but its cards have no resource that is named");
+    } else if (!inventory.rules().isEmpty()) {
       why.add(
           "no rule of the inventory applies (%s%s)"
               .formatted(first(inventory.choose(node).why()), nearLabels(node)));

@@ -41,7 +41,9 @@ final class Notices {
       Vendors vendors, Evidence evidence, Snapshot seen, List<Discovery> discoveries, Plan plan) {
     Notices notices = new Notices(vendors, evidence, seen, discoveries);
     List<Notice> all = new ArrayList<>();
-    if (seen.complete() && plan.resources().stream().allMatch(Notices::isAbsent)) {
+    if (seen.complete()
+        && !seen.configuration().plugin().inventory().isEmptyFor(seen.node())
+        && plan.resources().stream().allMatch(Notices::isAbsent)) {
       all.add(new Notice(Notice.Kind.NOTHING_ADVERTISED, notices.nothing()));
     }
     seen.missing().stream()

@@ -157,6 +157,14 @@ class NoticesTest {
   }
 
   @Test
+  void aNodeThatHasNoCardsOnPurposeHasNone() {
+    assertThat(
+            notices(
+                snapshot(node(Map.of()), DeviceConfig.ABSENT, "inventory: [{cards: []}]")))
+        .isEmpty();
+  }
+
+  @Test
   void anAnnotationThatIsNotEnoughSaysWhatIsMissing() {
     assertThat(
             only(

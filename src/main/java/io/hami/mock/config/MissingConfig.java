@@ -43,9 +43,13 @@ public record MissingConfig(ConfigKind kind, String origin, Optional<String> ins
                     .formatted(near, kind.mapFlag(), near));
   }
 
+  /** What was looked for. */
+  public String absence() {
+    return "%s has no %s (flags %s)".formatted(origin, kind.key(), kind.flags());
+  }
+
   @Override
   public String toString() {
-    return "%s has no %s (flags %s)".formatted(origin, kind.key(), kind.flags())
-        + instead.map(text -> "; " + text).orElse("");
+    return absence() + instead.map(text -> "; " + text).orElse("");
   }
 }

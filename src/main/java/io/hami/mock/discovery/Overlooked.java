@@ -1,17 +1,15 @@
 package io.hami.mock.discovery;
 
+import io.hami.mock.config.CustomResource;
 import io.hami.mock.config.Nearest;
 import io.hami.mock.config.PluginConfig;
 import io.hami.mock.fault.Target;
 import io.hami.mock.model.FactorScope;
-import io.hami.mock.model.Family;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.Notice;
 import io.hami.mock.model.ResourceName;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -103,43 +101,50 @@ final class Overlooked {
 
   /** Vendors whose cards the Node has, and for which nothing is configured. */
   private List<Notice> vendors(PluginConfig own) {
-    Set<String> custom =
-        own.custom().stream()
-            .map(resource -> resource.name().toString())
-            .collect(Collectors.toSet());
-    List<Notice> notices = new ArrayList<>();
-    for (Scope scope : scopes) {
-      Set<String> signs = new LinkedHashSet<>();
-      Set<String> read = scope.annotationsRead();
-      scope
-          .annotations()
-          .filter(key -> !read.contains(key) && node.annotation(key).isPresent())
-          .sorted()
-          .forEach(key -> signs.add("the annotation " + key));
-      if (scope.read().isEmpty()) {
-        scope.possible().stream()
-            .map(CardFamily::onNode)
-            .map(Family::reads)
-            .flatMap(Collection::stream)
+    Set<ResourceName> custom =
+        own.custom().stream().map(CustomResource::name).collect(Collectors.toSet());
+    return scopes.stream()
+        // Without a device config one vendor's cards are known in one way only, as the reference does.
+        .filter(scope -> scope.read().isEmpty() || !noDeviceConfig)
+        .flatMap(
+            scope -> {
+              List<String> signs =
+                  Stream.concat(unreadAnnotations(scope), unreadQuantities(scope, custom))
+                      .toList();
+              return signs.isEmpty()
+                  ? Stream.of()
+                  : Stream.of(
+                      new Notice(
+                          Notice.Kind.VENDOR_NOT_CONFIGURED,
+                          "the Node has %s of %s, for which nothing is advertised: %s"
+                              .formatted(
+                                  String.join(" and ", signs), scope.vendor(), missing(scope))));
+            })
+        .toList();
+  }
+
+  private Stream<String> unreadAnnotations(Scope scope) {
+    Set<String> read = scope.annotationsRead();
+    return scope
+        .annotations()
+        .filter(key -> !read.contains(key) && node.annotation(key).isPresent())
+        .distinct()
+        .sorted()
+        .map(key -> "the annotation " + key);
+  }
+
+  /** The quantities of a vendor's own plugin, where nothing is looked for. */
+  private Stream<String> unreadQuantities(Scope scope, Set<ResourceName> custom) {
+    return scope.read().isEmpty()
+        ? scope.possible().stream()
+            .flatMap(family -> family.onNode().reads().stream())
+            .distinct()
             .sorted()
-            .filter(name -> !custom.contains(name.toString()))
-            .forEach(
-                name ->
-                    node.capacity(name)
-                        .filter(quantity -> quantity.signum() > 0)
-                        .ifPresent(
-                            quantity ->
-                                signs.add("%s %s".formatted(quantity.toPlainString(), name))));
-      }
-      if (!signs.isEmpty()) {
-        notices.add(
-            new Notice(
-                Notice.Kind.VENDOR_NOT_CONFIGURED,
-                "the Node has %s, but nothing is advertised for %s: %s"
-                    .formatted(String.join(" and ", signs), scope.vendor(), missing(scope))));
-      }
-    }
-    return notices;
+            .filter(name -> !custom.contains(name))
+            .filter(
+                name -> node.capacity(name).filter(shown -> shown.signum() > 0).isPresent())
+            .map(name -> "the resource " + name)
+        : Stream.of();
   }
 
   private String missing(Scope scope) {

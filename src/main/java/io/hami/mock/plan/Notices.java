@@ -119,7 +119,7 @@ final class Notices {
   }
 
   private List<String> configs() {
-    return seen.missing().stream().map(MissingConfig::toString).toList();
+    return seen.missing().stream().map(MissingConfig::absence).toList();
   }
 
   private static String some(List<String> all) {

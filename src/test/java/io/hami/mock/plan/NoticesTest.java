@@ -229,11 +229,36 @@ class NoticesTest {
             Map.of());
     assertThat(only(Kind.VENDOR_NOT_CONFIGURED, snapshot(node, device(NVIDIA), "")))
         .isEqualTo(
-            "the Node has the annotation hami.io/node-dcu-register and 8 hygon.com/dcunum, but"
-                + " nothing is advertised for Hygon: HAMi's device-config.yaml has no section"
-                + " 'hygon'; add it");
+            "the Node has the annotation hami.io/node-dcu-register and the resource"
+                + " hygon.com/dcunum of Hygon, for which nothing is advertised: HAMi's"
+                + " device-config.yaml has no section 'hygon'; add it");
     assertThat(only(Kind.VENDOR_NOT_CONFIGURED, snapshot(node, DeviceConfig.ABSENT, "")))
         .contains("without HAMi's device-config.yaml only cards of Ascend, Cambricon, Iluvatar,");
+  }
+
+  /** The reference counts Ascend's cards by a resource, whatever annotation is there. */
+  @Test
+  void whatTheReferenceKnowsInAnotherWayIsNotMissing() {
+    assertThat(
+            notices(
+                snapshot(
+                    node(Map.of("hami.io/node-register-Ascend910A", "[]")),
+                    DeviceConfig.ABSENT,
+                    "")))
+        .extracting(Notice::kind)
+        .containsExactly(Kind.NOTHING_ADVERTISED);
+  }
+
+  @Test
+  void aChipWithoutAnEntryIsNamed() {
+    assertThat(
+            only(
+                Kind.VENDOR_NOT_CONFIGURED,
+                snapshot(
+                    node(Map.of("hami.io/node-register-Ascend910A", "[]")),
+                    device("vnpus: [{chipName: 310P3, commonWord: Ascend310P}]"),
+                    "")))
+        .contains("section 'vnpus'", "has no entry for them");
   }
 
   @Test
@@ -244,7 +269,7 @@ class NoticesTest {
             only(
                 Kind.VENDOR_NOT_CONFIGURED,
                 snapshot(node, device("hygon: {resourceCountName: hygon.com/dcunum}"), "")))
-        .contains("8 nvidia.com/gpu", "no section 'nvidia'");
+        .contains("the resource nvidia.com/gpu of NVIDIA", "no section 'nvidia'");
   }
 
   @Test

@@ -124,7 +124,8 @@ class FirstMomentTest extends WholeLoop<FakeVendor> {
                   @Override
                   public void close() {}
                 }),
-            Optional.empty()));
+            Optional.empty(),
+            lastGood));
     configureNothing();
     see(bare());
     assertThat(warnings()).isEmpty();

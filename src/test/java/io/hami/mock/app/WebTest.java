@@ -56,6 +56,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
@@ -361,7 +363,7 @@ class WebTest {
   void theOldestConnectionMakesRoomForANewOne() throws Exception {
     List<Socket> open = new ArrayList<>();
     try {
-      for (int count = 0; count < 200; count++) {
+      for (int count = 0; count < 600; count++) {
         open.add(new Socket(InetAddress.getLoopbackAddress(), httpPort));
       }
       Socket first = open.getFirst();
@@ -371,6 +373,61 @@ class WebTest {
     } finally {
       for (Socket socket : open) {
         socket.close();
+      }
+    }
+  }
+
+  /** A byte a second keeps a connection from being idle, but no request takes so long. */
+  @Test
+  void aRequestThatComesByteByByteIsCut() throws Exception {
+    try (Socket slow = new Socket(InetAddress.getLoopbackAddress(), httpPort)) {
+      ExecutorService drip = Executors.newSingleThreadExecutor();
+      try {
+        var _ =
+            drip.submit(
+                () -> {
+                  for (char letter : "GET / HTTP/1.1\r\nX: ".concat("x".repeat(10_000)).toCharArray()) {
+                    slow.getOutputStream().write(letter);
+                    Thread.sleep(200);
+                  }
+                  return null;
+                });
+        slow.setSoTimeout(30_000);
+        assertThat(slow.getInputStream().read()).isEqualTo(-1);
+      } finally {
+        drip.shutdownNow();
+      }
+    }
+  }
+
+  /** Idle connections that are made again as soon as they are closed, many times as many as fit. */
+  @Test
+  void probesAreAnsweredBesideClientsThatConnectAgainAtOnce() throws Exception {
+    AtomicBoolean over = new AtomicBoolean();
+    LongAdder made = new LongAdder();
+    try (ExecutorService attackers = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int attacker = 0; attacker < 500; attacker++) {
+        attackers.execute(
+            () -> {
+              while (!over.get()) {
+                try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), httpPort)) {
+                  made.increment();
+                  socket.getOutputStream().write("GET / HT".getBytes(StandardCharsets.US_ASCII));
+                  while (!over.get() && socket.getInputStream().read() >= 0) {}
+                } catch (IOException _) {
+                  // It was closed: once more.
+                }
+              }
+            });
+      }
+      try {
+        await().until(() -> made.sum() >= 500);
+        for (int probe = 0; probe < 20; probe++) {
+          assertThat(raw("GET /health/liveness HTTP/1.1\r\nHost: localhost")).contains(" 200 ");
+        }
+      } finally {
+        over.set(true);
+        attackers.shutdownNow();
       }
     }
   }

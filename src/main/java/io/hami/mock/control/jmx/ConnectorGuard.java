@@ -20,19 +20,6 @@ import org.jspecify.annotations.Nullable;
  * this plugin's beans are limited by {@link ChangeLimit}.
  */
 final class ConnectorGuard implements InvocationHandler {
-  /**
-   * The types that clients may send: names, plain values, and the lists and filters of JMX itself.
-   * 16 KiB a call is far more than any call to this plugin needs. Arguments are sent serialized in
-   * one array of bytes ({@link java.rmi.MarshalledObject}), so the limit for an array is the limit
-   * for a call, and for the table that a map asks for. Consoles send an array of subjects, all
-   * null, with every subscription. Sets within sets are hashed as often as two to the power of
-   * their depth, so few levels are allowed.
-   */
-  static final String SENT_TYPES =
-      "maxbytes=16384;maxdepth=10;maxrefs=1000;maxarray=16384;"
-          + "java.lang.*;java.math.*;java.util.*;javax.management.*;javax.management.openmbean.*;"
-          + "javax.security.auth.Subject;java.rmi.MarshalledObject;!*";
-
   private static final Set<String> CHANGES = Set.of("invoke", "setAttribute", "setAttributes");
   private static final Set<String> BEANS = Set.of("createMBean", "unregisterMBean");
   private static final Set<String> OPEN_DOMAINS = Set.of(JmxBeans.DOMAIN, "java.lang");

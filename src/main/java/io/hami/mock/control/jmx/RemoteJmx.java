@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.Set;
 import javax.management.remote.JMXServiceURL;
 import javax.management.remote.rmi.RMIConnectorServer;
-import javax.management.remote.rmi.RMIJRMPServerImpl;
 import javax.net.ServerSocketFactory;
 import javax.rmi.ssl.SslRMIClientSocketFactory;
 import org.jspecify.annotations.Nullable;
@@ -148,8 +147,7 @@ public final class RemoteJmx implements AutoCloseable {
       throws IOException {
     Registry registry = LocateRegistry.createRegistry(settings.port(), client, sockets);
     try {
-      RMIJRMPServerImpl server =
-          new RMIJRMPServerImpl(settings.port(), client, sockets, environment);
+      BoundedServer server = new BoundedServer(settings.port(), client, sockets, environment);
       RMIConnectorServer connector =
           new RMIConnectorServer(
               new JMXServiceURL("rmi", settings.host(), sockets.port()),
@@ -169,9 +167,6 @@ public final class RemoteJmx implements AutoCloseable {
 
   private static Map<String, Object> environment(Settings settings) throws IOException {
     Map<String, Object> environment = new HashMap<>();
-    // Before the login a client may send only two strings, or nothing.
-    environment.put(RMIConnectorServer.CREDENTIALS_FILTER_PATTERN, "java.lang.String;!*");
-    environment.put(RMIConnectorServer.SERIAL_FILTER_PATTERN, ConnectorGuard.SENT_TYPES);
     if (settings.passwordFile().isPresent()) {
       Path file = readable(settings.passwordFile().get(), "password file");
       if (!OWNERS.containsAll(Files.getPosixFilePermissions(file))) {

@@ -65,7 +65,7 @@ public class Web implements AutoCloseable {
         // A server of the factory, not the bean: the bean stops the whole context when its address
         // is in use.
         NettyEmbeddedServer started = servers.get().build(settings.get());
-        started.register(new ConnectionLimit());
+        started.register(new Connections());
         started.start();
         server = Optional.of(started);
         log.info("status page, health and metrics on http://{}:{}", started.getHost(), port());

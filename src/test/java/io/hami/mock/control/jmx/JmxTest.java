@@ -27,6 +27,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.rmi.MarshalledObject;
 import java.rmi.Remote;
 import java.rmi.registry.LocateRegistry;
 import java.rmi.registry.Registry;
@@ -34,20 +35,29 @@ import java.rmi.server.UnicastRemoteObject;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.spi.ToolProvider;
+import java.util.stream.Stream;
 import javax.management.Attribute;
 import javax.management.MBeanServer;
 import javax.management.Notification;
 import javax.management.ObjectName;
+import javax.management.remote.rmi.RMIConnection;
+import javax.management.remote.rmi.RMIServer;
 import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class JmxTest {
   private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
@@ -230,6 +240,92 @@ class JmxTest {
                 assertThat(free.isBound()).isTrue();
               }
             });
+  }
+
+  /** The JDKs of this machine: this one, and older ones where they are installed. */
+  static Stream<Path> everyJdk() throws IOException {
+    Path here = Path.of(System.getProperty("java.home")).toRealPath();
+    Path all = Path.of("/usr/lib/jvm");
+    Set<Path> found = new TreeSet<>(Set.of(here));
+    if (Files.isDirectory(all)) {
+      try (Stream<Path> entries = Files.list(all)) {
+        for (Path home : entries.toList()) {
+          if (Files.isExecutable(home.resolve("bin/java"))) {
+            found.add(home.toRealPath());
+          }
+        }
+      }
+    }
+    return found.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyJdk")
+  void consolesOfEveryJdkReadInvokeAndSubscribe(Path home) throws Exception {
+    Path source = directory.resolve("OldClient.java");
+    try (var text = JmxTest.class.getResourceAsStream("OldClient.java")) {
+      Files.write(source, text.readAllBytes());
+    }
+    assertThat(
+            ToolProvider.findFirst("javac")
+                .orElseThrow()
+                .run(System.out, System.err, "--release", "11", source.toString()))
+        .isZero();
+    Path passwords = Files.writeString(directory.resolve("passwords"), "admin secret\n");
+    Files.setPosixFilePermissions(passwords, PosixFilePermissions.fromString("rw-------"));
+    Settings secret =
+        new Settings(
+            "127.0.0.1",
+            0,
+            Optional.of(passwords),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    try (RemoteJmx remote = RemoteJmx.start(plain())) {
+      assertThat(onJdk(home, remote)).contains("rows 1", "heard true", "invoked");
+    }
+    try (RemoteJmx remote = RemoteJmx.start(secret)) {
+      assertThat(onJdk(home, remote, "admin", "secret"))
+          .contains("rows 1", "heard true", "invoked");
+    }
+  }
+
+  private String onJdk(Path home, RemoteJmx remote, String... login) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(home.resolve("bin/java").toString());
+    command.addAll(List.of("-cp", directory.toString(), "OldClient"));
+    command.add(Integer.toString(remote.port()));
+    command.addAll(List.of(login));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    return new String(process.getInputStream().readAllBytes(), UTF_8);
+  }
+
+  /** Each login is an object that stays for minutes, whether its client still lives or not. */
+  @Test
+  void loginsAndSubscriptionsAreBounded() throws Exception {
+    try (RemoteJmx remote = RemoteJmx.start(plain())) {
+      Registry registry = LocateRegistry.getRegistry("127.0.0.1", remote.port());
+      RMIServer logins = (RMIServer) registry.lookup("jmxrmi");
+      List<RMIConnection> clients = new ArrayList<>();
+      for (int client = 0; client < 40; client++) {
+        clients.add(logins.newClient(null));
+      }
+      assertThatThrownBy(() -> clients.getFirst().getDefaultDomain(null))
+          .isInstanceOf(IOException.class);
+      RMIConnection last = clients.getLast();
+      assertThat(last.getMBeanCount(null)).isPositive();
+      ObjectName[] hundred = Collections.nCopies(100, plugin).toArray(ObjectName[]::new);
+      MarshalledObject<?>[] filters = new MarshalledObject<?>[100];
+      Integer[] ids = {};
+      for (int call = 0; call < 5; call++) {
+        ids = last.addNotificationListeners(hundred, filters, null);
+      }
+      assertThatThrownBy(() -> last.addNotificationListeners(hundred, filters, null))
+          .hasStackTraceContaining("500 subscriptions");
+      last.removeNotificationListeners(plugin, ids, null);
+      assertThat(last.addNotificationListeners(hundred, filters, null)).hasSize(100);
+      last.close();
+    }
   }
 
   /** Whoever connects next would give its password to the other's server. */

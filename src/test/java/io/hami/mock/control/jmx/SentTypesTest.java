@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InvalidClassException;
-import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.net.URI;
 import java.rmi.MarshalledObject;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,13 +30,15 @@ import javax.management.AttributeList;
 import javax.management.NotificationFilterSupport;
 import javax.management.ObjectName;
 import javax.management.Query;
+import javax.management.ValueExp;
 import javax.security.auth.Subject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
 
-class ConnectorGuardTest {
+class SentTypesTest {
   private static byte[] written(Object sent) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
@@ -43,7 +50,7 @@ class ConnectorGuardTest {
   @SuppressWarnings("BanSerializableRead")
   private static Object read(Object sent) throws IOException, ClassNotFoundException {
     try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(written(sent)))) {
-      in.setObjectInputFilter(ObjectInputFilter.Config.createFilter(ConnectorGuard.SENT_TYPES));
+      in.setObjectInputFilter(SentTypes.IN_CALLS);
       return in.readObject();
     }
   }
@@ -58,7 +65,7 @@ class ConnectorGuardTest {
             new ObjectName("io.hami.mock:type=DevicePlugin"),
             Query.and(
                 Query.eq(Query.attr("State"), Query.value("x")),
-                Query.anySubString(Query.attr("a"), Query.value("b"))),
+                Query.not(Query.in(Query.attr("a"), new ValueExp[] {Query.value(5)}))),
             new String[] {"State"},
             new AttributeList(List.of(new Attribute("SplitFactor", 4))),
             new Subject[] {null},
@@ -97,6 +104,44 @@ class ConnectorGuardTest {
         () -> assertThatThrownBy(() -> read(root)).isInstanceOf(InvalidClassException.class));
   }
 
+  /** Within all bounds of size, and a hundred to the power of nine steps. */
+  @Test
+  void listsThatNameEachOtherAreNotHashed() {
+    Object list = "x";
+    for (int level = 0; level < 7; level++) {
+      list = new ArrayList<>(Collections.nCopies(100, list));
+    }
+    // Hashed when the bytes are read, so it is put together without hashing.
+    HashMap<Object, Object> key = new HashMap<>();
+    ListKey last = new ListKey(list);
+    key.put(last, "value");
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(5),
+        () -> assertThatThrownBy(() -> read(key)).isInstanceOf(InvalidClassException.class));
+  }
+
+  /** Written as its list. */
+  private record ListKey(Object list) implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public int hashCode() {
+      return 1;
+    }
+
+    Object writeReplace() {
+      return list;
+    }
+  }
+
+  /** JMX tries each way to place the stars. */
+  @Test
+  void queriesByPatternAreRefused() {
+    assertThatThrownBy(
+            () -> read(Query.match(Query.attr("ClassPath"), Query.value("*a".repeat(30)))))
+        .isInstanceOf(InvalidClassException.class);
+  }
+
   @Test
   void manyLargeTablesAreRefused() {
     List<Object> maps = new ArrayList<>();
@@ -107,7 +152,23 @@ class ConnectorGuardTest {
   }
 
   @Test
-  void otherClassesAreRefused() {
-    assertThatThrownBy(() -> read(new java.io.File("x"))).isInstanceOf(InvalidClassException.class);
+  void otherClassesAreRefusedAndNamedOnceInTheLog() {
+    Logger logger = (Logger) LoggerFactory.getLogger(SentTypes.class);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.addAppender(log);
+    try {
+      for (int call = 0; call < 3; call++) {
+        assertThatThrownBy(() -> read(new URI[] {URI.create("a:b")}))
+            .isInstanceOf(InvalidClassException.class);
+      }
+      assertThat(log.list)
+          .singleElement()
+          .extracting(ILoggingEvent::getFormattedMessage)
+          .asString()
+          .contains("contains a java.net.URI");
+    } finally {
+      logger.detachAppender(log);
+    }
   }
 }

@@ -157,7 +157,7 @@ public final class StaleLocks {
           forbidden("get pods", forbidden.getMessage());
           again();
         };
-      } catch (IOException | RuntimeException failed) {
+      } catch (IOException | RuntimeException | Error failed) {
         // Without an API server the Node cannot be read either, which is logged elsewhere.
         log.debug("the pod of lock {} cannot be looked up", lock.value(), failed);
         return this::again;

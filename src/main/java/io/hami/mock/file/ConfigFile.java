@@ -156,6 +156,10 @@ public final class ConfigFile implements ConfigSource {
   private Found look() {
     try {
       long size = Files.size(file);
+      if (!Files.isRegularFile(file)) {
+        // A pipe or a device has no end.
+        return new Found.Unreadable("it is not a regular file; give the path of one");
+      }
       if (size > MAX_BYTES) {
         return new Found.Unreadable(
             "the file has %d bytes, at most %d were expected; leave out what is not needed"

@@ -169,7 +169,7 @@ final class Allocations {
     CompletableFuture<List<Map<String, String>>> asked;
     try {
       asked = allocator.allocate(name, cards);
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
       environments.completeExceptionally(failure);
       return;
     }

@@ -29,6 +29,9 @@ final class CheckpointFile {
   /** The checkpoint of a node full of pods with units of this plugin has a tenth of it. */
   private static final long MOST_BYTES = 64L << 20;
 
+  /** A kubelet with a few dozen plugins knows a few hundred. */
+  private static final int MOST_NAMES = 10_000;
+
   private static final Logger log = LoggerFactory.getLogger(CheckpointFile.class);
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -70,7 +73,7 @@ final class CheckpointFile {
     Checkpoint before = newest;
     try {
       newest = now.isPresent() ? parse(now.get()) : Checkpoint.UNREADABLE;
-    } catch (IOException | RuntimeException unreadable) {
+    } catch (IOException | RuntimeException | StackOverflowError unreadable) {
       log.warn(
           "the kubelet's checkpoint {} cannot be read, so its last readable content is used: {}",
           directory.checkpoint(),
@@ -83,6 +86,10 @@ final class CheckpointFile {
   private Version version() throws IOException {
     BasicFileAttributes file =
         Files.readAttributes(directory.checkpoint(), BasicFileAttributes.class);
+    // To open a pipe would wait for a writer.
+    if (!file.isRegularFile()) {
+      throw new IOException(directory.checkpoint() + " is not a regular file");
+    }
     return new Version(file.fileKey(), file.lastModifiedTime(), file.size());
   }
 
@@ -120,6 +127,9 @@ final class CheckpointFile {
           json.nextToken();
           DeviceIds ids = ids(json);
           name(name).ifPresent(resource -> registered.put(resource, ids));
+          if (registered.size() > MOST_NAMES) {
+            throw new IOException("it has more than %d resources".formatted(MOST_NAMES));
+          }
         }
       } else if (field.equals("PodDeviceEntries") && value == JsonToken.START_ARRAY) {
         while (json.nextToken() == JsonToken.START_OBJECT) {

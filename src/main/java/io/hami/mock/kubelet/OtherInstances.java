@@ -6,6 +6,7 @@ import io.hami.mock.model.ResourceName;
 import io.hami.mock.port.Loop;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -38,10 +39,18 @@ final class OtherInstances {
     void earlierEnded();
   }
 
+  /** How often an instance that takes no connection is tried again. */
+  private static final Duration SILENCE = Duration.ofSeconds(10);
+
   private static final class Instance {
-    private final ManagedChannel channel;
+    private ManagedChannel channel;
     private boolean alive;
     private boolean later;
+
+    /** It listens and takes no connection, as a frozen process does: nobody is served by it. */
+    private boolean silent;
+
+    private Loop.Timer retry = Loop.Timer.NONE;
 
     Instance(ManagedChannel channel) {
       this.channel = channel;
@@ -63,7 +72,7 @@ final class OtherInstances {
 
   /** Whether another instance was asked for the list after this one. */
   boolean later() {
-    return instances.values().stream().anyMatch(instance -> instance.later);
+    return instances.values().stream().anyMatch(instance -> instance.later && !instance.silent);
   }
 
   /**
@@ -100,16 +109,37 @@ final class OtherInstances {
     ConnectivityState state = instance.channel.getState(!instance.alive);
     if (state == ConnectivityState.TRANSIENT_FAILURE
         || (instance.alive && state != ConnectivityState.READY)) {
-      forget(socket, instance);
+      if (instance.alive || SocketIdentity.isDead(socket)) {
+        forget(socket, instance);
+      } else {
+        leave(socket, instance);
+      }
       return;
     }
     instance.channel.notifyWhenStateChanged(
         state, () -> loop.execute(() -> follow(socket, instance)));
     if (state == ConnectivityState.READY && !instance.alive) {
       instance.alive = true;
+      instance.silent = false;
       if (instance.later) {
         listener.laterArrived();
       }
+    }
+  }
+
+  private void leave(Path socket, Instance silent) {
+    boolean wasLater = silent.later && !silent.silent;
+    silent.silent = true;
+    silent.channel.shutdownNow();
+    silent.retry =
+        loop.schedule(
+            SILENCE,
+            () -> {
+              silent.channel = transport.channel(socket);
+              follow(socket, silent);
+            });
+    if (wasLater) {
+      listener.laterEnded();
     }
   }
 
@@ -126,7 +156,10 @@ final class OtherInstances {
 
   /** Closes the connections to all of them. */
   void close() {
-    instances.values().forEach(instance -> instance.channel.shutdownNow());
+    for (Instance instance : instances.values()) {
+      instance.retry.cancel();
+      instance.channel.shutdownNow();
+    }
     instances.clear();
   }
 }

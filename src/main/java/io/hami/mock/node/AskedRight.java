@@ -5,12 +5,15 @@ import io.hami.mock.port.Loop;
 import io.hami.mock.port.NodeStatus;
 import java.time.Duration;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The right to patch the Node's status, as last reported by the API server. The plugin asks at the
  * start until it has an answer, since an operator may need the right at any time and an earlier
- * process may have left numbers. After that it asks again as long as something is refused because the right is missing, because the API server does not announce that
- * a right was granted. Everything here runs on the loop.
+ * process may have left numbers. After that it asks again as long as something is refused because
+ * the right is missing, because the API server does not announce that a right was granted.
+ * Everything here runs on the loop.
  */
 public final class AskedRight {
   /** How often the plugin asks while the right is missing. */
@@ -19,8 +22,13 @@ public final class AskedRight {
   /** How often the plugin asks while there is no answer. */
   public static final Duration SOON = Duration.ofSeconds(2);
 
+  /** How often the plugin asks while there has been no answer for long. */
+  public static final Duration LATER = Duration.ofSeconds(8);
+
   /** After this many questions without an answer the right counts as missing. */
   public static final int QUESTIONS = 5;
+
+  private static final Logger log = LoggerFactory.getLogger(AskedRight.class);
 
   private final Loop loop;
   private final Runnable changed;
@@ -53,7 +61,12 @@ public final class AskedRight {
     status.ifPresent(
         from -> {
           asking = true;
-          from.ask(answer -> loop.execute(() -> answered(answer)));
+          try {
+            from.ask(answer -> loop.execute(() -> answered(answer)));
+          } catch (RuntimeException | Error failure) {
+            log.debug("asking for the right failed", failure);
+            loop.execute(() -> answered(StatusRight.UNKNOWN));
+          }
         });
   }
 
@@ -85,15 +98,23 @@ public final class AskedRight {
   public void want(boolean it) {
     wanted = it;
     timer.cancel();
-    if (asking) {
-      return;
+    boolean asks =
+        switch (right) {
+          // Until it is known, nothing that an earlier process wrote can be taken off.
+          case StatusRight.Unknown() -> true;
+          case StatusRight.Missing _ -> wanted;
+          case StatusRight.Granted() -> false;
+        };
+    if (asks && !asking) {
+      timer = loop.schedule(pause(), this::ask);
     }
-    switch (right) {
-      // Until it is known, nothing that an earlier process wrote can be taken off.
-      case StatusRight.Unknown() -> timer = loop.schedule(SOON, this::ask);
-      case StatusRight.Missing _ when wanted -> timer = loop.schedule(PERIOD, this::ask);
-      case StatusRight.Missing _, StatusRight.Granted() -> {}
+  }
+
+  private Duration pause() {
+    if (right instanceof StatusRight.Unknown) {
+      return SOON;
     }
+    return unanswered > 0 ? LATER : PERIOD;
   }
 
   /** The API server has refused a write. */

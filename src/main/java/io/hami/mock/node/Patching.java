@@ -20,6 +20,9 @@ final class Patching {
   /** The longest wait after a write, for a Node that is not watched but read every 30 s. */
   static final Duration LONGEST_PAUSE = Duration.ofSeconds(35);
 
+  /** The longest wait after a request that failed: the API server may be back at any time. */
+  static final Duration LONGEST_RETRY = Duration.ofSeconds(8);
+
   /** A missing right is granted by a person, which takes time. */
   static final Duration FORBIDDEN_PAUSE = Duration.ofMinutes(1);
 
@@ -29,6 +32,7 @@ final class Patching {
   private final Loop loop;
   private final Part part;
   private final Backoff pauses = new Backoff(PAUSE, LONGEST_PAUSE);
+  private final Backoff retries = new Backoff(PAUSE, LONGEST_RETRY);
   private Optional<NodeFacts> node = Optional.empty();
   private Optional<NodeFacts> judged = Optional.empty();
   private Loop.Timer timer = Loop.Timer.NONE;
@@ -114,7 +118,12 @@ final class Patching {
     }
     underWay = true;
     judged = node;
-    difference.get().send(answer -> loop.execute(() -> answered(difference.get(), facts, answer)));
+    try {
+      difference.get().send(answer -> loop.execute(() -> answered(difference.get(), facts, answer)));
+    } catch (RuntimeException | Error failure) {
+      // Without an answer nothing would be written any more.
+      loop.execute(() -> answered(difference.get(), facts, new Answer.Failed(failure.toString())));
+    }
   }
 
   /**
@@ -139,6 +148,7 @@ final class Patching {
     switch (answer) {
       case Answer.Written() -> {
         refusals = 0;
+        retries.reset();
         part.trouble(Optional.empty());
         // Where another writer keeps overwriting it, longer pauses spare the API server.
         if (!difference.written(before, writtenAt)) {
@@ -154,13 +164,13 @@ final class Patching {
           pause(FORBIDDEN_PAUSE);
           part.forbidden(why);
         } else {
-          pause(pauses.next());
+          pause(retries.next());
         }
       }
       case Answer.Failed(String why) -> {
         judged = Optional.empty();
         part.trouble(Optional.of(why));
-        pause(pauses.next());
+        pause(retries.next());
       }
     }
     look();

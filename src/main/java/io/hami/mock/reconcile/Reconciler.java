@@ -43,6 +43,9 @@ import org.slf4j.LoggerFactory;
 public final class Reconciler implements Publisher.Listener {
   private static final Logger log = LoggerFactory.getLogger(Reconciler.class);
 
+  /** The wait after something failed that should not. */
+  private static final Duration AGAIN = Duration.ofSeconds(2);
+
   private final Loop loop;
   private final Publisher publisher;
   private final Vendors vendors;
@@ -60,6 +63,8 @@ public final class Reconciler implements Publisher.Listener {
   private List<String> waiting = List.of();
   private Optional<Decision> decision = Optional.empty();
   private Loop.Timer look = Loop.Timer.NONE;
+  private Loop.Timer again = Loop.Timer.NONE;
+  private String failure = "";
   private boolean looking;
 
   public Reconciler(Loop loop, Publisher publisher, Vendors vendors) {
@@ -83,11 +88,27 @@ public final class Reconciler implements Publisher.Listener {
           config.begin(origins, from.lastGood(), loop.now());
           set(state.with(config.state()));
           from.cluster().ifPresentOrElse(this::start, right::absent);
-          publisher.start(this);
-          from.configs().forEach((kind, source) -> source.start(listener(kind)));
-          from.node().start(new NodeReports(loop, this::takeFacts, this::takeTrouble));
-          from.hardware().ifPresent(source -> source.start(this::inspected));
+          begin("the kubelet's directory", () -> publisher.start(this));
+          from.configs()
+              .forEach(
+                  (kind, source) -> begin(source.origin(), () -> source.start(listener(kind))));
+          begin(
+              "the Node",
+              () ->
+                  from.node().start(new NodeReports(loop, this::takeFacts, this::takeTrouble)));
+          from.hardware()
+              .ifPresent(source -> begin("hardware", () -> source.start(this::inspected)));
         });
+  }
+
+  /** Starts one source; whatever it throws, the others are started too, and it is tried again. */
+  private void begin(String what, Runnable start) {
+    try {
+      start.run();
+    } catch (RuntimeException | Error failed) {
+      log.error("{} cannot be followed yet; it is tried again", what, failed);
+      var _ = loop.schedule(AGAIN, () -> begin(what, start));
+    }
   }
 
   private void start(Cluster cluster) {
@@ -168,19 +189,43 @@ public final class Reconciler implements Publisher.Listener {
     }
   }
 
-  /** Makes the plan from {@code next} and acts on it. */
+  /**
+   * Makes the plan from {@code next} and acts on it. If either fails it is tried again, since
+   * nothing else may happen for hours.
+   */
   private void plan(NodeState next) {
+    again.cancel();
     Optional<Snapshot> seen = snapshot(next);
-    if (seen.isEmpty() || checkpoint.isEmpty()) {
-      set(next);
-      return;
+    try {
+      if (seen.isEmpty() || checkpoint.isEmpty()) {
+        set(next);
+      } else {
+        decide(next, seen.get());
+      }
+      failure = "";
+    } catch (RuntimeException | Error failed) {
+      if (!failed.toString().equals(failure)) {
+        failure = failed.toString();
+        log.error("the plan failed and is tried again; what is advertised stays", failed);
+      }
+      again = loop.schedule(AGAIN, this::replan);
     }
-    NodeFacts facts = seen.get().node();
-    look(facts, next.trouble().isEmpty());
-    Decision made = Decision.of(vendors, seen.get(), ledger, state.plan());
+  }
+
+  private void decide(NodeState next, Snapshot seen) {
+    NodeFacts facts = seen.node();
+    Decision made;
+    try {
+      look(facts, next.trouble().isEmpty());
+      made = Decision.of(vendors, seen, ledger, state.plan());
+    } catch (RuntimeException | Error failed) {
+      // What was seen stays, for the next attempt.
+      set(next);
+      throw failed;
+    }
     decision = Optional.of(made);
     planLog.tell(state.plan(), made.plan());
-    tellRules(seen.get().configuration().plugin().inventory().matches(facts));
+    tellRules(seen.configuration().plugin().inventory().matches(facts));
     set(next.with(made.discoveries(), made.plan()));
     right.want(made.wantsRight());
     routes.publish(state, facts, made, ledger, faults);
@@ -349,11 +394,20 @@ public final class Reconciler implements Publisher.Listener {
     }
   }
 
+  /** A reader that fails keeps neither the others from the state nor the plan from the Node. */
+  private static void show(Consumer<NodeState> reader, NodeState state) {
+    try {
+      reader.accept(state);
+    } catch (RuntimeException | Error failed) {
+      log.error("the new state cannot be shown everywhere", failed);
+    }
+  }
+
   private void set(NodeState next) {
     if (!next.equals(state)) {
       tellWaiting(next);
       state = next;
-      readers.forEach(reader -> reader.accept(next));
+      readers.forEach(reader -> show(reader, next));
     }
   }
 }

@@ -242,7 +242,7 @@ class NodeContractTest {
     node.answer = new NodeWriter.Answer.Failed("away");
     see(cards("a:"), Duration.ofMinutes(10));
     assertThat(contract.trouble()).hasValue("away");
-    assertThat(node.patches).hasSizeBetween(15, 30);
+    assertThat(node.patches).hasSizeBetween(60, 110);
   }
 
   @Test

@@ -199,7 +199,7 @@ class StatusRouteTest extends WholeLoop<FakeVendor> {
     status.right = new StatusRight.Missing("grant it");
     status.quantities.clear();
     see();
-    loop.advance(Patching.LONGEST_PAUSE);
+    loop.advance(Patching.LONGEST_RETRY);
     assertThat(resource().state()).isEqualTo("refused");
     status.answer = new NodeWriter.Answer.Written();
     status.right = StatusRight.GRANTED;
@@ -216,9 +216,9 @@ class StatusRouteTest extends WholeLoop<FakeVendor> {
     assertThat(resource().publication().orElseThrow().state()).isEqualTo(State.NOT_SERVING);
     assertThat(resource().reason()).isEqualTo("it is away");
     int tries = status.writes.size();
-    assertThat(tries).isBetween(10, 30);
+    assertThat(tries).isBetween(60, 110);
     status.answer = new NodeWriter.Answer.Written();
-    loop.advance(Patching.LONGEST_PAUSE);
+    loop.advance(Patching.LONGEST_RETRY);
     see();
     assertThat(resource().state()).isEqualTo("advertised");
   }

@@ -67,14 +67,17 @@ public final class Amd extends Vendor<CardNames> {
   @Override
   public List<CardProfile> profiles() {
     return List.of(
-        new CardProfile(
-            "amd-mi300x-vf",
-            NAME,
-            NAME,
-            "Instinct MI300X VF",
-            "AMD Instinct MI300X VF",
-            196288,
-            304,
-            10));
+        profile("amd-mi210", "Instinct MI210", 65520, 104),
+        profile("amd-mi300x", "Instinct MI300X", 196592, 304),
+        profile("amd-mi300x-vf", "Instinct MI300X VF", 196288, 304),
+        profile("amd-mi325x", "Instinct MI325X", 262128, 304),
+        profile("amd-mi355x", "Instinct MI355X", 294896, 256));
+  }
+
+  /**
+   * @param cores compute units
+   */
+  private static CardProfile profile(String name, String model, int memoryMiB, int cores) {
+    return new CardProfile(name, NAME, NAME, model, "AMD " + model, memoryMiB, cores, 10);
   }
 }

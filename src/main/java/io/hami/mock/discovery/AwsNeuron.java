@@ -51,10 +51,18 @@ public final class AwsNeuron extends Vendor<CardNames> {
                 names.cores().map(name -> Offer.cores(name, Unit.CORE, Card::cores)))));
   }
 
-  /** The figures are not documented; HAMi's tests have 2 cores a device. */
+  /** The devices of each kind of instance differ in their cores; {@code aws-neuron} has two. */
   @Override
   public List<CardProfile> profiles() {
     return List.of(
-        new CardProfile("aws-neuron", NAME, NAME, "Neuron device", "AWSNeuron", 0, 2, 2));
+        profile("aws-neuron", "Neuron device", 2),
+        profile("aws-inf1", "Inferentia (Inf1)", 4),
+        profile("aws-inf2", "Inferentia2 (Inf2)", 2),
+        profile("aws-trn1", "Trainium (Trn1)", 2),
+        profile("aws-trn2", "Trainium2 (Trn2)", 8));
+  }
+
+  private static CardProfile profile(String name, String model, int cores) {
+    return new CardProfile(name, NAME, NAME, model, "AWSNeuron", 0, cores, cores);
   }
 }

@@ -72,6 +72,12 @@ public final class Cambricon extends Vendor<CardNames> {
   @Override
   public List<CardProfile> profiles() {
     return List.of(
-        new CardProfile("cambricon-mlu370-x4", NAME, NAME, "MLU370-X4", "MLU", 23308, 100, 10));
+        profile("cambricon-mlu370-x4", "MLU370-X4", 23308),
+        profile("cambricon-mlu590-m9", "MLU590-M9", 98304));
+  }
+
+  private static CardProfile profile(String name, String model, int memoryMiB) {
+    return new CardProfile(
+        name, NAME, NAME, model, "MLU", memoryMiB, CORES_A_CARD, SLOTS_A_CARD);
   }
 }

@@ -58,7 +58,12 @@ public final class Hygon extends Vendor<CardNames> {
   @Override
   public List<CardProfile> profiles() {
     return List.of(
-        new CardProfile("hygon-k100-ai", NAME, NAME, "K100_AI", "DCU-K100_AI", 65520, 100, 4),
-        new CardProfile("hygon-z100l", NAME, NAME, "Z100L", "DCU-Z100L", 16384, 100, 4));
+        profile("hygon-bw1000", "BW1000", 65520),
+        profile("hygon-k100-ai", "K100_AI", 65520),
+        profile("hygon-z100l", "Z100L", 32752));
+  }
+
+  private static CardProfile profile(String name, String model, int memoryMiB) {
+    return new CardProfile(name, NAME, NAME, model, "DCU-" + model, memoryMiB, 100, 4);
   }
 }

@@ -118,10 +118,16 @@ public final class Iluvatar extends Vendor<List<Chip>> {
             List.of(Offer.slots(flags.of(ReferenceFlag.ILUVATAR_RESOURCE_NAME)))));
   }
 
-  /** The figures are not documented; the memory is that of a test of HAMi's scheduler. */
   @Override
   public List<CardProfile> profiles() {
     return List.of(
-        new CardProfile("iluvatar-mr-v100", NAME, "MR-V100", "MR-V100", "MR-V100", 8192, 100, 10));
+        profile("iluvatar-bi-v100", "BI-V100", 32768),
+        profile("iluvatar-bi-v150", "BI-V150", 32768),
+        profile("iluvatar-mr-v50", "MR-V50", 16384),
+        profile("iluvatar-mr-v100", "MR-V100", 32768));
+  }
+
+  private static CardProfile profile(String name, String chip, int memoryMiB) {
+    return new CardProfile(name, NAME, chip, chip, chip, memoryMiB, 100, 10);
   }
 }

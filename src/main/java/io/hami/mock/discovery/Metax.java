@@ -80,8 +80,17 @@ public final class Metax extends Vendor<Metax.Names> {
   @Override
   public List<CardProfile> profiles() {
     return List.of(
-        new CardProfile("metax-mxc500", NAME, "sGPU", "MXC500", "Metax-SGPU", 65536, 100, 16),
-        new CardProfile(
-            "metax-mxc500-whole", NAME, "GPU", "MXC500, whole", "Metax-GPU", 65536, 100, 1));
+        shared("metax-mxc500", "MXC500", 65536),
+        whole("metax-mxc500-whole", "MXC500", 65536),
+        shared("metax-mxc550", "MXC550", 65536),
+        whole("metax-mxc550-whole", "MXC550", 65536));
+  }
+
+  private static CardProfile shared(String name, String model, int memoryMiB) {
+    return new CardProfile(name, NAME, "sGPU", model, "Metax-SGPU", memoryMiB, 100, 16);
+  }
+
+  private static CardProfile whole(String name, String model, int memoryMiB) {
+    return new CardProfile(name, NAME, "GPU", model + ", whole", "Metax-GPU", memoryMiB, 100, 1);
   }
 }

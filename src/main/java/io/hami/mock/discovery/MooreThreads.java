@@ -46,6 +46,12 @@ public final class MooreThreads extends Vendor<CardNames> {
   @Override
   public List<CardProfile> profiles() {
     return List.of(
-        new CardProfile("mthreads-s4000", NAME, NAME, "MTT S4000", "Mthreads", 49152, 16, 100));
+        profile("mthreads-s4000", "MTT S4000", 49152),
+        profile("mthreads-s5000", "MTT S5000", 81920));
+  }
+
+  private static CardProfile profile(String name, String model, int memoryMiB) {
+    return new CardProfile(
+        name, NAME, NAME, model, "Mthreads", memoryMiB, CORES_A_CARD, SLOTS_A_CARD);
   }
 }

@@ -266,30 +266,62 @@ public final class Nvidia extends Vendor<Nvidia.Names> {
             NAME, NAME, new Source.Described(CARDS, Encoding.JSON_OR_TEXT), offers(names)));
   }
 
+  /**
+   * A model's type is the name that its driver gives; HAMi's plugin puts {@code NVIDIA-} before names
+   * of older models.
+   */
   @Override
   public List<CardProfile> profiles() {
     return List.of(
-        profile("nvidia-p4", "Tesla P4", 7680, "NVIDIA-Tesla P4"),
         profile("nvidia-k80", "Tesla K80", 11441, "NVIDIA-Tesla-K80"),
+        profile("nvidia-p4", "Tesla P4", 7680, "NVIDIA-Tesla P4"),
+        profile("nvidia-p40", "Tesla P40", 23040, "NVIDIA-Tesla P40"),
+        profile("nvidia-p100-16gb", "Tesla P100-PCIE-16GB", 16384, "NVIDIA-Tesla P100-PCIE-16GB"),
         profile("nvidia-t4", "Tesla T4", 15360, "NVIDIA-Tesla T4"),
+        profile("nvidia-v100-16gb", "Tesla V100-SXM2-16GB", 16384, "NVIDIA-Tesla V100-SXM2-16GB"),
         profile("nvidia-v100-32gb", "Tesla V100-PCIE-32GB", 32768, "NVIDIA-Tesla V100-PCIE-32GB"),
-        profile("nvidia-gtx-1050", "GeForce GTX 1050", 4096, "NVIDIA GeForce GTX 1050"),
-        profile("nvidia-rtx-3090", "GeForce RTX 3090", 24576, "NVIDIA GeForce RTX 3090"),
-        profile("nvidia-a10", "A10", 23028, "NVIDIA A10"),
-        profile("nvidia-a100-40gb", "A100-SXM4-40GB", 40960, "NVIDIA A100-SXM4-40GB"),
-        profile("nvidia-a100-80gb", "A100-SXM4-80GB", 81920, "NVIDIA A100-SXM4-80GB"),
-        profile("nvidia-l40s", "L40S", 49140, "NVIDIA L40S"),
-        profile("nvidia-h100-80gb", "H100 80GB HBM3", 81920, "NVIDIA H100 80GB HBM3"),
-        profile("nvidia-h200", "H200", 144384, "NVIDIA H200"),
-        profile("nvidia-b200", "B200", 196608, "NVIDIA B200"),
-        profile("nvidia-gb200", "GB200", 196608, "NVIDIA GB200"),
-        profile("nvidia-gb300", "GB300 NVL", 294912, "NVIDIA GB300 NVL"),
-        profile(
-            "nvidia-rtx-pro-6000",
-            "RTX PRO 6000 Blackwell Server Edition",
-            97887,
-            "NVIDIA RTX PRO 6000 Blackwell Server Edition"),
+        profile("nvidia-gtx-1050", "GeForce GTX 1050", 4096),
+        profile("nvidia-rtx-2080-ti", "GeForce RTX 2080 Ti", 11264),
+        profile("nvidia-rtx-3090", "GeForce RTX 3090", 24576),
+        profile("nvidia-rtx-4090", "GeForce RTX 4090", 24564),
+        profile("nvidia-rtx-4090-d", "GeForce RTX 4090 D", 24564),
+        profile("nvidia-rtx-5080", "GeForce RTX 5080", 16303),
+        profile("nvidia-rtx-5090", "GeForce RTX 5090", 32607),
+        profile("nvidia-rtx-a6000", "RTX A6000", 49140),
+        profile("nvidia-rtx-6000-ada", "RTX 6000 Ada Generation", 49140),
+        profile("nvidia-rtx-pro-6000", "RTX PRO 6000 Blackwell Server Edition", 97887),
+        profile("nvidia-a2", "A2", 15356),
+        profile("nvidia-a10", "A10", 23028),
+        profile("nvidia-a16", "A16", 15356),
+        profile("nvidia-a30", "A30", 24576),
+        profile("nvidia-a40", "A40", 46068),
+        profile("nvidia-a100-40gb", "A100-SXM4-40GB", 40960),
+        profile("nvidia-a100-80gb", "A100-SXM4-80GB", 81920),
+        profile("nvidia-a100-80gb-pcie", "A100 80GB PCIe", 81920),
+        profile("nvidia-a800-80gb", "A800-SXM4-80GB", 81920),
+        profile("nvidia-l4", "L4", 23034),
+        profile("nvidia-l20", "L20", 46068),
+        profile("nvidia-l40", "L40", 46068),
+        profile("nvidia-l40s", "L40S", 46068),
+        profile("nvidia-h20", "H20", 97871),
+        profile("nvidia-h20-3e", "H20-3e", 143771),
+        profile("nvidia-h100-80gb", "H100 80GB HBM3", 81559),
+        profile("nvidia-h100-80gb-pcie", "H100 PCIe", 81559),
+        profile("nvidia-h100-nvl", "H100 NVL", 95830),
+        profile("nvidia-h200", "H200", 143771),
+        profile("nvidia-h200-nvl", "H200 NVL", 143771),
+        profile("nvidia-h800", "H800", 81559),
+        profile("nvidia-gh200", "GH200 480GB", 97871),
+        profile("nvidia-b200", "B200", 183359),
+        profile("nvidia-b300", "B300 SXM6 AC", 275040),
+        profile("nvidia-gb200", "GB200", 189471),
+        profile("nvidia-gb300", "GB300", 284208),
         profile("nvidia-gb10", "GB10 (DGX Spark)", 131072, "NVIDIA GB10"));
+  }
+
+  /** A model whose driver puts {@code NVIDIA} before its name. */
+  private static CardProfile profile(String name, String model, int memoryMiB) {
+    return profile(name, model, memoryMiB, "NVIDIA " + model);
   }
 
   private static CardProfile profile(String name, String model, int memoryMiB, String type) {

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * The models of which cards can be made up, as their vendors declare them. Figures, types and slots
- * are those of docs/vendors.md 6, which names the source of each.
+ * are those of docs/profiles.md, which names the source of each.
  *
  * @param all of them, by vendor
  */

@@ -4,53 +4,46 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hami.mock.config.PluginConfig.Hami;
 import io.hami.mock.inventory.CardProfile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class CardProfilesTest {
-  /** Figures of docs/vendors.md 6. */
-  @ParameterizedTest
-  @CsvSource({
-    "nvidia-p4, 7680, 100, 10",
-    "nvidia-k80, 11441, 100, 10",
-    "nvidia-t4, 15360, 100, 10",
-    "nvidia-v100-32gb, 32768, 100, 10",
-    "nvidia-gtx-1050, 4096, 100, 10",
-    "nvidia-rtx-3090, 24576, 100, 10",
-    "nvidia-a10, 23028, 100, 10",
-    "nvidia-a100-40gb, 40960, 100, 10",
-    "nvidia-a100-80gb, 81920, 100, 10",
-    "nvidia-l40s, 49140, 100, 10",
-    "nvidia-h100-80gb, 81920, 100, 10",
-    "nvidia-h200, 144384, 100, 10",
-    "nvidia-b200, 196608, 100, 10",
-    "nvidia-gb200, 196608, 100, 10",
-    "nvidia-gb300, 294912, 100, 10",
-    "nvidia-rtx-pro-6000, 97887, 100, 10",
-    "nvidia-gb10, 131072, 100, 10",
-    "ascend-910a, 32768, 30, 15",
-    "ascend-910b2, 65536, 24, 8",
-    "ascend-910b3, 65536, 20, 4",
-    "ascend-910b4, 32768, 20, 4",
-    "ascend-910b4-1, 65536, 20, 4",
-    "ascend-310p, 21527, 8, 7",
-    "ascend-910c, 65536, 20, 4",
-    "hygon-k100-ai, 65520, 100, 4",
-    "hygon-z100l, 16384, 100, 4",
-    "kunlun-p800, 98304, 100, 4",
-    "amd-mi300x-vf, 196288, 304, 10",
-    "metax-mxc500, 65536, 100, 16",
-    "mthreads-s4000, 49152, 16, 100",
-    "cambricon-mlu370-x4, 23308, 100, 10",
-    "biren, 65024, 100, 1"
-  })
-  void eachModelHasItsRecordedFigures(String name, int memory, int cores, int slots) {
-    CardProfile profile = EveryVendor.profile(name);
-    assertThat(profile.memoryMiB()).isEqualTo(memory);
-    assertThat(profile.cores()).isEqualTo(cores);
-    assertThat(profile.slots()).isEqualTo(slots);
+  private static final Path PAGE = Path.of("docs/profiles.md");
+
+  /** A row of a table of models: its first cell is a model's name, and its last one the source. */
+  private static final Pattern ROW =
+      Pattern.compile("(?m)^\\| `([^`]+)` \\|((?: [^|]+ \\|){4}) (.*) \\|$");
+
+  @Test
+  void thePageHasEachModelWithTheSameFigures() throws IOException {
+    assertThat(rows().map(row -> row.group(1) + " |" + row.group(2)))
+        .containsExactlyInAnyOrderElementsOf(
+            EveryVendor.PROFILES.all().stream().map(CardProfilesTest::cells).toList());
+  }
+
+  @Test
+  void eachFigureHasItsSource() throws IOException {
+    assertThat(rows().map(row -> row.group(3))).isNotEmpty().noneMatch(String::isBlank);
+  }
+
+  private static Stream<MatchResult> rows() throws IOException {
+    return ROW.matcher(Files.readString(PAGE)).results();
+  }
+
+  private static String cells(CardProfile profile) {
+    return "%s | %d | %d | %d | %s |"
+        .formatted(
+            profile.name(),
+            profile.memoryMiB(),
+            profile.cores(),
+            profile.slots(),
+            profile.type());
   }
 
   @Test
@@ -59,6 +52,52 @@ class CardProfilesTest {
         .doesNotHaveDuplicates()
         .allMatch(n -> n.matches("[a-z0-9-]+"));
     assertThat(EveryVendor.PROFILES.named("NVIDIA-T4")).isEmpty();
+  }
+
+  /** Configs of users have these names. */
+  @Test
+  void namesOfEarlierVersionsStayValid() {
+    assertThat(EveryVendor.PROFILES.names())
+        .contains(
+            "amd-mi300x-vf",
+            "ascend-310p",
+            "ascend-910a",
+            "ascend-910b2",
+            "ascend-910b3",
+            "ascend-910b4",
+            "ascend-910b4-1",
+            "ascend-910c",
+            "aws-neuron",
+            "biren",
+            "cambricon-mlu370-x4",
+            "enflame-s60",
+            "enflame-s60-whole",
+            "hygon-k100-ai",
+            "hygon-z100l",
+            "iluvatar-mr-v100",
+            "kunlun-p800",
+            "kunlun-p800-whole",
+            "metax-mxc500",
+            "metax-mxc500-whole",
+            "mthreads-s4000",
+            "nvidia-a10",
+            "nvidia-a100-40gb",
+            "nvidia-a100-80gb",
+            "nvidia-b200",
+            "nvidia-gb10",
+            "nvidia-gb200",
+            "nvidia-gb300",
+            "nvidia-gtx-1050",
+            "nvidia-h100-80gb",
+            "nvidia-h200",
+            "nvidia-k80",
+            "nvidia-l40s",
+            "nvidia-p4",
+            "nvidia-rtx-3090",
+            "nvidia-rtx-pro-6000",
+            "nvidia-t4",
+            "nvidia-v100-32gb",
+            "vastai-va");
   }
 
   @Test

@@ -89,10 +89,11 @@ class SimulationTest {
       textBlock =
           """
           nvidia-a100-80gb    | 2 | nvidia.com/gpu=20 nvidia.com/gpucores=200 nvidia.com/gpumem=163840 nvidia.com/gpumem-percentage=200
+          nvidia-h100-80gb    | 2 | nvidia.com/gpu=20 nvidia.com/gpucores=200 nvidia.com/gpumem=163118 nvidia.com/gpumem-percentage=200
           ascend-910b3        | 2 | huawei.com/Ascend910B3=8 huawei.com/Ascend910B3-memory=131072
           hygon-k100-ai       | 2 | hygon.com/dcucores=200 hygon.com/dcumem=131040 hygon.com/dcunum=8
           amd-mi300x-vf       | 2 | amd.com/gpu=20 amd.com/gpucores=200 amd.com/gpumem=392576
-          iluvatar-mr-v100    | 2 | iluvatar.ai/MR-V100-vgpu=20 iluvatar.ai/MR-V100.vCore=200 iluvatar.ai/MR-V100.vMem=64
+          iluvatar-mr-v100    | 2 | iluvatar.ai/MR-V100-vgpu=20 iluvatar.ai/MR-V100.vCore=200 iluvatar.ai/MR-V100.vMem=256
           kunlun-p800         | 2 | kunlunxin.com/vxpu=8 kunlunxin.com/vxpu-memory=196608
           kunlun-p800-whole   | 2 | kunlunxin.com/xpu=2
           metax-mxc500        | 2 | metax-tech.com/sgpu=32 metax-tech.com/vcore=200 metax-tech.com/vmemory=128
@@ -102,6 +103,7 @@ class SimulationTest {
           cambricon-mlu370-x4 | 2 | cambricon.com/mlu.smlu.vcore=200 cambricon.com/mlu.smlu.vmemory=182 cambricon.com/vmlu=20
           mthreads-s4000      | 2 | mthreads.com/sgpu-core=32 mthreads.com/sgpu-memory=192 mthreads.com/vgpu=200
           aws-neuron          | 2 | aws.amazon.com/neuron=2 aws.amazon.com/neuroncore=4
+          aws-trn2            | 2 | aws.amazon.com/neuron=2 aws.amazon.com/neuroncore=16
           vastai-va           | 2 | vastaitech.com/va=2
           biren               | 2 | birentech.com/gpu=2
           """)

@@ -368,16 +368,16 @@ class InventoryIT {
         """;
     apply(cards.formatted(1));
     try (PluginProcess plugin = plugin()) {
-      node.awaitAllocatable(Map.of(memory, 1_155_072L, "nvidia.com/gpu", 80L));
+      node.awaitAllocatable(Map.of(memory, 1_150_168L, "nvidia.com/gpu", 80L));
       assertThat(annotations()).containsEntry("mock.hami.io/node-status", memory);
       node.patchCapacity(Map.of(memory, ""));
       LiveNode.within(
           Duration.ofSeconds(10),
           "what somebody dropped",
           () -> {
-            assertThat(node.capacity()).containsEntry(memory, 1_155_072L);
+            assertThat(node.capacity()).containsEntry(memory, 1_150_168L);
             // A status that the kubelet computed before may remove the number once more.
-            assertThat(node.allocatable()).containsEntry(memory, 1_155_072L);
+            assertThat(node.allocatable()).containsEntry(memory, 1_150_168L);
           });
       awaitNextStatus(node.heartbeat());
       apply(cards.formatted(8));
@@ -386,18 +386,18 @@ class InventoryIT {
           "the number by the other factor, and none between",
           () -> {
             long shown = node.allocatable().getOrDefault(memory, 0L);
-            if (shown != 1_155_072L && shown != 144_384L) {
+            if (shown != 1_150_168L && shown != 143_771L) {
               throw new IllegalStateException("the Node showed " + shown);
             }
-            assertThat(shown).isEqualTo(144_384L);
+            assertThat(shown).isEqualTo(143_771L);
           });
       assertThat(plugin.log())
-          .contains(memory + ": advertised, 1155072 units, in the Node's status");
+          .contains(memory + ": advertised, 1150168 units, in the Node's status");
     }
     node.forget(UNITS.keySet());
     apply(cards.formatted(1));
     try (PluginProcess plugin = plugin()) {
-      node.awaitAllocatable(Map.of(memory, 1_155_072L));
+      node.awaitAllocatable(Map.of(memory, 1_150_168L));
       assertThat(plugin.terminate()).isZero();
       LiveNode.within(
           Duration.ofSeconds(10),
@@ -413,7 +413,7 @@ class InventoryIT {
         Duration.ofSeconds(10),
         "the next status",
         () -> assertThat(node.heartbeat()).isNotEqualTo(heartbeat));
-    node.awaitAllocatable(Map.of("nvidia.com/gpumem", 1_155_072L));
+    node.awaitAllocatable(Map.of("nvidia.com/gpumem", 1_150_168L));
   }
 
   @Test

@@ -56,7 +56,7 @@ class ManyUnitsIT {
     Path config = config(1, ALL);
     try (PluginProcess plugin =
         PluginProcess.start("--config-file=" + config, "--http-address=", "--jmx=false")) {
-      node.awaitAllocatable(Map.of(MEMORY, 1_155_072L, GPU, 80L));
+      node.awaitAllocatable(Map.of(MEMORY, 1_150_168L, GPU, 80L));
       for (int units : ASKED) {
         long began = System.nanoTime();
         run(units);
@@ -72,11 +72,11 @@ class ManyUnitsIT {
       Duration longest;
       try (Heartbeats heartbeats = new Heartbeats(node)) {
         config(1, ONE_ILL);
-        node.awaitAllocatable(Map.of(MEMORY, 1_010_688L, GPU, 70L));
+        node.awaitAllocatable(Map.of(MEMORY, 1_006_397L, GPU, 70L));
         config(1, ALL);
-        node.awaitAllocatable(Map.of(MEMORY, 1_155_072L, GPU, 80L));
+        node.awaitAllocatable(Map.of(MEMORY, 1_150_168L, GPU, 80L));
         config(2, ALL);
-        node.awaitAllocatable(Map.of(MEMORY, 577_536L));
+        node.awaitAllocatable(Map.of(MEMORY, 575_084L));
         longest = heartbeats.longest();
       }
       System.out.printf("card failed, healed, retuned: status unwritten for %s at most%n", longest);
@@ -88,7 +88,7 @@ class ManyUnitsIT {
           "the new kubelet's first status",
           () -> assertThat(node.heartbeat()).isNotEqualTo(before));
       try (Heartbeats heartbeats = new Heartbeats(node)) {
-        node.awaitAllocatable(Map.of(MEMORY, 577_536L, GPU, 80L));
+        node.awaitAllocatable(Map.of(MEMORY, 575_084L, GPU, 80L));
         for (int units : ASKED) {
           assertThat(phase(units)).isEqualTo("Running");
         }

@@ -77,7 +77,6 @@ public final class Cambricon extends Vendor<CardNames> {
   }
 
   private static CardProfile profile(String name, String model, int memoryMiB) {
-    return new CardProfile(
-        name, NAME, NAME, model, "MLU", memoryMiB, CORES_A_CARD, SLOTS_A_CARD);
+    return new CardProfile(name, NAME, NAME, model, "MLU", memoryMiB, CORES_A_CARD, SLOTS_A_CARD);
   }
 }

@@ -267,8 +267,8 @@ public final class Nvidia extends Vendor<Nvidia.Names> {
   }
 
   /**
-   * A model's type is the name that its driver gives; HAMi's plugin puts {@code NVIDIA-} before names
-   * of older models.
+   * A model's type is the name that its driver gives; HAMi's plugin puts {@code NVIDIA-} before
+   * names of older models.
    */
   @Override
   public List<CardProfile> profiles() {

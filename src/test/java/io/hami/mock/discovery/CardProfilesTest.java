@@ -39,11 +39,7 @@ class CardProfilesTest {
   private static String cells(CardProfile profile) {
     return "%s | %d | %d | %d | %s |"
         .formatted(
-            profile.name(),
-            profile.memoryMiB(),
-            profile.cores(),
-            profile.slots(),
-            profile.type());
+            profile.name(), profile.memoryMiB(), profile.cores(), profile.slots(), profile.type());
   }
 
   @Test

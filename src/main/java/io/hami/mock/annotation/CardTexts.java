@@ -6,10 +6,12 @@ import io.hami.mock.model.Card;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Writes cards as the vendors' plugins write them, for {@link Encoding} to read. Like Go's encoder,
@@ -99,9 +101,10 @@ public final class CardTexts {
   }
 
   /**
-   * Enflame's object of devices and profiles (docs/vendors.md 2.4). The object has one largest
-   * profile for all devices, which is written from the largest device; its number of slices is the
-   * first device's slots.
+   * Enflame's object of devices and profiles (docs/vendors.md 2.4). HAMi's scheduler gives a pod the
+   * profile with exactly the number of slices that it asks for, so every profile of the model is
+   * written. The object has one set of profiles for all devices, that of the device with the most
+   * memory.
    */
   public static String enflame(List<Card> cards) {
     return write(
@@ -117,13 +120,31 @@ public final class CardTexts {
                 json.writeNumberField("capacity", card.slots());
               });
           json.writeObjectFieldStart("profiles");
-          int gigabytes =
-              cards.stream().mapToInt(Card::memoryMiB).max().orElse(0) / MEBIBYTES_A_GIGABYTE;
-          int slices = cards.stream().mapToInt(Card::slots).findFirst().orElse(1);
-          json.writeStringField(slices + "g." + gigabytes + "gb", "0");
+          int id = 0;
+          for (String profile : profiles(cards)) {
+            json.writeStringField(profile, Integer.toString(id++));
+          }
           json.writeEndObject();
           json.writeEndObject();
         });
+  }
+
+  /** One slice, half of the device and all of it: 1g.6gb, 3g.20gb and 6g.40gb of an S60. */
+  private static List<String> profiles(List<Card> cards) {
+    return cards.stream()
+        .max(Comparator.comparingInt(Card::memoryMiB))
+        .map(
+            card ->
+                IntStream.of(1, card.slots() / 2, card.slots())
+                    .filter(slices -> slices > 0)
+                    .distinct()
+                    .mapToObj(slices -> slices + "g." + gigabytes(card, slices) + "gb")
+                    .toList())
+        .orElse(List.of());
+  }
+
+  private static long gigabytes(Card card, int slices) {
+    return (long) card.memoryMiB() * slices / card.slots() / MEBIBYTES_A_GIGABYTE;
   }
 
   /**

@@ -13,6 +13,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CardTextsTest {
   private static final Card CARD =
@@ -73,7 +75,25 @@ class CardTextsTest {
     assertThat(CardTexts.enflame(List.of(drs)))
         .isEqualTo(
             "{\"devices\":[{\"index\":\"0\",\"minor\":\"0\",\"capacity\":6}],"
-                + "\"profiles\":{\"6g.40gb\":\"0\"}}");
+                + "\"profiles\":{\"1g.6gb\":\"0\",\"3g.20gb\":\"1\",\"6g.40gb\":\"2\"}}");
+    assertThat(Encoding.ENFLAME_DRS.decode(CardTexts.enflame(List.of(drs))))
+        .isEqualTo(new Cards(List.of(drs)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          6 | 49152 | {"1g.8gb":"0","3g.24gb":"1","6g.48gb":"2"}
+          4 | 40960 | {"1g.10gb":"0","2g.20gb":"1","4g.40gb":"2"}
+          3 | 40960 | {"1g.13gb":"0","3g.40gb":"1"}
+          2 | 40960 | {"1g.20gb":"0","2g.40gb":"1"}
+          1 | 40960 | {"1g.40gb":"0"}
+          """)
+  void anEnflameDeviceIsOfferedByTheSliceByHalfAndWhole(int slots, int memory, String profiles) {
+    Card drs = new Card("enflame-drs-0", 0, slots, memory, 100, "Enflame", 0, "", true);
+    assertThat(CardTexts.enflame(List.of(drs))).endsWith(",\"profiles\":" + profiles + "}");
     assertThat(Encoding.ENFLAME_DRS.decode(CardTexts.enflame(List.of(drs))))
         .isEqualTo(new Cards(List.of(drs)));
   }

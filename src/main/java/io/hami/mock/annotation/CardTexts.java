@@ -31,6 +31,19 @@ public final class CardTexts {
    */
   public static String json(
       List<Card> cards, String vendor, Function<Card, Map<String, String>> custom) {
+    return json(cards, vendor, custom, _ -> List.of());
+  }
+
+  /**
+   * A JSON array of cards, some of which can be divided.
+   *
+   * @param profiles the {@code migProfiles} of a card; may be empty
+   */
+  public static String json(
+      List<Card> cards,
+      String vendor,
+      Function<Card, Map<String, String>> custom,
+      Function<Card, List<MigProfile>> profiles) {
     return write(
         cards,
         (json, card) -> {
@@ -54,7 +67,32 @@ public final class CardTexts {
             }
             json.writeEndObject();
           }
+          List<MigProfile> sizes = profiles.apply(card);
+          if (!sizes.isEmpty()) {
+            json.writeArrayFieldStart("migProfiles");
+            for (MigProfile size : sizes) {
+              mig(json, size);
+            }
+            json.writeEndArray();
+          }
         });
+  }
+
+  private static void mig(JsonGenerator json, MigProfile profile) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("name", profile.name());
+    json.writeNumberField("memoryMB", profile.memoryMiB());
+    json.writeNumberField("core", profile.percent());
+    json.writeNumberField("sliceCount", profile.slices());
+    json.writeArrayFieldStart("placements");
+    for (int start : profile.starts()) {
+      json.writeStartObject();
+      json.writeNumberField("start", start);
+      json.writeNumberField("size", profile.size());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
   }
 
   /** Colon-and-comma text of nine fields a card (docs/vendors.md 2.2). */

@@ -18,8 +18,6 @@ final class InventoryReader {
   /** Several times more cards than a Node's annotations have room for; no machine has so many. */
   private static final int MAX_CARDS = 4_096;
 
-  private static final List<String> MODES = List.of("hami-core", "mig", "mps");
-
   private final Findings findings;
   private final CardProfiles profiles;
   private final List<Findings.Place> places = new ArrayList<>();
@@ -86,7 +84,7 @@ final class InventoryReader {
     OptionalInt slots = number(section, "slots", 1);
     Optional<String> type = section.text("type").filter(text -> !text.isEmpty());
     int numa = section.exact("numa", 0).orElse(0);
-    Optional<String> mode = mode(section);
+    Optional<String> mode = mode(section, profile);
     boolean healthy = section.bool("healthy").orElse(true);
     return profile.map(
         model -> new CardGroup(model, count, memory, cores, slots, type, numa, mode, healthy));
@@ -115,13 +113,21 @@ final class InventoryReader {
     return section.exact(key, least).map(OptionalInt::of).orElse(OptionalInt.empty());
   }
 
-  private Optional<String> mode(Section section) {
-    Optional<String> mode = section.text("mode");
-    mode.filter(text -> !MODES.contains(text))
-        .ifPresent(
-            text ->
-                findings.unknown(
-                    section.place("mode"), "one of " + String.join(", ", MODES), text, MODES));
+  /** A mode that the model does not have would be ignored by its vendor's plugin and by HAMi. */
+  private Optional<String> mode(Section section, Optional<CardProfile> profile) {
+    Optional<String> mode = section.text("mode").filter(text -> !text.isEmpty());
+    if (mode.isEmpty() || profile.isEmpty()) {
+      return mode;
+    }
+    List<String> modes = profiles.modes(profile.get());
+    if (modes.isEmpty()) {
+      findings.problem(
+          section.place("mode"),
+          "cards of %s have no mode, leave the key out".formatted(profile.get().vendor()));
+    } else if (!modes.contains(mode.get())) {
+      findings.unknown(
+          section.place("mode"), "one of " + String.join(", ", modes), mode.get(), modes);
+    }
     return mode;
   }
 

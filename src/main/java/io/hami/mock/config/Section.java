@@ -30,6 +30,7 @@ public final class Section {
   private final Map<String, Keys.Entry> entries;
   private final Findings findings;
   private final Set<String> known = new LinkedHashSet<>();
+  private final Set<String> deprecated = new LinkedHashSet<>();
 
   /**
    * All of the config in the file; empty where it is empty or no mapping. The latter is a problem.
@@ -293,6 +294,11 @@ public final class Section {
     findings.warning(place(key), message);
   }
 
+  /** Marks {@code key} as one that is read and that no message suggests. */
+  public void deprecated(String key) {
+    deprecated.add(key);
+  }
+
   /** Adds a problem about this section as a whole. */
   public void problem(String message) {
     findings.problem(place, message);
@@ -383,6 +389,8 @@ public final class Section {
 
   /** Reports every key that was never read; in its own file HAMi ignores such keys. */
   void close() {
+    Set<String> suggested = new LinkedHashSet<>(known);
+    suggested.removeAll(deprecated);
     entries.forEach(
         (key, _) -> {
           if (!known.contains(key)) {
@@ -392,7 +400,7 @@ public final class Section {
                     ? "one of the keys %s was expected, found '%s'"
                         .formatted(String.join(", ", known), Found.shortened(key))
                     : "unknown key, ignored",
-                Nearest.to(key, known));
+                Nearest.to(key, suggested));
           }
         });
   }

@@ -18,7 +18,9 @@ import io.hami.mock.model.Unit;
 import jakarta.inject.Singleton;
 import java.math.BigInteger;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -35,20 +37,57 @@ import java.util.stream.Stream;
  */
 @Singleton
 public final class Ascend extends Vendor<Ascend.Vnpus> {
+  /** How tasks share a card. In all modes but templates they share its compute by percent. */
+  public enum Mode {
+    /** A task has one of the chip's templates. */
+    TEMPLATE("template"),
+    HAMI_CORE("hami-core"),
+    ENPU("enpu");
+
+    private final String word;
+
+    Mode(String word) {
+      this.word = word;
+    }
+
+    /** Case and surrounding space do not count; {@code hamiCore} is another word for hami-core. */
+    static Optional<Mode> of(String text) {
+      String word = text.strip().toLowerCase(Locale.ROOT);
+      return Stream.of(values())
+          .filter(mode -> mode.word.equals(word.equals("hamicore") ? HAMI_CORE.word : word))
+          .findFirst();
+    }
+  }
+
   /**
    * The {@code vnpus} section.
    *
-   * @param softMode hamiVnpuCore, which a node's annotation {@code hami-vnpu-core} overrides
+   * @param mode hamiVnpuMode, else the deprecated hamiVnpuCore; a node's annotations override it
+   * @param coreScaling deviceCoreScaling, above 0: what a made-up card advertises beyond 100 %
+   * @param slots vnpuDeviceSplitCount: the slots of a made-up card in the mode hami-core
    */
-  public record Vnpus(boolean softMode, List<Chip> chips) {
+  public record Vnpus(Mode mode, double coreScaling, OptionalInt slots, List<Chip> chips) {
     public Vnpus {
       chips = List.copyOf(chips);
+    }
+
+    /** The chips in {@code mode}, not scaled. */
+    public Vnpus(Mode mode, List<Chip> chips) {
+      this(mode, 1, OptionalInt.empty(), chips);
+    }
+
+    Vnpus with(List<Chip> others) {
+      return new Vnpus(mode, coreScaling, slots, others);
     }
   }
 
   private static final String NAME = "Ascend";
   private static final String KEY = "vnpus";
-  private static final String SOFT_MODE = "hami-vnpu-core";
+  private static final String LEGACY_KEY = "hamiVnpuCore";
+  private static final String MODE_KEY = "hamiVnpuMode";
+  private static final String CORE = "hami-vnpu-core";
+  private static final String ENPU = "hami.io/enpu";
+  private static final List<String> POLICIES = List.of("fixed-share", "elastic", "best-effort");
   private static final int PERCENT_A_CARD = 100;
 
   /** An upper limit on tasks on a card, far above any real value. */
@@ -59,7 +98,7 @@ public final class Ascend extends Vendor<Ascend.Vnpus> {
           KEY,
           Ascend::read,
           new Vnpus(
-              false,
+              Mode.TEMPLATE,
               Stream.of(
                       "Ascend910A",
                       "Ascend910B2",
@@ -82,9 +121,15 @@ public final class Ascend extends Vendor<Ascend.Vnpus> {
   private static final Reason HARD_MODE =
       new Reason(
           Reason.Kind.GATE,
-          "soft mode is off: annotation "
-              + SOFT_MODE
-              + " is not true, or it is missing and vnpus.hamiVnpuCore is false");
+          "cards are shared by templates: neither "
+              + KEY
+              + "."
+              + MODE_KEY
+              + " (hami-core or enpu) nor the Node's annotations "
+              + CORE
+              + " and "
+              + ENPU
+              + " (true) ask for sharing by percent");
 
   /**
    * The one chip that the reference knows. The name of its gate is fixed in the reference
@@ -106,21 +151,50 @@ public final class Ascend extends Vendor<Ascend.Vnpus> {
       case LIST -> {
         file.warning(
             KEY, "a bare list is the form of HAMi v2.8 and older; soft mode is off with it");
-        yield Optional.of(new Vnpus(false, file.list(KEY, Ascend::chip)));
+        yield Optional.of(new Vnpus(Mode.TEMPLATE, file.list(KEY, Ascend::chip)));
       }
-      case MAPPING ->
-          file.section(
-              KEY,
-              section ->
-                  new Vnpus(
-                      section.bool("hamiVnpuCore").orElse(false),
-                      section.list("configs", Ascend::chip)));
+      case MAPPING -> file.section(KEY, Ascend::nested);
       case SCALAR ->
           file.mismatch(
               KEY,
-              "a mapping with hamiVnpuCore (true or false) and configs (a list of chips), or a bare"
-                  + " list of chips as up to HAMi v2.8,");
+              "a mapping with hamiVnpuMode (template, hami-core or enpu) and configs (a list of"
+                  + " chips), or a bare list of chips as up to HAMi v2.8,");
     };
+  }
+
+  private static Vnpus nested(Section section) {
+    Optional<Mode> mode =
+        section
+            .text(MODE_KEY)
+            .filter(text -> !text.isBlank())
+            .flatMap(
+                text ->
+                    Mode.of(text)
+                        .or(
+                            () ->
+                                section.mismatch(
+                                    MODE_KEY, "template, hami-core (or hamiCore) or enpu")));
+    boolean legacy = section.bool(LEGACY_KEY).orElse(false);
+    section.deprecated(LEGACY_KEY);
+    section
+        .text("enpuPolicy")
+        .filter(text -> !text.isEmpty() && !POLICIES.contains(text))
+        .ifPresent(
+            _ -> section.warning("enpuPolicy", "one of fixed-share, elastic, best-effort is meant"));
+    section.bool("overwriteEnv");
+    section.text("runtimeClassName");
+    return new Vnpus(
+        mode.orElse(legacy ? Mode.HAMI_CORE : Mode.TEMPLATE),
+        section
+            .real("deviceCoreScaling")
+            .filter(scaling -> scaling > 0 && Double.isFinite(scaling))
+            .orElse(1.0),
+        section
+            .int32("vnpuDeviceSplitCount")
+            .filter(count -> count.signum() > 0)
+            .map(count -> OptionalInt.of(count.intValueExact()))
+            .orElse(OptionalInt.empty()),
+        section.list("configs", Ascend::chip));
   }
 
   private static Chip chip(Section section) {
@@ -166,13 +240,12 @@ public final class Ascend extends Vendor<Ascend.Vnpus> {
 
   @Override
   public Vnpus completed(Vnpus names) {
-    return new Vnpus(names.softMode(), Chip.completed(names.chips(), SECTION.chart().chips()));
+    return names.with(Chip.completed(names.chips(), SECTION.chart().chips()));
   }
 
   @Override
   public Vnpus renamed(Vnpus names, ReferenceNames flags) {
-    return new Vnpus(
-        names.softMode(), names.chips().stream().map(chip -> renamed(chip, flags)).toList());
+    return names.with(names.chips().stream().map(chip -> renamed(chip, flags)).toList());
   }
 
   private static Chip renamed(Chip chip, ReferenceNames flags) {
@@ -184,20 +257,60 @@ public final class Ascend extends Vendor<Ascend.Vnpus> {
   }
 
   @Override
-  public List<CardFamily> families(Vnpus names, NodeFacts node, Hami hami) {
-    boolean softMode = node.annotation(SOFT_MODE).map("true"::equals).orElse(names.softMode());
-    // An annotation for soft mode that another writer has set stays, and is not written again.
-    Map<String, String> mode =
-        node.annotation(SOFT_MODE).isPresent()
-            ? Map.of()
-            : Map.of(SOFT_MODE, Boolean.toString(softMode));
-    return names.chips().stream().map(chip -> family(chip, softMode, mode)).toList();
+  public List<String> modes(CardProfile profile) {
+    return Stream.of(Mode.values()).map(mode -> mode.word).toList();
   }
 
-  private static CardFamily family(Chip chip, boolean softMode, Map<String, String> mode) {
+  /** HAMi has one mode for all cards of a Node, so the first card with a mode decides. */
+  @Override
+  public Vnpus chosen(Vnpus names, List<InventoryCard> cards) {
+    return cards.stream()
+        .flatMap(card -> card.mode().flatMap(Mode::of).stream())
+        .findFirst()
+        .map(mode -> new Vnpus(mode, names.coreScaling(), names.slots(), names.chips()))
+        .orElse(names);
+  }
+
+  /**
+   * An annotation for a mode that another writer has set overrides the configured mode, stays, and
+   * is not written again.
+   */
+  @Override
+  public List<CardFamily> families(Vnpus names, NodeFacts node, Hami hami) {
+    boolean core = isOn(node, CORE, names.mode() == Mode.HAMI_CORE);
+    boolean enpu = isOn(node, ENPU, names.mode() == Mode.ENPU);
+    Map<String, String> modes = new HashMap<>();
+    modes.put(CORE, Boolean.toString(core));
+    if (enpu) {
+      modes.put(ENPU, "true");
+    }
+    modes.keySet().removeAll(node.annotations().keySet());
+    Sharing sharing =
+        new Sharing(
+            core || enpu,
+            Math.round(PERCENT_A_CARD * names.coreScaling()),
+            core ? names.slots() : OptionalInt.empty());
+    return names.chips().stream().map(chip -> family(chip, sharing, modes)).toList();
+  }
+
+  private static boolean isOn(NodeFacts node, String annotation, boolean otherwise) {
+    return node.annotation(annotation).map("true"::equals).orElse(otherwise);
+  }
+
+  /**
+   * How the cards of one Node are shared.
+   *
+   * @param soft by percent of compute, not by templates
+   * @param percent the compute that a made-up card advertises then
+   * @param slots of a made-up card; empty: as many as the smallest template fits into it
+   */
+  private record Sharing(boolean soft, long percent, OptionalInt slots) {}
+
+  private static CardFamily family(Chip chip, Sharing sharing, Map<String, String> modes) {
     CardNames names = chip.names();
     String word = chip.commonWord();
     Gate gate = Gate.notZero(names.count(), "resourceName for " + word);
+    boolean soft = sharing.soft();
     return CardFamily.of(
             NAME,
             word,
@@ -207,16 +320,16 @@ public final class Ascend extends Vendor<Ascend.Vnpus> {
                 names.memory().map(name -> Offer.memory(name, Unit.MEBIBYTE, Offer.factor(names))),
                 names
                     .cores()
-                    .filter(_ -> softMode)
+                    .filter(_ -> soft)
                     .map(name -> Offer.cores(name, Ascend::softCores))))
         .withholding(
-            softMode || names.cores().isEmpty() ? Map.of() : Map.of(names.cores().get(), HARD_MODE))
+            soft || names.cores().isEmpty() ? Map.of() : Map.of(names.cores().get(), HARD_MODE))
         .inspected(card -> Optional.of(card).filter(_ -> isOf(chip, card)))
         .made(
-            Making.of(card -> made(card, chip, softMode))
-                .annotations(_ -> mode)
+            Making.of(card -> made(card, chip, sharing))
+                .annotations(_ -> modes)
                 .handshake("hami.io/node-handshake-" + word, Handshake.Form.DOTTED)
-                .binding(names.count(), word, softMode ? SOFT_VIEW : HARD_VIEW));
+                .binding(names.count(), word, soft ? SOFT_VIEW : HARD_VIEW));
   }
 
   private static long softCores(Card card) {
@@ -228,11 +341,14 @@ public final class Ascend extends Vendor<Ascend.Vnpus> {
     return card.type().equals(chip.commonWord()) || card.type().equals(NAME + chip.chipName());
   }
 
-  /** The real plugin writes AI cores in hard mode and 100 in soft mode (docs/vendors.md 1.2). */
-  private static Card made(InventoryCard card, Chip chip, boolean softMode) {
-    int slots = chip.slots().orElse(card.profile().slots());
-    Card made = Making.card(card, card.id().toString(), slots, "");
-    return softMode ? made.with(made.memoryMiB(), PERCENT_A_CARD) : made;
+  /** The real plugin writes AI cores in hard mode, percent in soft mode (docs/vendors.md 1.2). */
+  private static Card made(InventoryCard card, Chip chip, Sharing sharing) {
+    int template = chip.slots().orElse(card.profile().slots());
+    Card made =
+        Making.card(card, card.id().toString(), sharing.slots().orElse(template), "");
+    return sharing.soft()
+        ? made.with(made.memoryMiB(), (int) Math.min(Integer.MAX_VALUE, sharing.percent()))
+        : made;
   }
 
   @Override

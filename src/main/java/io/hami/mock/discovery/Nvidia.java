@@ -1,5 +1,6 @@
 package io.hami.mock.discovery;
 
+import io.hami.mock.annotation.CardCodec;
 import io.hami.mock.annotation.CardTexts;
 import io.hami.mock.annotation.Encoding;
 import io.hami.mock.annotation.PairScores;
@@ -42,11 +43,13 @@ public final class Nvidia extends Vendor<Nvidia.Names> {
    * @param cards count, memory and cores
    * @param memoryPercentage resourceMemoryPercentageName
    * @param scaling deviceSplitCount, deviceMemoryScaling, deviceCoreScaling
+   * @param mig migProfileAllowlist
    */
-  public record Names(CardNames cards, Optional<ResourceName> memoryPercentage, Scaling scaling) {
+  public record Names(
+      CardNames cards, Optional<ResourceName> memoryPercentage, Scaling scaling, MigProfiles mig) {
     /** Names with the chart's scaling. */
     public Names(CardNames cards, Optional<ResourceName> memoryPercentage) {
-      this(cards, memoryPercentage, Scaling.CHART);
+      this(cards, memoryPercentage, Scaling.CHART, MigProfiles.OF_MEMORY);
     }
   }
 
@@ -89,6 +92,7 @@ public final class Nvidia extends Vendor<Nvidia.Names> {
   private static final int MAX_SCORED = 64;
 
   private static final String USUAL_MODE = "hami-core";
+  private static final String MIG = "mig";
   private static final DeviceSection<Names> SECTION =
       DeviceSection.of(
           "nvidia",
@@ -117,8 +121,8 @@ public final class Nvidia extends Vendor<Nvidia.Names> {
     Stream.of("defaultMemory", "defaultCores", "defaultGPUNum").forEach(section::int32);
     section.int64("preConfiguredDeviceMemory");
     section.list("knownMigGeometries", Nvidia::migGeometries);
-    section.list("migProfileAllowlist", Nvidia::migProfiles);
-    return new Names(cards, percentage, scaling(section));
+    MigProfiles mig = new MigProfiles(section.list("migProfileAllowlist", Nvidia::allowed));
+    return new Names(cards, percentage, scaling(section), mig);
   }
 
   /**
@@ -154,10 +158,8 @@ public final class Nvidia extends Vendor<Nvidia.Names> {
     return true;
   }
 
-  private static boolean migProfiles(Section section) {
-    section.listOfTexts("models");
-    section.listOfTexts("profiles");
-    return true;
+  private static MigProfiles.Allowed allowed(Section section) {
+    return new MigProfiles.Allowed(section.listOfTexts("models"), section.listOfTexts("profiles"));
   }
 
   @Override
@@ -168,13 +170,15 @@ public final class Nvidia extends Vendor<Nvidia.Names> {
     return new Names(
         cards,
         flags.given(ReferenceFlag.RESOURCE_MEM_PERCENTAGE).or(names::memoryPercentage),
-        names.scaling());
+        names.scaling(),
+        names.mig());
   }
 
   @Override
   public List<CardFamily> families(Names names, NodeFacts node, Hami hami) {
     Optional<ResourceName> count = names.cards().count();
     Scaling scaling = names.scaling();
+    MigProfiles mig = names.mig();
     return List.of(
         CardFamily.of(
                 NAME,
@@ -182,7 +186,9 @@ public final class Nvidia extends Vendor<Nvidia.Names> {
                 new Source.Described(
                     Gate.notZero(count, "nvidia.resourceCountName"),
                     CARDS,
-                    Encoding.JSON_OR_TEXT,
+                    CardCodec.of(
+                        Encoding.JSON_OR_TEXT::decode,
+                        cards -> CardTexts.json(cards, "", _ -> Map.of(), mig::of)),
                     Nvidia::unreadableScores),
                 Stream.concat(
                         count.map(Offer::slots).map(Offer::byVendor).stream(),
@@ -190,7 +196,7 @@ public final class Nvidia extends Vendor<Nvidia.Names> {
                     .toList())
             .inspected(card -> Optional.of(scaled(card, scaling)))
             .made(
-                Making.of(card -> made(card, scaling))
+                Making.of(card -> made(card, scaling, mig))
                     .annotations(cards -> hami.scores() ? scores(cards) : Map.of())
                     // HAMi's plugin has written no handshake since v2.8. Up to v2.7 the scheduler
                     // forgets a node without one, and later schedulers accept it too
@@ -237,14 +243,25 @@ public final class Nvidia extends Vendor<Nvidia.Names> {
             : VIEW);
   }
 
-  private static Card made(InventoryCard card, Scaling scaling) {
+  /** A MIG card has a slot for each of its smallest instances, not the configured split count. */
+  private static Card made(InventoryCard card, Scaling scaling, MigProfiles mig) {
     String mode = card.mode().orElse(USUAL_MODE);
-    return scaled(Making.card(card, "GPU-" + card.id(), scaling.splitCount(), mode), scaling);
+    Card made = Making.card(card, "GPU-" + card.id(), scaling.splitCount(), mode);
+    return mode.equals(MIG)
+        ? Making.card(card, made.id(), mig.instances(made), mode)
+        : scaled(made, scaling);
+  }
+
+  @Override
+  public List<String> modes(CardProfile profile) {
+    return MigProfiles.canDivide(profile.type())
+        ? List.of(USUAL_MODE, MIG, "mps")
+        : List.of(USUAL_MODE, "mps");
   }
 
   /** MIG cards are not scaled (docs/vendors.md 5). */
   private static Card scaled(Card card, Scaling scaling) {
-    return card.mode().equals("mig")
+    return card.mode().equals(MIG)
         ? card
         : card.with(
             scaling.memory(card.memoryMiB()),

@@ -3,6 +3,7 @@ package io.hami.mock.discovery;
 import io.hami.mock.config.DeviceSection;
 import io.hami.mock.config.PluginConfig.Hami;
 import io.hami.mock.inventory.CardProfile;
+import io.hami.mock.inventory.InventoryCard;
 import io.hami.mock.model.NodeFacts;
 import java.util.List;
 
@@ -46,6 +47,16 @@ public abstract class Vendor<T> {
   /** The models of which cards can be made up. */
   public List<CardProfile> profiles() {
     return List.of();
+  }
+
+  /** The modes that made-up cards of {@code profile} can have, the usual one first. */
+  public List<String> modes(CardProfile profile) {
+    return List.of();
+  }
+
+  /** The content of the section as the modes of made-up cards change it. */
+  public T chosen(T names, List<InventoryCard> cards) {
+    return names;
   }
 
   /**

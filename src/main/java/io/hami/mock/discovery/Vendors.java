@@ -9,6 +9,7 @@ import io.hami.mock.config.Parsed;
 import io.hami.mock.config.PluginConfig;
 import io.hami.mock.config.PluginConfigParser;
 import io.hami.mock.fault.Ailments;
+import io.hami.mock.inventory.CardProfile;
 import io.hami.mock.inventory.CardProfiles;
 import io.hami.mock.inventory.Inventory;
 import io.hami.mock.inventory.InventoryCard;
@@ -18,8 +19,10 @@ import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.Notice;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,8 +65,15 @@ public final class Vendors {
 
   /** The models of all vendors of which cards can be made up. */
   public CardProfiles profiles() {
-    return new CardProfiles(
-        vendors.stream().flatMap(vendor -> vendor.profiles().stream()).toList());
+    List<CardProfile> all = new ArrayList<>();
+    Map<String, List<String>> modes = new HashMap<>();
+    for (Vendor<?> vendor : vendors) {
+      for (CardProfile profile : vendor.profiles()) {
+        all.add(profile);
+        modes.put(profile.name(), vendor.modes(profile));
+      }
+    }
+    return new CardProfiles(all, modes);
   }
 
   /** The sections that HAMi's device config may have. */
@@ -193,8 +203,8 @@ public final class Vendors {
     if (inspection == null && made.isEmpty()) {
       return sighting.families();
     }
-    List<CardFamily> all =
-        families.apply(configured.map(vendor::completed).orElse(vendor.section().chart()));
+    T completed = configured.map(vendor::completed).orElse(vendor.section().chart());
+    List<CardFamily> all = families.apply(vendor.chosen(completed, made));
     if (inspection != null) {
       sighting.inspect(all, inspection);
     }

@@ -12,7 +12,7 @@ import java.util.OptionalInt;
  * @param slots replaces the model's and that of the vendor's configuration
  * @param type replaces the model's
  * @param numa the NUMA node of the cards
- * @param mode the mode that NVIDIA's plugin writes: {@code hami-core}, {@code mig} or {@code mps}
+ * @param mode the way in which tasks share the cards, one of {@link CardProfiles#modes}
  * @param healthy whether the cards are healthy
  */
 public record CardGroup(

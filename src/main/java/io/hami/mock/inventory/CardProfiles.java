@@ -1,6 +1,7 @@
 package io.hami.mock.inventory;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -8,10 +9,18 @@ import java.util.Optional;
  * are those of docs/profiles.md, which names the source of each.
  *
  * @param all of them, by vendor
+ * @param modes the modes that a model's cards can have, by the model's name; none for cards without
+ *     modes
  */
-public record CardProfiles(List<CardProfile> all) {
+public record CardProfiles(List<CardProfile> all, Map<String, List<String>> modes) {
   public CardProfiles {
     all = List.copyOf(all);
+    modes = Map.copyOf(modes);
+  }
+
+  /** The modes that cards of {@code profile} can have. */
+  public List<String> modes(CardProfile profile) {
+    return modes.getOrDefault(profile.name(), List.of());
   }
 
   /** The model with this name. */

@@ -75,7 +75,10 @@ class InventoryReaderTest {
           [{nodes: {names: [a]}}]                        | inventory[0]: the key 'cards' is missing
           [{cards: [{profile: nvidia-t4, count: 0}]}]    | a whole number from 1 to 2147483647 was expected, found the number 0
           [{cards: [{profile: nvidia-t4, memry: 1}]}]    | one of the keys profile, count, memory, cores, slots, type, numa, mode, healthy was expected, found 'memry'; did you mean 'memory'?
-          [{cards: [{profile: nvidia-t4, mode: migs}]}]  | one of hami-core, mig, mps was expected, found 'migs'; did you mean 'mig'?
+          [{cards: [{profile: nvidia-a100-80gb, mode: migs}]}] | one of hami-core, mig, mps was expected, found 'migs'; did you mean 'mig'?
+          [{cards: [{profile: nvidia-t4, mode: mig}]}]   | inventory[0].cards[0].mode: one of hami-core, mps was expected, found 'mig'
+          [{cards: [{profile: ascend-910b3, mode: mig}]}] | one of template, hami-core, enpu was expected, found 'mig'
+          [{cards: [{profile: hygon-z100l, mode: mig}]}] | inventory[0].cards[0].mode: cards of Hygon have no mode, leave the key out
           [{cards: [{profile: nvidia-t4, count: 300000}]}] | inventory[0].cards: 300000 cards are more than a node can have; at most 4096 were expected
           [{nodes: {label: {a: b}}, cards: []}]          | did you mean 'labels'?
           {nodes: {}}                                    | a list was expected, found a mapping of keys to values

@@ -2,7 +2,9 @@ package io.hami.mock.discovery;
 
 import static io.hami.mock.discovery.Found.mebibytes;
 import static io.hami.mock.discovery.Found.percents;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hami.mock.discovery.Ascend.Mode;
 import io.hami.mock.discovery.Ascend.Vnpus;
 import io.hami.mock.model.Measure;
 import io.hami.mock.model.Reason.Kind;
@@ -40,7 +42,11 @@ class AscendTest {
   }
 
   private static Vnpus vnpus(boolean softMode, Chip... chips) {
-    return new Vnpus(softMode, List.of(chips));
+    return vnpus(softMode ? Mode.HAMI_CORE : Mode.TEMPLATE, chips);
+  }
+
+  private static Vnpus vnpus(Mode mode, Chip... chips) {
+    return new Vnpus(mode, List.of(chips));
   }
 
   @Test
@@ -78,6 +84,92 @@ class AscendTest {
     } else {
       found.isPresent(mebibytes(B3 + "-memory", 196608, 131072));
     }
+  }
+
+  /** As HAMi's scheduler decides it: each annotation overrides its own mode alone. */
+  @ParameterizedTest
+  @CsvSource({
+    "TEMPLATE,-,-,false",
+    "HAMI_CORE,-,-,true",
+    "ENPU,-,-,true",
+    "TEMPLATE,false,true,true",
+    "TEMPLATE,true,false,true",
+    "HAMI_CORE,false,-,false",
+    "HAMI_CORE,-,false,true",
+    "ENPU,-,false,false",
+    "ENPU,false,-,true",
+    "ENPU,true,false,true",
+    "HAMI_CORE,false,false,false"
+  })
+  void eachAnnotationOverridesItsOwnMode(Mode mode, String core, String enpu, boolean cores) {
+    Node node = node();
+    node = core.equals("-") ? node : node.annotation("hami-vnpu-core", core);
+    node = enpu.equals("-") ? node : node.annotation("hami.io/enpu", enpu);
+    Found found = found(node, vnpus(mode, chip("910B3", 1)));
+
+    if (cores) {
+      found.isPresent(mebibytes(B3 + "-memory", 196608, 131072), percents(B3 + "-core", 350, 250));
+    } else {
+      found.isPresent(mebibytes(B3 + "-memory", 196608, 131072));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{}|TEMPLATE",
+        "{hamiVnpuMode: ''}|TEMPLATE",
+        "{hamiVnpuMode: template}|TEMPLATE",
+        "{hamiVnpuMode: hami-core}|HAMI_CORE",
+        "{hamiVnpuMode: hamiCore}|HAMI_CORE",
+        "{hamiVnpuMode: ' ENPU '}|ENPU",
+        "{hamiVnpuCore: true}|HAMI_CORE",
+        "{hamiVnpuMode: ~, hamiVnpuCore: true}|HAMI_CORE",
+        "{hamiVnpuMode: '', hamiVnpuCore: true}|HAMI_CORE",
+        "{hamiVnpuMode: template, hamiVnpuCore: true}|TEMPLATE",
+        "{hamiVnpuMode: enpu, hamiVnpuCore: true}|ENPU",
+        "{hamiVnpuMode: hamicore, hamiVnpuCore: false}|HAMI_CORE"
+      })
+  void theModeBeatsTheDeprecatedKey(String vnpus, Mode mode) {
+    assertThat(EveryVendor.names(EveryVendor.config("vnpus: " + vnpus), new Ascend()).mode())
+        .isEqualTo(mode);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"enup,the text", "false,the boolean", "invalid,the text"})
+  void anotherModeIsRefusedWithTheWords(String mode, String found) {
+    assertThat(EveryVendor.bad("vnpus: {hamiVnpuMode: " + mode + ", hamiVnpuCore: true}"))
+        .singleElement()
+        .satisfies(
+            problem ->
+                assertThat(problem.toString())
+                    .contains(
+                        "vnpus.hamiVnpuMode: template, hami-core (or hamiCore) or enpu was"
+                            + " expected, found "
+                            + found));
+  }
+
+  @Test
+  void theKeysOfEveryChipAreKnown() {
+    assertThat(
+            EveryVendor.good(
+                    "vnpus: {hamiVnpuMode: enpu, enpuPolicy: elastic, overwriteEnv: false,"
+                        + " runtimeClassName: ascend, deviceCoreScaling: 1.5,"
+                        + " vnpuDeviceSplitCount: 10}")
+                .warnings())
+        .isEmpty();
+    assertThat(EveryVendor.good("vnpus: {hamiVnpuMdoe: enpu}").warnings())
+        .singleElement()
+        .satisfies(warning -> assertThat(warning.toString()).contains("'hamiVnpuMode'"));
+    assertThat(EveryVendor.good("vnpus: {hamiVnpuCor: true}").warnings())
+        .singleElement()
+        .satisfies(
+            warning ->
+                assertThat(warning.toString())
+                    .as("no hint leads to a deprecated key")
+                    .doesNotContain("hamiVnpuCore"));
   }
 
   @Test

@@ -12,6 +12,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.hami.mock.config.DeviceConfig;
 import io.hami.mock.config.Parsed;
 import io.hami.mock.config.Problem;
+import io.hami.mock.discovery.Ascend.Mode;
 import io.hami.mock.discovery.Ascend.Vnpus;
 import io.hami.mock.model.ResourceName;
 import java.io.IOException;
@@ -42,11 +43,16 @@ class DeviceConfigTest {
                     new Nvidia().section(),
                     new Nvidia.Names(
                         cards("nvidia.com/gpu", "nvidia.com/gpumem", "nvidia.com/gpucores", 8),
-                        name("nvidia.com/gpumem-percentage")))
+                        name("nvidia.com/gpumem-percentage"),
+                        Nvidia.Scaling.CHART,
+                        new MigProfiles(
+                            List.of(
+                                new MigProfiles.Allowed(
+                                    List.of("A100-SXM4-80GB"), List.of("1g.10gb", "3g.40gb"))))))
                 .with(
                     new Ascend().section(),
                     new Vnpus(
-                        false,
+                        Mode.TEMPLATE,
                         List.of(
                             new Chip(
                                 "910B3",
@@ -184,8 +190,8 @@ class DeviceConfigTest {
             config("vnpus: {hamiVnpuCore: " + written + "}")
                 .find(new Ascend().section())
                 .orElseThrow()
-                .softMode())
-        .isEqualTo(softMode);
+                .mode())
+        .isEqualTo(softMode ? Mode.HAMI_CORE : Mode.TEMPLATE);
   }
 
   @Test
@@ -283,9 +289,9 @@ class DeviceConfigTest {
             "nvidia: {? [a] : b}", "line 1, column 12: nvidia: a key was expected, found a list"),
         arguments(
             "vnpus: 910B",
-            "line 1, column 8: vnpus: a mapping with hamiVnpuCore (true or false) and configs (a"
-                + " list of chips), or a bare list of chips as up to HAMi v2.8, was expected,"
-                + " found the text \"910B\""),
+            "line 1, column 8: vnpus: a mapping with hamiVnpuMode (template, hami-core or enpu) and"
+                + " configs (a list of chips), or a bare list of chips as up to HAMi v2.8, was"
+                + " expected, found the text \"910B\""),
         arguments(
             "vnpus: {configs: {chipName: 910B}}",
             "line 1, column 18: vnpus.configs: a list was expected, found a mapping of keys to"
@@ -443,7 +449,7 @@ class DeviceConfigTest {
     assertThat(names(parsed.value(), new Ascend()))
         .isEqualTo(
             new Vnpus(
-                false,
+                Mode.TEMPLATE,
                 List.of(
                     new Chip(
                         "910A",
@@ -461,7 +467,7 @@ class DeviceConfigTest {
     Parsed.Good<DeviceConfig> parsed =
         good("vnpus: {hamiVnpuCore: on, configs: [{commonWord: Ascend910A}]}");
 
-    assertThat(names(parsed.value(), new Ascend()).softMode()).isTrue();
+    assertThat(names(parsed.value(), new Ascend()).mode()).isEqualTo(Mode.HAMI_CORE);
     assertThat(names(parsed.value(), new Ascend()).chips()).hasSize(1);
     assertThat(parsed.warnings()).isEmpty();
   }

@@ -66,12 +66,12 @@ class ReferenceNamesTest {
 
     assertThat(renamed(nvidia, given(ReferenceFlag.RESOURCE_MEM)))
         .isEqualTo(
-            new Nvidia.Names(cards.withMemory(OTHER), before.memoryPercentage(), before.scaling()));
+            new Nvidia.Names(cards.withMemory(OTHER), before.memoryPercentage(), before.scaling(), before.mig()));
     assertThat(renamed(nvidia, given(ReferenceFlag.RESOURCE_CORES)))
         .isEqualTo(
-            new Nvidia.Names(cards.withCores(OTHER), before.memoryPercentage(), before.scaling()));
+            new Nvidia.Names(cards.withCores(OTHER), before.memoryPercentage(), before.scaling(), before.mig()));
     assertThat(renamed(nvidia, given(ReferenceFlag.RESOURCE_MEM_PERCENTAGE)))
-        .isEqualTo(new Nvidia.Names(cards, Optional.of(OTHER), before.scaling()));
+        .isEqualTo(new Nvidia.Names(cards, Optional.of(OTHER), before.scaling(), before.mig()));
   }
 
   @Test
@@ -86,7 +86,7 @@ class ReferenceNamesTest {
     Vnpus renamed = renamed(new Ascend(), given(ReferenceFlag.MLU_RESOURCE_MEMORY_NAME));
 
     Chip first = before.chips().getFirst();
-    assertThat(renamed.softMode()).isTrue();
+    assertThat(renamed.mode()).isEqualTo(Ascend.Mode.HAMI_CORE);
     assertThat(renamed.chips())
         .containsExactly(first.with(first.names().withMemory(OTHER)), before.chips().getLast());
   }

@@ -185,13 +185,13 @@ class SimulationTest {
             BARE,
             form,
             inventory(
-                "{profile: nvidia-a10, memory: 24564, count: 2}, {profile: nvidia-a10, mode: mig,"
+                "{profile: nvidia-a10, memory: 24564, count: 2}, {profile: nvidia-a100-40gb, mode: mig,"
                     + " slots: 7}"));
     assertThat(quantities(madeUp(made)))
         .isEqualTo(
             Map.of(
                 "nvidia.com/gpu", 2L * 4 + 7,
-                "nvidia.com/gpumem", 2L * 27020 + 23028,
+                "nvidia.com/gpumem", 2L * 27020 + 40960,
                 "nvidia.com/gpucores", 2L * 150 + 100));
   }
 
@@ -221,6 +221,73 @@ class SimulationTest {
             Map.of());
     Present followed = madeUp(discover(ours, chart, cards)).findFirst().orElseThrow();
     assertThat(contract(followed).annotations()).containsEntry("hami-vnpu-core", "false");
+  }
+
+  /** HAMi's scheduler asks the Node for its mode, so the annotations say what the card says. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          template  | hami-core | hami-vnpu-core=false                   | 4  | 20
+          hami-core | template  | hami-vnpu-core=true                    | 10 | 150
+          enpu      | template  | hami-vnpu-core=false hami.io/enpu=true | 4  | 150
+          """)
+  void aModeOfAnAscendCardIsHonoured(
+      String mode, String configured, String annotations, int slots, int cores) {
+    DeviceConfig form =
+        EveryVendor.config(
+            "vnpus: {hamiVnpuMode: %s, deviceCoreScaling: 1.5, vnpuDeviceSplitCount: 10}"
+                .formatted(configured));
+    Present made =
+        madeUp(discover(BARE, form, inventory("{profile: ascend-910b3, mode: %s}".formatted(mode))))
+            .findFirst()
+            .orElseThrow();
+    Map<String, String> written = new TreeMap<>(contract(made).annotations());
+    written.remove("hami.io/node-register-Ascend910B3");
+    assertThat(written.toString()).isEqualTo("{" + annotations.replace(" ", ", ") + "}");
+    assertThat(made.cards().getFirst().slots()).isEqualTo(slots);
+    assertThat(made.cards().getFirst().cores()).isEqualTo(cores);
+    assertThat(quantities(Stream.of(made)).containsKey("huawei.com/Ascend910B3-core"))
+        .isEqualTo(!mode.equals("template"));
+  }
+
+  @Test
+  void aMigCardHasItsProfilesAndASlotForEachSmallestInstance() {
+    DeviceConfig form =
+        EveryVendor.config(
+            """
+            nvidia:
+              resourceCountName: nvidia.com/gpu
+              resourceMemoryName: nvidia.com/gpumem
+              migProfileAllowlist:
+              - {models: [A100-SXM4-80GB], profiles: [1g.10gb, 7g.79gb]}
+            """);
+    Present made =
+        madeUp(
+                discover(
+                    BARE,
+                    form,
+                    inventory("{profile: nvidia-a100-80gb, mode: mig}, {profile: nvidia-t4}")))
+            .findFirst()
+            .orElseThrow();
+    String first = made.cards().getFirst().id();
+    String second = made.cards().getLast().id();
+    assertThat(contract(made).annotations().get("hami.io/node-nvidia-register"))
+        .isEqualTo(
+            ("[{\"id\":\"%s\",\"count\":7,\"devmem\":81920,\"devcore\":100,"
+                    + "\"type\":\"NVIDIA A100-SXM4-80GB\",\"mode\":\"mig\",\"health\":true,"
+                    + "\"migProfiles\":[{\"name\":\"1g.10gb\",\"memoryMB\":10240,\"core\":15,"
+                    + "\"sliceCount\":1,\"placements\":[{\"start\":0,\"size\":1},"
+                    + "{\"start\":1,\"size\":1},{\"start\":2,\"size\":1},"
+                    + "{\"start\":3,\"size\":1},{\"start\":4,\"size\":1},"
+                    + "{\"start\":5,\"size\":1},{\"start\":6,\"size\":1}]},"
+                    + "{\"name\":\"7g.79gb\",\"memoryMB\":80896,\"core\":100,"
+                    + "\"sliceCount\":7,\"placements\":[{\"start\":0,\"size\":8}]}]},"
+                    + "{\"id\":\"%s\",\"index\":1,\"count\":10,\"devmem\":15360,"
+                    + "\"devcore\":100,\"type\":\"NVIDIA-Tesla T4\",\"mode\":\"hami-core\","
+                    + "\"health\":true}]")
+                .formatted(first, second));
   }
 
   @Test

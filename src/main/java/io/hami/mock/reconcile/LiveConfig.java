@@ -128,7 +128,7 @@ final class LiveConfig {
               log.warn("{}: it is gone; the defaults are in force", last.origin());
           case ABSENT -> log.debug("{} still does not exist", last.origin());
         }
-        lastGood.keep(memory(kind, last), Kept.ABSENT);
+        keep(kind, last, Kept.ABSENT);
         absent(kind, last.origin(), List.of());
       }
       case Word.Around(Nearby there) -> {
@@ -205,6 +205,15 @@ final class LiveConfig {
                                 : Optional.empty()));
   }
 
+  /** A config is in force whether it can be kept or not. */
+  private void keep(ConfigKind kind, ConfigStatus last, Kept kept) {
+    try {
+      lastGood.keep(memory(kind, last), kept);
+    } catch (RuntimeException | Error failure) {
+      log.warn("{}: it is in force, but cannot be kept for the next start", last.origin(), failure);
+    }
+  }
+
   /** The name under which a config is kept. */
   private static String memory(ConfigKind kind, ConfigStatus of) {
     return kind.key() + " of " + of.origin();
@@ -252,7 +261,7 @@ final class LiveConfig {
       }
     }
     if (statuses.getOrDefault(kind, last).result() == Result.GOOD) {
-      lastGood.keep(memory(kind, last), Kept.of(text));
+      keep(kind, last, Kept.of(text));
     }
   }
 

@@ -18,6 +18,7 @@ import io.hami.mock.port.ConfigSource;
 import io.hami.mock.port.EndpointFaults;
 import io.hami.mock.port.FactsSource;
 import io.hami.mock.port.HardwareSource;
+import io.hami.mock.port.LastGood;
 import io.hami.mock.port.Loop;
 import io.hami.mock.port.NodeStatus;
 import io.hami.mock.port.NodeWriter;
@@ -84,6 +85,7 @@ class FaultPointsTest {
             HardwareSource.class,
             NodeWriter.class,
             NodeStatus.class,
+            LastGood.class,
             Publisher.class,
             Publisher.Listener.class,
             Consumer.class)
@@ -419,7 +421,8 @@ class FaultPointsTest {
             Map.of(ConfigKind.PLUGIN, port(ConfigSource.class, world.source)),
             Optional.empty(),
             Optional.of(port(HardwareSource.class, world.libraries)),
-            Optional.of(cluster)));
+            Optional.of(cluster),
+            port(LastGood.class, new HandLastGood())));
     loop.loop.run();
     return reconciler;
   }

@@ -139,10 +139,10 @@ public final class CardTexts {
   }
 
   /**
-   * Enflame's object of devices and profiles (docs/vendors.md 2.4). HAMi's scheduler gives a pod the
-   * profile with exactly the number of slices that it asks for, so every profile of the model is
-   * written. The object has one set of profiles for all devices, that of the device with the most
-   * memory.
+   * Enflame's object of devices and profiles (docs/vendors.md 2.4). HAMi's scheduler gives a pod
+   * the profile with exactly the number of slices that it asks for, so every profile of the model
+   * is written. The object has one set of profiles for all devices, that of the device with the
+   * most memory.
    */
   public static String enflame(List<Card> cards) {
     return write(

@@ -180,7 +180,8 @@ public final class Ascend extends Vendor<Ascend.Vnpus> {
         .text("enpuPolicy")
         .filter(text -> !text.isEmpty() && !POLICIES.contains(text))
         .ifPresent(
-            _ -> section.warning("enpuPolicy", "one of fixed-share, elastic, best-effort is meant"));
+            _ ->
+                section.warning("enpuPolicy", "one of fixed-share, elastic, best-effort is meant"));
     section.bool("overwriteEnv");
     section.text("runtimeClassName");
     return new Vnpus(
@@ -318,10 +319,7 @@ public final class Ascend extends Vendor<Ascend.Vnpus> {
             Offer.some(
                 names.count().map(Offer::slots).map(Offer::byVendor),
                 names.memory().map(name -> Offer.memory(name, Unit.MEBIBYTE, Offer.factor(names))),
-                names
-                    .cores()
-                    .filter(_ -> soft)
-                    .map(name -> Offer.cores(name, Ascend::softCores))))
+                names.cores().filter(_ -> soft).map(name -> Offer.cores(name, Ascend::softCores))))
         .withholding(
             soft || names.cores().isEmpty() ? Map.of() : Map.of(names.cores().get(), HARD_MODE))
         .inspected(card -> Optional.of(card).filter(_ -> isOf(chip, card)))
@@ -344,8 +342,7 @@ public final class Ascend extends Vendor<Ascend.Vnpus> {
   /** The real plugin writes AI cores in hard mode, percent in soft mode (docs/vendors.md 1.2). */
   private static Card made(InventoryCard card, Chip chip, Sharing sharing) {
     int template = chip.slots().orElse(card.profile().slots());
-    Card made =
-        Making.card(card, card.id().toString(), sharing.slots().orElse(template), "");
+    Card made = Making.card(card, card.id().toString(), sharing.slots().orElse(template), "");
     return sharing.soft()
         ? made.with(made.memoryMiB(), (int) Math.min(Integer.MAX_VALUE, sharing.percent()))
         : made;

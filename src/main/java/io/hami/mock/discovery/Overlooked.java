@@ -104,13 +104,13 @@ final class Overlooked {
     Set<ResourceName> custom =
         own.custom().stream().map(CustomResource::name).collect(Collectors.toSet());
     return scopes.stream()
-        // Without a device config one vendor's cards are known in one way only, as the reference does.
+        // Without a device config one vendor's cards are known in one way only, as the reference
+        // does.
         .filter(scope -> scope.read().isEmpty() || !noDeviceConfig)
         .flatMap(
             scope -> {
               List<String> signs =
-                  Stream.concat(unreadAnnotations(scope), unreadQuantities(scope, custom))
-                      .toList();
+                  Stream.concat(unreadAnnotations(scope), unreadQuantities(scope, custom)).toList();
               return signs.isEmpty()
                   ? Stream.of()
                   : Stream.of(
@@ -141,8 +141,7 @@ final class Overlooked {
             .distinct()
             .sorted()
             .filter(name -> !custom.contains(name))
-            .filter(
-                name -> node.capacity(name).filter(shown -> shown.signum() > 0).isPresent())
+            .filter(name -> node.capacity(name).filter(shown -> shown.signum() > 0).isPresent())
             .map(name -> "the resource " + name)
         : Stream.of();
   }

@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What was last in force of each config, in a file each. The directory is one of the kubelet's device
- * plugin directory, the only place on the node where a device plugin may write: a starting kubelet
- * removes files and sockets there, but no directory (docs/kubelet.md 2.6).
+ * What was last in force of each config, in a file each. The directory is one of the kubelet's
+ * device plugin directory, the only place on the node where a device plugin may write: a starting
+ * kubelet removes files and sockets there, but no directory (docs/kubelet.md 2.6).
  */
 public final class LastGoodFiles implements LastGood {
   private static final Logger log = LoggerFactory.getLogger(LastGoodFiles.class);

@@ -591,8 +591,8 @@ final class ResourceEndpoint
   /**
    * Registers anew. Two instances that register at the same moment can see another order than the
    * kubelet: if it had the other one as the resource's endpoint, that endpoint is stopped now and
-   * every Allocate fails, though this instance's stream is open (docs/kubelet.md 1.5). Where the end
-   * of the other one's stream also ends this one's, nothing is left to do after a pause.
+   * every Allocate fails, though this instance's stream is open (docs/kubelet.md 1.5). Where the
+   * end of the other one's stream also ends this one's, nothing is left to do after a pause.
    */
   @Override
   public void earlierEnded() {

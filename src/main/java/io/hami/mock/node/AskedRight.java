@@ -125,7 +125,9 @@ public final class AskedRight {
     }
   }
 
-  /** A right that stays missing keeps its first reason: a review and a write word it differently. */
+  /**
+   * A right that stays missing keeps its first reason: a review and a write word it differently.
+   */
   private static boolean isMissing(StatusRight right) {
     return right instanceof StatusRight.Missing;
   }

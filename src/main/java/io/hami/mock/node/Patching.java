@@ -119,7 +119,9 @@ final class Patching {
     underWay = true;
     judged = node;
     try {
-      difference.get().send(answer -> loop.execute(() -> answered(difference.get(), facts, answer)));
+      difference
+          .get()
+          .send(answer -> loop.execute(() -> answered(difference.get(), facts, answer)));
     } catch (RuntimeException | Error failure) {
       // Without an answer nothing would be written any more.
       loop.execute(() -> answered(difference.get(), facts, new Answer.Failed(failure.toString())));

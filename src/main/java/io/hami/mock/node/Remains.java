@@ -24,8 +24,8 @@ import java.util.stream.Stream;
 /**
  * What this plugin has left on a Node. Ours is what the marks on the Node name, or what the API
  * server records as written by this plugin alone, since a mark may be lost; and of that only what
- * nobody else has written since. Units that the kubelet counts are not among it: the kubelet
- * sets them to 0 itself.
+ * nobody else has written since. Units that the kubelet counts are not among it: the kubelet sets
+ * them to 0 itself.
  *
  * @param metadata annotations, the mark of ownership last
  * @param status numbers, and the mark that names them last

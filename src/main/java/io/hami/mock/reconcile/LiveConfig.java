@@ -9,9 +9,9 @@ import io.hami.mock.config.PluginConfig;
 import io.hami.mock.config.Problem;
 import io.hami.mock.discovery.Vendors;
 import io.hami.mock.port.ConfigSource;
+import io.hami.mock.port.ConfigSource.Nearby;
 import io.hami.mock.port.LastGood;
 import io.hami.mock.port.LastGood.Kept;
-import io.hami.mock.port.ConfigSource.Nearby;
 import io.hami.mock.reconcile.ConfigStatus.Result;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -27,9 +27,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Combines the texts of both configs into one configuration. A text is accepted or rejected as a
  * whole: when it cannot be read, the last valid one stays in force (docs/architecture.md, decision
- * 3), also one that an earlier start has kept. When a config is gone, the defaults are in force and a warning is logged (decision 9). No
- * configuration is in force before both configs have been read once, because registering names that
- * are about to change is worse than waiting. Everything here runs on the loop.
+ * 3), also one that an earlier start has kept. When a config is gone, the defaults are in force and
+ * a warning is logged (decision 9). No configuration is in force before both configs have been read
+ * once, because registering names that are about to change is worse than waiting. Everything here
+ * runs on the loop.
  */
 final class LiveConfig {
   private static final Logger log = LoggerFactory.getLogger(LiveConfig.class);
@@ -183,8 +184,7 @@ final class LiveConfig {
     }
     Optional<Kept> kept = lastGood.recall(memory(kind, last));
     switch (kind) {
-      case DEVICE ->
-          device = recalled(kept, vendors::readDeviceConfig, DeviceConfig.ABSENT);
+      case DEVICE -> device = recalled(kept, vendors::readDeviceConfig, DeviceConfig.ABSENT);
       case PLUGIN -> plugin = recalled(kept, vendors::readPluginConfig, PluginConfig.DEFAULTS);
     }
     return isInForce(kind);

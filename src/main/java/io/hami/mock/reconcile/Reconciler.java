@@ -94,8 +94,7 @@ public final class Reconciler implements Publisher.Listener {
                   (kind, source) -> begin(source.origin(), () -> source.start(listener(kind))));
           begin(
               "the Node",
-              () ->
-                  from.node().start(new NodeReports(loop, this::takeFacts, this::takeTrouble)));
+              () -> from.node().start(new NodeReports(loop, this::takeFacts, this::takeTrouble)));
           from.hardware()
               .ifPresent(source -> begin("hardware", () -> source.start(this::inspected)));
         });

@@ -131,7 +131,8 @@ final class Routes {
     publisher.publish(wanted, taken, broken);
     if (state.trouble().isEmpty()) {
       node.ifPresent(
-          writer -> writer.look(facts, desired(state, made.seen(), wanted.keySet(), broken, ledger)));
+          writer ->
+              writer.look(facts, desired(state, made.seen(), wanted.keySet(), broken, ledger)));
     }
   }
 

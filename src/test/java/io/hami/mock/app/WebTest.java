@@ -386,7 +386,8 @@ class WebTest {
         var _ =
             drip.submit(
                 () -> {
-                  for (char letter : "GET / HTTP/1.1\r\nX: ".concat("x".repeat(10_000)).toCharArray()) {
+                  for (char letter :
+                      "GET / HTTP/1.1\r\nX: ".concat("x".repeat(10_000)).toCharArray()) {
                     slow.getOutputStream().write(letter);
                     Thread.sleep(200);
                   }

@@ -62,7 +62,9 @@ class EveryVendorPropertyTest {
                   List<Chip> chips = List.of(new Chip("c", "C", some), new Chip("d", "D", others));
                   return DeviceConfig.EMPTY
                       .with(new Nvidia().section(), new Nvidia.Names(some, one))
-                      .with(new Ascend().section(), new Ascend.Vnpus(
+                      .with(
+                          new Ascend().section(),
+                          new Ascend.Vnpus(
                               softMode ? Ascend.Mode.HAMI_CORE : Ascend.Mode.TEMPLATE, chips))
                       .with(new Hygon().section(), some)
                       .with(new Cambricon().section(), some)

@@ -68,7 +68,8 @@ class MigProfilesTest {
             List.of(
                 new MigProfiles.Allowed(List.of("A30"), List.of("1g.6gb")),
                 new MigProfiles.Allowed(
-                    List.of("A100-PCIE-80GB", "A100-SXM4-80GB"), List.of("3g.40gb", "x", "7g.79gb")),
+                    List.of("A100-PCIE-80GB", "A100-SXM4-80GB"),
+                    List.of("3g.40gb", "x", "7g.79gb")),
                 new MigProfiles.Allowed(List.of("A100"), List.of("1g.10gb"))));
     assertThat(profiles.of(card("NVIDIA A100-SXM4-80GB", 81920, "mig")))
         .containsExactly(

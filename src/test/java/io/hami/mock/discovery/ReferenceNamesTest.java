@@ -66,10 +66,15 @@ class ReferenceNamesTest {
 
     assertThat(renamed(nvidia, given(ReferenceFlag.RESOURCE_MEM)))
         .isEqualTo(
-            new Nvidia.Names(cards.withMemory(OTHER), before.memoryPercentage(), before.scaling(), before.mig()));
+            new Nvidia.Names(
+                cards.withMemory(OTHER),
+                before.memoryPercentage(),
+                before.scaling(),
+                before.mig()));
     assertThat(renamed(nvidia, given(ReferenceFlag.RESOURCE_CORES)))
         .isEqualTo(
-            new Nvidia.Names(cards.withCores(OTHER), before.memoryPercentage(), before.scaling(), before.mig()));
+            new Nvidia.Names(
+                cards.withCores(OTHER), before.memoryPercentage(), before.scaling(), before.mig()));
     assertThat(renamed(nvidia, given(ReferenceFlag.RESOURCE_MEM_PERCENTAGE)))
         .isEqualTo(new Nvidia.Names(cards, Optional.of(OTHER), before.scaling(), before.mig()));
   }

@@ -185,8 +185,8 @@ class SimulationTest {
             BARE,
             form,
             inventory(
-                "{profile: nvidia-a10, memory: 24564, count: 2}, {profile: nvidia-a100-40gb, mode: mig,"
-                    + " slots: 7}"));
+                "{profile: nvidia-a10, memory: 24564, count: 2}, {profile: nvidia-a100-40gb, mode:"
+                    + " mig, slots: 7}"));
     assertThat(quantities(madeUp(made)))
         .isEqualTo(
             Map.of(

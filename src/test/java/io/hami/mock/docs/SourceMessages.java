@@ -120,7 +120,10 @@ final class SourceMessages {
           Map.entry("report", new Sink(1, AS_IT_IS)),
           Map.entry("fall", new Sink(1, AS_IT_IS)));
 
-  /** What its caller replaces by a message or logs at DEBUG, or what only a fault of the code causes. */
+  /**
+   * What its caller replaces by a message or logs at DEBUG, or what only a fault of the code
+   * causes.
+   */
   private static final Set<String> NEVER_SHOWN =
       Set.of(
           "no object",
@@ -137,14 +140,18 @@ final class SourceMessages {
           "{} do not add up to {}",
           "{} healthy of {} listed");
 
-  /** Methods that are called on any object; the others on the one that the sink names, or on none. */
-  private static final Set<String> OF_ANYTHING = Set.of("mismatch", "invalid", "unexpected", "withDescription");
+  /**
+   * Methods that are called on any object; the others on the one that the sink names, or on none.
+   */
+  private static final Set<String> OF_ANYTHING =
+      Set.of("mismatch", "invalid", "unexpected", "withDescription");
 
   /** Methods of an Optional that has a message. */
   private static final Set<String> PASSING_ON = Set.of("of", "map", "or", "orElse", "orElseGet");
 
   /** Methods whose optional text is a message. */
-  private static final Set<String> RULES = Set.of("violation", "refusal", "trouble", "failure", "locked");
+  private static final Set<String> RULES =
+      Set.of("violation", "refusal", "trouble", "failure", "locked");
 
   private static final Pattern FORMAT = Pattern.compile("%(?:\\d+\\$)?[-0,]*\\d*[a-zA-Z]");
 

@@ -56,8 +56,7 @@ final class Histories {
         Tuple.of(2, numbers().map(Step.NumberWritten::new)),
         Tuple.of(1, numbers().map(Step.NumberRemoved::new)),
         Tuple.of(
-            2,
-            Arbitraries.of(1, 15, 400).map(Duration::ofSeconds).map(Step.KubeletRestarts::new)),
+            2, Arbitraries.of(1, 15, 400).map(Duration::ofSeconds).map(Step.KubeletRestarts::new)),
         Tuple.of(3, Arbitraries.just(new Step.Crash())),
         Tuple.of(1, Arbitraries.just(new Step.Stop())),
         Tuple.of(4, Arbitraries.just(new Step.Start())),

@@ -202,9 +202,7 @@ final class Model {
 
   /** Whether cards of the inventory are made up. */
   boolean isMade() {
-    return own().cards() > 0
-        && register instanceof Annotation.Gone
-        && !plugins.contains(Names.GPU);
+    return own().cards() > 0 && register instanceof Annotation.Gone && !plugins.contains(Names.GPU);
   }
 
   /** HAMi's config makes the annotation count only where a plugin serves the cards. */

@@ -19,7 +19,8 @@ record Own(int memoryFactor, int licences, int tokens, boolean slots, int cards)
 
   /** The text of the file. */
   String yaml() {
-    return yaml(cards == 0 ? "" : "inventory: [{cards: [{profile: nvidia-t4, count: " + cards + "}]}]\n");
+    return yaml(
+        cards == 0 ? "" : "inventory: [{cards: [{profile: nvidia-t4, count: " + cards + "}]}]\n");
   }
 
   /** The text with an inventory that is refused. */

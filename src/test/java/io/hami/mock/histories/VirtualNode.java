@@ -37,8 +37,7 @@ final class VirtualNode {
   }
 
   NodeFacts facts() {
-    return new NodeFacts(
-        "node-1", annotations, Map.of(), capacity, allocatable, version, writers);
+    return new NodeFacts("node-1", annotations, Map.of(), capacity, allocatable, version, writers);
   }
 
   void away(boolean now) {
@@ -114,8 +113,7 @@ final class VirtualNode {
   }
 
   /** The plugin writes its status. */
-  void status(
-      Map<ResourceName, Optional<Long>> quantities, Map<String, Optional<String>> marks) {
+  void status(Map<ResourceName, Optional<Long>> quantities, Map<String, Optional<String>> marks) {
     NodeFacts before = facts();
     quantities.forEach((name, number) -> write(name, number, NodeStatus.FIELD_MANAGER));
     marks.forEach(

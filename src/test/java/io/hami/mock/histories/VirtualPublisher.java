@@ -106,8 +106,7 @@ final class VirtualPublisher implements Publisher, VirtualKubelet.Plugin {
 
   @Override
   public void checkpointed() {
-    loop.schedule(
-        DELAY, () -> listener.ifPresent(hears -> hears.checkpoint(kubelet.checkpoint())));
+    loop.schedule(DELAY, () -> listener.ifPresent(hears -> hears.checkpoint(kubelet.checkpoint())));
   }
 
   @Override
@@ -182,8 +181,7 @@ final class VirtualPublisher implements Publisher, VirtualKubelet.Plugin {
       }
       changes++;
       withdrawing = true;
-      boolean costly =
-          version.tracksUnits() && listed.capacity() > KubeletVersion.FEW_UNITS;
+      boolean costly = version.tracksUnits() && listed.capacity() > KubeletVersion.FEW_UNITS;
       if (ceded || stream.isEmpty() || costly) {
         close();
       } else {

@@ -193,11 +193,11 @@ final class World {
         device = text;
         life.ifPresent(this::tellDevice);
       }
-      case Step.Register(Annotation<List<Card>> cards) -> annotate(Names.REGISTER, cards, World::json);
+      case Step.Register(Annotation<List<Card>> cards) ->
+          annotate(Names.REGISTER, cards, World::json);
       case Step.Slots(Annotation<Integer> number) ->
           annotate(Names.SLOTS_KEY, number, Object::toString);
-      case Step.PluginCame(ResourceName name) ->
-          plugins.computeIfAbsent(name, OtherPlugin::new);
+      case Step.PluginCame(ResourceName name) -> plugins.computeIfAbsent(name, OtherPlugin::new);
       case Step.PluginLeft(ResourceName name) ->
           Optional.ofNullable(plugins.remove(name)).ifPresent(OtherPlugin::end);
       case Step.NumberWritten(ResourceName name) -> node.number(name, Optional.of(WRITTEN));
@@ -254,8 +254,7 @@ final class World {
   }
 
   private void start() {
-    Life begun =
-        new Life(loop, kubelet, VENDORS, history.hardware(), new Writer(), new Status());
+    Life begun = new Life(loop, kubelet, VENDORS, history.hardware(), new Writer(), new Status());
     life = Optional.of(begun);
     tellOwn(begun);
     tellDevice(begun);
@@ -303,8 +302,7 @@ final class World {
     } else {
       switch (own) {
         case OwnText.Good(Own good) -> to.own.listener().text(good.yaml());
-        case OwnText.BadInventory(Own good) ->
-            to.own.listener().text(good.yamlWithBadInventory());
+        case OwnText.BadInventory(Own good) -> to.own.listener().text(good.yamlWithBadInventory());
         case OwnText.Bad(String yaml) -> to.own.listener().text(yaml);
         case OwnText.Empty() -> to.own.listener().text("");
         case OwnText.Gone() -> to.own.listener().absent();

@@ -158,9 +158,7 @@ class NoticesTest {
 
   @Test
   void aNodeThatHasNoCardsOnPurposeHasNone() {
-    assertThat(
-            notices(
-                snapshot(node(Map.of()), DeviceConfig.ABSENT, "inventory: [{cards: []}]")))
+    assertThat(notices(snapshot(node(Map.of()), DeviceConfig.ABSENT, "inventory: [{cards: []}]")))
         .isEmpty();
   }
 

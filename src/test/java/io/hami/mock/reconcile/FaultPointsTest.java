@@ -53,8 +53,7 @@ class FaultPointsTest {
   private static final String REGISTER = "hami.io/node-nvidia-register";
 
   /** The memory goes through the Node's status. */
-  private static final String CARDS =
-      "inventory: [{cards: [{profile: nvidia-t4, count: %d}]}]";
+  private static final String CARDS = "inventory: [{cards: [{profile: nvidia-t4, count: %d}]}]";
 
   /** The ways in which a call can fail. */
   enum Way {
@@ -89,7 +88,8 @@ class FaultPointsTest {
             Publisher.class,
             Publisher.Listener.class,
             Consumer.class)
-        .flatMap(port -> Stream.of(port.getMethods()).map(method -> new Point(port, method.getName())))
+        .flatMap(
+            port -> Stream.of(port.getMethods()).map(method -> new Point(port, method.getName())))
         .filter(point -> !Set.of("close", "origin", "andThen").contains(point.method()))
         .distinct()
         .flatMap(
@@ -169,7 +169,8 @@ class FaultPointsTest {
                   yield null;
                 }
                 case GARBAGE -> {
-                  if (!(arguments.length > 0 && arguments[arguments.length - 1] instanceof Consumer)) {
+                  if (!(arguments.length > 0
+                      && arguments[arguments.length - 1] instanceof Consumer)) {
                     call(real, method, arguments);
                   }
                   garbage(arguments);
@@ -373,12 +374,7 @@ class FaultPointsTest {
                                 .orElseThrow()
                                 .published(
                                     new Publication(
-                                        name,
-                                        Publication.State.ADVERTISED,
-                                        now,
-                                        now,
-                                        1,
-                                        ""))));
+                                        name, Publication.State.ADVERTISED, now, now, 1, ""))));
           }
 
           @Override
@@ -397,19 +393,18 @@ class FaultPointsTest {
   private Reconciler started() {
     Reconciler reconciler =
         new Reconciler(
-            loop,
-            port(Publisher.class, world.publisher),
-            new Vendors(List.of(new Nvidia())));
+            loop, port(Publisher.class, world.publisher), new Vendors(List.of(new Nvidia())));
     Cluster cluster =
         new Cluster(
             port(NodeWriter.class, world.writer),
             port(NodeStatus.class, world.status),
-            (Pods) Proxy.newProxyInstance(
-                Pods.class.getClassLoader(),
-                new Class<?>[] {Pods.class},
-                (_, method, _) -> {
-                  throw new AssertionError(method);
-                }),
+            (Pods)
+                Proxy.newProxyInstance(
+                    Pods.class.getClassLoader(),
+                    new Class<?>[] {Pods.class},
+                    (_, method, _) -> {
+                      throw new AssertionError(method);
+                    }),
             "n",
             _ -> Optional.empty());
     @SuppressWarnings("unchecked")

@@ -53,8 +53,7 @@ final class BoundedServer extends RMIJRMPServerImpl {
 
   @Override
   protected void export() throws IOException {
-    UnicastRemoteObject.exportObject(
-        this, port, clientSockets, serverSockets, SentTypes.AT_LOGIN);
+    UnicastRemoteObject.exportObject(this, port, clientSockets, serverSockets, SentTypes.AT_LOGIN);
   }
 
   @Override
@@ -65,8 +64,7 @@ final class BoundedServer extends RMIJRMPServerImpl {
     Optional<RMIConnection> oldest;
     synchronized (clients) {
       clients.add(client);
-      oldest =
-          clients.size() > MOST_CLIENTS ? clients.stream().findFirst() : Optional.empty();
+      oldest = clients.size() > MOST_CLIENTS ? clients.stream().findFirst() : Optional.empty();
     }
     if (oldest.isPresent()) {
       oldest.get().close();
@@ -101,7 +99,8 @@ final class BoundedServer extends RMIJRMPServerImpl {
     private synchronized void take(int count) {
       if (subscriptions + count > MOST_SUBSCRIPTIONS) {
         throw new IllegalStateException(
-            "a connection may have %d subscriptions to notifications".formatted(MOST_SUBSCRIPTIONS));
+            "a connection may have %d subscriptions to notifications"
+                .formatted(MOST_SUBSCRIPTIONS));
       }
       subscriptions += count;
     }

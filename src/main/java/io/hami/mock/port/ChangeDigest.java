@@ -40,39 +40,41 @@ public final class ChangeDigest {
   }
 
   private void tell(String thing, String text, Consumer<String> alone, Consumer<String> inSum) {
-    series.computeIfAbsent(thing, Series::new).tell(text, alone, inSum);
+    series.values().removeIf(Series::isOver);
+    series.computeIfAbsent(thing, _ -> new Series()).tell(text, alone, inSum);
   }
 
-  /** How many things have changed within the period. */
+  /** How many things are remembered. */
   int things() {
     return series.size();
   }
 
-  /** The changes of one thing. */
+  /** The changes of one thing. A timer runs only while a message is held back. */
   private final class Series {
-    private final String thing;
+    private long began = loop.nanoTime();
     private int changes;
     private boolean many;
     private Optional<Runnable> last = Optional.empty();
 
-    Series(String thing) {
-      this.thing = thing;
-      begin();
+    boolean isOver() {
+      return last.isEmpty() && left().isNegative();
     }
 
-    private void begin() {
-      changes = 0;
-      last = Optional.empty();
-      loop.schedule(PERIOD, this::end);
+    /** The rest of the period. */
+    private Duration left() {
+      return PERIOD.minusNanos(loop.nanoTime() - began);
     }
 
     void tell(String text, Consumer<String> alone, Consumer<String> inSum) {
       changes++;
       if (!many && changes <= AT_ONCE) {
         alone.accept(text);
-      } else {
-        last = Optional.of(() -> inSum.accept(text + sum()));
+        return;
       }
+      if (last.isEmpty()) {
+        loop.schedule(left(), this::end);
+      }
+      last = Optional.of(() -> inSum.accept(text + sum()));
     }
 
     private String sum() {
@@ -83,12 +85,10 @@ public final class ChangeDigest {
 
     private void end() {
       last.ifPresent(Runnable::run);
+      last = Optional.empty();
       many = changes > AT_ONCE;
-      if (changes == 0) {
-        series.remove(thing);
-      } else {
-        begin();
-      }
+      changes = 0;
+      began = loop.nanoTime();
     }
   }
 }

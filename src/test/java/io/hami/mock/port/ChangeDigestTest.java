@@ -25,10 +25,20 @@ class ChangeDigestTest {
     digest.tell("card", "gone", said::add);
     digest.tell("card", "back", said::add);
     assertThat(said).containsExactly("gone", "back");
+    assertThat(loop.timers()).isZero();
     loop.advance(Duration.ofHours(1));
     assertThat(said).hasSize(2);
-    assertThat(loop.timers()).isZero();
-    assertThat(digest.things()).isZero();
+  }
+
+  @Test
+  void whatHasComeToRestIsForgotten() {
+    for (int thing = 0; thing < 1000; thing++) {
+      digest.tell("card " + thing, "gone", said::add);
+    }
+    flap(12);
+    loop.advance(ChangeDigest.PERIOD.multipliedBy(3));
+    digest.tell("another", "gone", said::add);
+    assertThat(digest.things()).isEqualTo(1);
   }
 
   @Test

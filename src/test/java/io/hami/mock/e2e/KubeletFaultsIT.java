@@ -38,7 +38,7 @@ class KubeletFaultsIT extends UnderFault {
 
   @EveryRelease
   @Test
-  void restartsInARowLeaveNothingBehindAndOneLineEach() {
+  void restartsInARowLeaveNothingBehindAndAtMostOneLineEach() {
     try (PluginProcess plugin = advertising();
         Observer observer = new Observer(node, MEMORY)) {
       node.control("restart-kubelet");
@@ -46,10 +46,10 @@ class KubeletFaultsIT extends UnderFault {
       Footprint before = footprint(plugin);
       for (int restart = 1; restart <= RESTARTS; restart++) {
         node.control("restart-kubelet");
-        plugin.awaitLines(ADVERTISED, 2 + restart);
+        node.awaitAllocatable(ShippedPlugin.UNITS);
       }
-      node.awaitAllocatable(ShippedPlugin.UNITS);
-      assertThat(plugin.lines(ADVERTISED)).isEqualTo(2 + RESTARTS);
+      // Many changes within a minute are summed up in one line.
+      assertThat(plugin.lines(ADVERTISED)).isBetween(2, 2 + RESTARTS);
       assertThat(observer.seen()).isSubsetOf(65_536L, 0L);
       assertSettles(RESTARTS + " restarts of the kubelet", plugin, before);
     }

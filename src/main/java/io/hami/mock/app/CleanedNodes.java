@@ -34,7 +34,7 @@ final class CleanedNodes {
       out.print(report.summary(seen, command.dryRun()));
       return !report.isFailed();
     } catch (Nodes.BadSelectorException bad) {
-      throw new BadInput("flag -selector: the API server cannot read it: " + bad.getMessage());
+      throw new BadInput("flag -selector: " + bad.getMessage());
     } catch (IOException failure) {
       err.println("cannot read the Nodes: " + failure.getMessage());
       return false;

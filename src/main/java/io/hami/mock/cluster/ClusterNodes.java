@@ -56,8 +56,8 @@ public final class ClusterNodes implements Nodes {
       return api("").page(query, json -> ObjectReader.page(json, each));
     } catch (ObjectApi.Refused refused) {
       throw switch (refused.code()) {
-        case 410 -> new ExpiredException(refused.getMessage());
-        case 400 -> new BadSelectorException(refused.getMessage());
+        case 410 -> new ExpiredException("the list is too old: " + refused.getMessage());
+        case 400 -> new BadSelectorException("not a selector: " + refused.getMessage());
         default -> explained(refused, "list");
       };
     }

@@ -107,6 +107,6 @@ class CleanedNodesTest {
   void aSelectorThatCannotBeReadIsWrongUse() {
     assertThatThrownBy(() -> clean("--selector", "=x"))
         .isInstanceOf(BadInput.class)
-        .hasMessageStartingWith("flag -selector: the API server cannot read it: 400");
+        .hasMessageStartingWith("flag -selector: not a selector: 400");
   }
 }

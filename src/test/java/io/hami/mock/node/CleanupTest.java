@@ -43,7 +43,7 @@ class CleanupTest {
   private final List<Duration> pauses = new ArrayList<>();
   private final List<CleanedNode> reported = new ArrayList<>();
   private Consumer<Duration> onPause = _ -> {};
-  private FakeFleet fleet;
+  private final FakeFleet fleet;
   private Nodes nodes;
 
   CleanupTest() throws IOException {

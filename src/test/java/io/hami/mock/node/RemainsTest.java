@@ -86,7 +86,7 @@ class RemainsTest {
   })
   void anAnnotationThatAnotherHasWrittenSinceStays(String writers, boolean removed) {
     Map<String, Set<String>> by =
-        writers.isEmpty() ? Map.of() : Map.of(REGISTER, Set.of(writers.split(" ")));
+        writers.isEmpty() ? Map.of() : Map.of(REGISTER, Set.of(writers.split(" ", -1)));
     Remains remains = Remains.of(node(Map.of(REGISTER, "[]", Owned.KEY, OWNED), by));
 
     assertThat(remains.metadata().contains(new Annotation(REGISTER, "[]"))).isEqualTo(removed);

@@ -151,10 +151,12 @@ class CleanupIT {
         .replaceFirst("image: .*", "image: localhost/mock-device-plugin:test")
         .replaceFirst(
             "imagePullPolicy: .*",
-            "imagePullPolicy: Never\n"
-                + "          env:\n"
-                + "            - {name: KUBERNETES_SERVICE_HOST, value: 127.0.0.1}\n"
-                + "            - {name: KUBERNETES_SERVICE_PORT, value: \"6443\"}")
+            """
+            imagePullPolicy: Never
+                      env:
+                        - {name: KUBERNETES_SERVICE_HOST, value: 127.0.0.1}
+                        - {name: KUBERNETES_SERVICE_PORT, value: "6443"}\
+            """)
         .replaceFirst("restartPolicy: Never", "restartPolicy: Never\n      hostNetwork: true");
   }
 

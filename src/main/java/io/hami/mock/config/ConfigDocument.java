@@ -42,13 +42,15 @@ final class ConfigDocument {
                     new Problem("", mistaken.line(), 1, mistaken.text(), Optional.empty())));
     Findings alone = findings.fresh();
     Optional<Node> first = YamlDocument.read(yaml, alone);
+    boolean isManifest = first.flatMap(ConfigDocument::manifest).isPresent();
+    Findings together = findings.fresh();
     List<Manifest> manifests =
-        first.filter(node -> Found.isNull(node) || manifest(node).isPresent()).isPresent()
-            ? YamlDocument.all(yaml, alone).stream().flatMap(ConfigDocument::manifests).toList()
+        isManifest || first.filter(Found::isNull).isPresent()
+            ? YamlDocument.all(yaml, together).stream().flatMap(ConfigDocument::manifests).toList()
             : List.of();
     if (manifests.isEmpty()) {
-      findings.addAll(alone);
-      return alone.hasProblems() ? Optional.empty() : first;
+      findings.addAll(isManifest ? together : alone);
+      return isManifest ? Optional.empty() : first;
     }
     return among(manifests);
   }
@@ -74,17 +76,21 @@ final class ConfigDocument {
         : Optional.empty();
   }
 
-  /** The manifest, or those of a list. */
+  /** The manifest, or those of a list that has some. */
   private static Stream<Manifest> manifests(Node document) {
     return manifest(document).stream()
         .flatMap(
-            one ->
-                one.kind().endsWith("List")
-                        && one.member("items").orElse(null) instanceof SequenceNode items
-                    ? items.getValue().stream()
-                        .map(ConfigDocument::manifest)
-                        .flatMap(Optional::stream)
-                    : Stream.of(one));
+            one -> {
+              List<Manifest> items =
+                  one.kind().endsWith("List")
+                          && one.member("items").orElse(null) instanceof SequenceNode list
+                      ? list.getValue().stream()
+                          .map(ConfigDocument::manifest)
+                          .flatMap(Optional::stream)
+                          .toList()
+                      : List.of();
+              return items.isEmpty() ? Stream.of(one) : items.stream();
+            });
   }
 
   private Optional<Node> among(List<Manifest> manifests) {

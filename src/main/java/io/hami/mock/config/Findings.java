@@ -55,10 +55,6 @@ final class Findings {
     warnings.addAll(others.warnings);
   }
 
-  boolean hasProblems() {
-    return !problems.isEmpty();
-  }
-
   /** A place in the file; without a mark for a default value that the file does not contain. */
   record Place(String path, Optional<Mark> mark) {
     Problem problem(String message, Optional<String> nearest) {

@@ -97,6 +97,10 @@ class ConfigDocumentTest {
         .containsExactly(
             "line 1, column 1: config.yaml was expected, alone or in a ConfigMap manifest, found"
                 + " manifests of the kind Pod");
+    assertThat(problems("apiVersion: v1\nkind: List\nitems: []"))
+        .singleElement()
+        .asString()
+        .endsWith("found manifests of the kind List");
     assertThat(problems("apiVersion: v1\nkind: Node\nmetadata: {name: n}"))
         .singleElement()
         .asString()
@@ -132,6 +136,13 @@ class ConfigDocumentTest {
         .containsExactly(
             "manifests of at most 262144 characters were expected; leave out those that are not"
                 + " needed");
+  }
+
+  /** HAMi reads nothing there, whatever follows. */
+  @Test
+  void anEmptyFirstDocumentOfADeviceConfigIsAnEmptyConfig() {
+    assertThat(EveryVendor.VENDORS.readDeviceConfig("---\n---\na: b: c\n"))
+        .isInstanceOf(Parsed.Good.class);
   }
 
   @Test

@@ -66,6 +66,7 @@ class MessagesTest {
     titles.put("node", "Writing to the Node");
     titles.put("binding", "HAMi's bindings");
     titles.put("control", "JMX and HTTP");
+    titles.put("observe", "Health");
     titles.put("reconcile", "The loop");
     titles.put("port", "Tasks");
     return titles;

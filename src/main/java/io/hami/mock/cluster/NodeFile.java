@@ -73,18 +73,23 @@ public final class NodeFile {
   }
 
   private static String line(Mistaken mistaken) {
-    return "line %d: %s".formatted(mistaken.line(), mistaken.text());
+    return "expected a Node, as `kubectl get node NAME -o yaml` prints it; line %d: %s"
+        .formatted(mistaken.line(), mistaken.text());
   }
 
   private static String found(List<Map<?, ?>> objects) {
-    String kinds =
-        objects.stream()
-            .map(object -> String.valueOf(object.get("kind")))
-            .distinct()
-            .limit(SOME)
-            .collect(Collectors.joining(", a "));
     return "expected a Node, as `kubectl get node NAME -o yaml` prints it, found "
-        + (kinds.isEmpty() ? "none" : "a " + kinds);
+        + (objects.isEmpty()
+            ? "no object"
+            : objects.stream()
+                .map(NodeFile::kind)
+                .distinct()
+                .limit(SOME)
+                .collect(Collectors.joining(", ")));
+  }
+
+  private static String kind(Map<?, ?> object) {
+    return object.get("kind") instanceof String kind ? "a " + kind : "an object without a kind";
   }
 
   private static String names(List<Map<?, ?>> nodes) {

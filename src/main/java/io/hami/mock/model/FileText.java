@@ -42,7 +42,7 @@ public sealed interface FileText {
   }
 
   private static int mark(byte[] bytes) {
-    return bytes.length < 2 ? 0 : (bytes[0] & 0xFF) << 8 | bytes[1] & 0xFF;
+    return bytes.length < 2 ? 0 : ((bytes[0] & 0xFF) << 8) | (bytes[1] & 0xFF);
   }
 
   private static boolean hasUtf8Mark(byte[] bytes) {

@@ -51,7 +51,7 @@ class LauncherTest {
     builder.environment().remove("JAVA_OPTS");
     javaHome.ifPresent(home -> builder.environment().put("JAVA_HOME", home.toString()));
     Process process = builder.start();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(240, TimeUnit.SECONDS)).isTrue();
     return new Ended(process.exitValue(), Files.readString(out));
   }
 

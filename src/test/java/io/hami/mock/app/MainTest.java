@@ -69,8 +69,9 @@ class MainTest {
                 2,
                 "",
                 file
-                    + ": line 1: this is what kubectl prints for people; give what `kubectl get ..."
-                    + " -o yaml` prints\n"));
+                    + ": expected a Node, as `kubectl get node NAME -o yaml` prints it; line 1:"
+                    + " this is what kubectl prints for people; give what `kubectl get ... -o yaml`"
+                    + " prints\n"));
   }
 
   /** PowerShell redirects into UTF-16. */
@@ -141,7 +142,7 @@ class MainTest {
             .redirectOutput(out.toFile())
             .redirectError(err.toFile())
             .start();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(240, TimeUnit.SECONDS)).isTrue();
     return new Ended(
         process.exitValue(), Files.readString(out, UTF_8), Files.readString(err, UTF_8));
   }

@@ -108,7 +108,8 @@ class NodeFileTest {
   void aListWithoutNodesHasNoneToChoose() {
     assertThatThrownBy(() -> read(list()))
         .isInstanceOf(Unreadable.class)
-        .hasMessage("expected a Node, as `kubectl get node NAME -o yaml` prints it, found none");
+        .hasMessage(
+            "expected a Node, as `kubectl get node NAME -o yaml` prints it, found no object");
   }
 
   @ParameterizedTest
@@ -213,6 +214,12 @@ class NodeFileTest {
       strings = {"a: \"\\UFFFFFFFF\"", "a: !!int \"x\"", "a: !!binary \"*\"", "a: !!timestamp x"})
   void malformedScalarsAreRefusedAsNoYaml(String text) {
     assertThatThrownBy(() -> read(text)).isInstanceOf(Unreadable.class);
+  }
+
+  @Test
+  void aConfigIsNoNode() {
+    assertThatThrownBy(() -> read("nvidia: {memoryFactor: 1}"))
+        .hasMessageEndingWith("prints it, found an object without a kind");
   }
 
   @Test

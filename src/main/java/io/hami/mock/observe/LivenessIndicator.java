@@ -34,6 +34,10 @@ final class LivenessIndicator implements HealthIndicator {
   private final Kubelet kubelet;
   private final Supervisor supervisor;
 
+  /** The newest look, over or not. */
+  private CompletableFuture<HealthResult> looking =
+      CompletableFuture.failedFuture(new IllegalStateException("not looked yet"));
+
   LivenessIndicator(Loop loop, Kubelet kubelet, Supervisor supervisor) {
     this.loop = loop;
     this.supervisor = supervisor;
@@ -42,13 +46,20 @@ final class LivenessIndicator implements HealthIndicator {
 
   @Override
   public Publisher<HealthResult> getResult() {
-    return Publishers.fromCompletableFuture(
-        () -> {
-          CompletableFuture<HealthResult> result = new CompletableFuture<>();
-          // The check waits for answers, and no thread of the server may wait.
-          Thread.ofVirtual().name("liveness").start(() -> result.complete(look()));
-          return result;
-        });
+    return Publishers.fromCompletableFuture(() -> shared().copy());
+  }
+
+  /** Whoever asks while a look is under way gets its result: a crowd costs no more than one. */
+  private synchronized CompletableFuture<HealthResult> shared() {
+    if (looking.isDone()) {
+      CompletableFuture<HealthResult> result = new CompletableFuture<>();
+      looking = result;
+      // The check waits for answers, and no thread of the server may wait.
+      Thread.ofVirtual()
+          .name("liveness")
+          .start(() -> result.completeAsync(this::look, Runnable::run));
+    }
+    return looking;
   }
 
   private HealthResult look() {

@@ -133,7 +133,7 @@ class HostileSweepIT {
                 "--http-address=127.0.0.1:" + http,
                 "--grpc-health-address=127.0.0.1:" + grpc,
                 "--jmx-port=" + jmx));
-    plugin.get().awaitControls();
+    await("the plugin serves").atMost(Duration.ofMinutes(2)).until(this::isAlive);
     awaitRight();
     // What is loaded once is no growth.
     for (int warm = 0; warm < 20; warm++) {
@@ -192,7 +192,8 @@ class HostileSweepIT {
     }
     awaitRight();
     await("as little as before: " + before)
-        .atMost(Duration.ofSeconds(40))
+        // Threads of pools end after a minute without work.
+        .atMost(Duration.ofSeconds(90))
         .pollInterval(Duration.ofMillis(500))
         .untilAsserted(
             () -> {

@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Sockets whose process accepts no connection, such as a frozen one: a connect would wait. */
@@ -76,10 +75,10 @@ class FullBacklogTest extends NodeWithKubelet {
         Files.setLastModifiedTime(frozen, FileTime.from(Instant.now().plusSeconds(60)));
         plugin.advertise(MEMORY, 101);
         awaitNode(kubelet, MEMORY, 101);
-        AtomicInteger before = new AtomicInteger(kubelet.registrations().size());
+        int before = kubelet.registrations().size();
         plugin.advertise(MEMORY, 102);
         awaitNode(kubelet, MEMORY, 102);
-        assertThat(kubelet.registrations().size() - before.get()).isLessThan(3);
+        assertThat(kubelet.registrations().size() - before).isLessThan(3);
       }
       plugin.advertise(CORES, 5);
       awaitNode(kubelet, CORES, 5);

@@ -53,8 +53,7 @@ class LivenessIndicatorTest {
           .limit(100)
           .forEach(
               result -> {
-                var _ =
-                    Mono.from(result).map(HealthResult::getStatus).subscribe(answers::add);
+                var _ = Mono.from(result).map(HealthResult::getStatus).subscribe(answers::add);
               });
       await().until(() -> looks.get() > 0);
       answer.countDown();

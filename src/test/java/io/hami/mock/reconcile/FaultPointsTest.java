@@ -77,6 +77,13 @@ class FaultPointsTest {
     }
   }
 
+  /** Called at the start and never again, or not by the loop. */
+  private static final Set<String> AT_THE_START = Set.of("start", "ask");
+
+  /** Not called here: nothing is released, dropped or recalled. */
+  private static final Set<String> ELSEWHERE =
+      Set.of("close", "origin", "andThen", "release", "drop", "recall");
+
   static Stream<Arguments> all() {
     return Stream.of(
             FactsSource.class,
@@ -86,18 +93,19 @@ class FaultPointsTest {
             NodeStatus.class,
             LastGood.class,
             Publisher.class,
-            Publisher.Listener.class,
             Consumer.class)
         .flatMap(
             port -> Stream.of(port.getMethods()).map(method -> new Point(port, method.getName())))
-        .filter(point -> !Set.of("close", "origin", "andThen").contains(point.method()))
+        .filter(point -> !ELSEWHERE.contains(point.method()))
         .distinct()
         .flatMap(
             point ->
                 Stream.of(Way.values())
                     .flatMap(
                         way ->
-                            Stream.of(true, false).map(first -> Arguments.of(point, way, first))));
+                            Stream.of(true, false)
+                                .filter(first -> first || !AT_THE_START.contains(point.method()))
+                                .map(first -> Arguments.of(point, way, first))));
   }
 
   /** A loop that goes on after a task that fails, as the real one does. */
@@ -232,7 +240,6 @@ class FaultPointsTest {
     private Optional<FactsSource.Listener> node = Optional.empty();
     private Optional<ConfigSource.Listener> config = Optional.empty();
     private Optional<Publisher.Listener> kubelet = Optional.empty();
-    private Optional<Consumer<Map<String, Inspection>>> hardware = Optional.empty();
     private String text = "";
     private String label = "";
 
@@ -263,7 +270,7 @@ class FaultPointsTest {
     final FactsSource facts =
         new FactsSource() {
           @Override
-          public void start(Listener listener) {
+          public void start(FactsSource.Listener listener) {
             node = Optional.of(listener);
             tellNode();
           }
@@ -285,7 +292,7 @@ class FaultPointsTest {
           }
 
           @Override
-          public void start(Listener listener) {
+          public void start(ConfigSource.Listener listener) {
             config = Optional.of(listener);
             tellConfig();
           }
@@ -303,7 +310,6 @@ class FaultPointsTest {
         new HardwareSource() {
           @Override
           public void start(Consumer<Map<String, Inspection>> listener) {
-            hardware = Optional.of(listener);
             listener.accept(Map.of());
           }
 
@@ -353,7 +359,7 @@ class FaultPointsTest {
     final Publisher publisher =
         new Publisher() {
           @Override
-          public void start(Listener listener) {
+          public void start(Publisher.Listener listener) {
             kubelet = Optional.of(listener);
             listener.checkpoint(Checkpoint.UNREADABLE);
           }
@@ -450,6 +456,7 @@ class FaultPointsTest {
     configure(3);
     loop.loop.advance(Duration.ofSeconds(20));
 
+    assertThat(hits).as("calls that failed").isPositive();
     point = Optional.empty();
     List<Runnable> late = List.copyOf(hanging);
     hanging.clear();
@@ -462,8 +469,7 @@ class FaultPointsTest {
     loop.loop.advance(Duration.ofSeconds(10));
     assertThat(world.listed).containsEntry(GPU, new Units(30, 30));
     assertThat(world.memory()).isEqualTo(3 * 15_360);
-    assertThat(world.annotations.get(REGISTER)).contains("\"count\":10");
-    assertThat(world.annotations.get(REGISTER).split("\"count\"", -1)).hasSize(4);
+    assertThat(world.annotations.getOrDefault(REGISTER, "").split("\"count\":10", -1)).hasSize(4);
     assertThat(reconciler.state().trouble()).isEmpty();
   }
 }

@@ -125,7 +125,7 @@ final class Connections implements NettyServerCustomizer {
                 .schedule(
                     () -> {
                       log.debug("a request that took {} s is cut", DEADLINE_SECONDS);
-                      return channel.close();
+                      var _ = channel.close();
                     },
                     DEADLINE_SECONDS,
                     TimeUnit.SECONDS);

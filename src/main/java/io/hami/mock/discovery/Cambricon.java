@@ -73,6 +73,7 @@ public final class Cambricon extends Vendor<CardNames> {
   public List<CardProfile> profiles() {
     return List.of(
         profile("cambricon-mlu370-x4", "MLU370-X4", 23308),
+        profile("cambricon-mlu370-x8", "MLU370-X8", 23374),
         profile("cambricon-mlu590-m9", "MLU590-M9", 98304));
   }
 

@@ -5,11 +5,13 @@ import io.hami.mock.annotation.CardTexts;
 import io.hami.mock.annotation.Encoding;
 import io.hami.mock.config.DeviceSection;
 import io.hami.mock.config.PluginConfig.Hami;
+import io.hami.mock.config.Section;
 import io.hami.mock.inventory.CardProfile;
 import io.hami.mock.model.Card;
 import io.hami.mock.model.ContainerView;
 import io.hami.mock.model.ContainerView.Variable;
 import io.hami.mock.model.NodeFacts;
+import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.SplitFactor;
 import io.hami.mock.model.Unit;
 import jakarta.inject.Singleton;
@@ -24,14 +26,24 @@ import java.util.Optional;
  * scheduler reads the count's capacity (docs/vendors.md 4.1).
  */
 @Singleton
-public final class Amd extends Vendor<CardNames> {
+public final class Amd extends Vendor<Amd.Names> {
+  /**
+   * The {@code amd} section.
+   *
+   * @param cards count, memory and cores
+   * @param memoryPercentage resourceMemoryPercentageName, which HAMi has since #3179
+   */
+  public record Names(CardNames cards, Optional<ResourceName> memoryPercentage) {}
+
   private static final String NAME = "AMD";
   private static final int PERCENT_A_CARD = 100;
-  private static final DeviceSection<CardNames> SECTION =
+  private static final DeviceSection<Names> SECTION =
       DeviceSection.of(
           "amd",
-          CardNames::countRead,
-          CardNames.of("amd.com/gpu", "amd.com/gpumem", "amd.com/gpucores"));
+          Amd::read,
+          new Names(
+              CardNames.of("amd.com/gpu", "amd.com/gpumem", "amd.com/gpucores"),
+              Optional.empty()));
   private static final CardCodec CODEC =
       CardCodec.of(Encoding.JSON::decode, cards -> CardTexts.json(cards, "amd", Amd::custom));
   private static final ContainerView VIEW =
@@ -44,8 +56,16 @@ public final class Amd extends Vendor<CardNames> {
     super(NAME, SECTION);
   }
 
+  private static Names read(Section section) {
+    section.text("resourcePriorityName");
+    section.text("runtimeClassName");
+    return new Names(
+        CardNames.countRead(section), section.serves("resourceMemoryPercentageName"));
+  }
+
   @Override
-  public List<CardFamily> families(CardNames names, NodeFacts node, Hami hami) {
+  public List<CardFamily> families(Names section, NodeFacts node, Hami hami) {
+    CardNames names = section.cards();
     Gate gate = Gate.positive(names.count(), "amd.resourceCountName");
     return List.of(
         CardFamily.of(
@@ -55,7 +75,10 @@ public final class Amd extends Vendor<CardNames> {
                 Offer.some(
                     names.count().map(Offer::slots).map(Offer::byVendor),
                     names.memory().map(name -> Offer.memory(name, Unit.MEBIBYTE, SplitFactor.ONE)),
-                    names.cores().map(name -> Offer.cores(name, _ -> PERCENT_A_CARD))))
+                    names.cores().map(name -> Offer.cores(name, _ -> PERCENT_A_CARD)),
+                    section
+                        .memoryPercentage()
+                        .map(name -> Offer.percentOfMemory(name, PERCENT_A_CARD))))
             .inspected(Optional::of)
             .made(Making.ids("").binding(names.count(), "amd", VIEW)));
   }

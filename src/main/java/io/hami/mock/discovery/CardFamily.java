@@ -91,9 +91,21 @@ public record CardFamily(
    */
   public static CardFamily countedByCores(
       String vendor, CardNames names, Gate gate, int coresACard, int slotsACard, Unit memory) {
+    return countedByCores(vendor, vendor, names, gate, coresACard, slotsACard, memory);
+  }
+
+  /** The same for one of a vendor's families. */
+  public static CardFamily countedByCores(
+      String vendor,
+      String family,
+      CardNames names,
+      Gate gate,
+      int coresACard,
+      int slotsACard,
+      Unit memory) {
     return of(
         vendor,
-        vendor,
+        family,
         new Source.Counted(gate, cores -> Math.ceilDiv(cores, coresACard) * slotsACard),
         Offer.some(
             names.count().map(Offer::slots),
@@ -127,9 +139,9 @@ public record CardFamily(
     return family(Offer::onNode);
   }
 
-  /** The family with {@code cards} that a Node describes. */
-  public Present onNode(List<Card> cards) {
-    return present(family(Offer::onNode), Offer::onNode, Origin.NODE, cards);
+  /** The family with {@code cards} that {@code node} describes. */
+  Present onNode(NodeFacts node, List<Card> cards) {
+    return present(node, family(Offer::onNode), Offer::onNode, Origin.NODE, cards);
   }
 
   /** The resources that this plugin serves for cards that a Node shows. */
@@ -154,7 +166,12 @@ public record CardFamily(
     return family.serves().isEmpty() || cards.isEmpty() || source.describes(node)
         ? Optional.empty()
         : Optional.of(
-            present(family, Offer::byPluginAlone, new Origin.OfHardware(found.library()), cards));
+            present(
+                node,
+                family,
+                Offer::byPluginAlone,
+                new Origin.OfHardware(found.library()),
+                cards));
   }
 
   /**
@@ -163,7 +180,7 @@ public record CardFamily(
    *
    * @param rule the rule of the inventory, for messages
    */
-  Optional<Present> make(List<InventoryCard> inventory, String rule) {
+  Optional<Present> make(NodeFacts node, List<InventoryCard> inventory, String rule) {
     List<Card> cards =
         inventory.stream()
             .filter(card -> card.profile().family().equals(name))
@@ -182,6 +199,7 @@ public record CardFamily(
             .collect(Collectors.toSet());
     return Optional.of(
         present(
+            node,
             new Family(vendor, name, names(_ -> true), Set.of()),
             _ -> true,
             new Origin.OfInventory(rule, claims, contract),
@@ -201,13 +219,26 @@ public record CardFamily(
         .toList();
   }
 
-  private Present present(Family family, Predicate<Offer> ours, Origin origin, List<Card> cards) {
+  private Present present(
+      NodeFacts node, Family family, Predicate<Offer> ours, Origin origin, List<Card> all) {
+    Set<String> cordoned = cordoned(node);
+    List<Card> cards =
+        all.stream().map(card -> cordoned.contains(card.id()) ? card.unhealthy() : card).toList();
     return new Present(
         family,
         origin,
         cards,
         served(family, ours).map(offer -> offer.of(cards)).toList(),
         withheld);
+  }
+
+  /** The ids of cards that HAMi gives to no pod, separated by commas (docs/vendors.md 4.6). */
+  private static Set<String> cordoned(NodeFacts node) {
+    return node.annotation("hami.io/device-cordon").stream()
+        .flatMap(ids -> Stream.of(ids.split(",", -1)))
+        .map(String::strip)
+        .filter(Predicate.not(String::isEmpty))
+        .collect(Collectors.toSet());
   }
 
   /**

@@ -14,8 +14,10 @@ import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.SplitFactor;
 import io.hami.mock.model.Unit;
 import jakarta.inject.Singleton;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Enflame DRS (docs/vendors.md 1.2): slots, memory in MiB and compute in percent of all devices. No
@@ -33,10 +35,31 @@ public final class Enflame extends Vendor<Enflame.Names> {
    *
    * @param count whole cards, read only
    * @param drs the DRS names: resourceNameDRSGCU, resourceNameGCUMemory, resourceNameGCUCore
+   * @param shared the names of HAMi up to v2.9, where no DRS name is configured
    */
-  public record Names(Optional<ResourceName> count, CardNames drs) {}
+  public record Names(Optional<ResourceName> count, CardNames drs, Optional<Shared> shared) {
+    /** Names of DRS cards and of whole cards. */
+    public Names(Optional<ResourceName> count, CardNames drs) {
+      this(count, drs, Optional.empty());
+    }
+  }
+
+  /**
+   * A share of a card, as HAMi up to v2.9 knows it.
+   *
+   * @param count resourceNameVGCU
+   * @param percentage resourceNameVGCUPercentage
+   */
+  public record Shared(ResourceName count, Optional<ResourceName> percentage) {}
 
   private static final String NAME = "Enflame";
+  private static final String CAPACITY = "enflame.com/gcu-drs-capacity";
+  private static final int PERCENT_A_CARD = 100;
+
+  /** What Enflame's plugin serves beside DRS, by fixed names: cards, and slices of all cards. */
+  private static final ResourceName CARDS = new ResourceName("enflame.com", "gcu-count");
+
+  private static final ResourceName SLICES = new ResourceName("enflame.com", "shared-gcu");
   private static final String COUNT = "enflame.com/drs-gcu";
   private static final String MEMORY = "enflame.com/gcu-memory";
   private static final String CORES = "enflame.com/gcu-core";
@@ -51,29 +74,43 @@ public final class Enflame extends Vendor<Enflame.Names> {
   }
 
   private static Names read(Section section) {
-    section.text("resourceNameVGCUPercentage");
     boolean legacy =
         section.text("resourceNameDRSGCU").orElse("").isEmpty()
             && !section.text("resourceNameVGCU").orElse("").isEmpty();
+    section.text("resourceNameVGCUPercentage");
+    Optional<ResourceName> count =
+        legacy
+            ? section.serves("resourceNameVGCU")
+            : section.servesOr("resourceNameDRSGCU", COUNT);
     return new Names(
         section.reads("resourceNameGCU"),
         new CardNames(
-            legacy
-                ? section.serves("resourceNameVGCU")
-                : section.servesOr("resourceNameDRSGCU", COUNT),
+            count,
             section.servesOr("resourceNameGCUMemory", MEMORY),
             section.servesOr("resourceNameGCUCore", CORES),
-            1));
+            1),
+        count
+            .filter(_ -> legacy)
+            .map(name -> new Shared(name, section.serves("resourceNameVGCUPercentage"))));
   }
 
   @Override
   public List<CardFamily> families(Names names, NodeFacts node, Hami hami) {
     CardNames drs = names.drs();
+    Source.Described capacity = new Source.Described(CAPACITY, codec(node));
+    if (names.shared().isPresent()
+        && !capacity.describes(node)
+        && node.capacity(CARDS).isPresent()) {
+      return Stream.concat(
+              shared(names.shared().get(), node),
+              Stream.of(CardFamily.whole(NAME, "GCU", names.count())))
+          .toList();
+    }
     return List.of(
         CardFamily.of(
                 NAME,
                 "DRS",
-                new Source.Described("enflame.com/gcu-drs-capacity", codec(node)),
+                capacity,
                 Offer.some(
                     drs.count().map(Offer::slots).map(Offer::byEither),
                     drs.memory().map(name -> Offer.memory(name, Unit.MEBIBYTE, SplitFactor.ONE)),
@@ -88,6 +125,36 @@ public final class Enflame extends Vendor<Enflame.Names> {
                             card.profile().slots(),
                             card.mode().orElse("")))),
         CardFamily.whole(NAME, "GCU", names.count()));
+  }
+
+  /**
+   * Shares of cards that HAMi up to v2.9 derives from the plugin's quantities. A pod asks for a
+   * share and its percentage, and HAMi adds the slices that this is of a card.
+   *
+   * <p>Choice: as many shares as the plugin has slices, 100 percent a card.
+   */
+  private static Stream<CardFamily> shared(Shared names, NodeFacts node) {
+    Gate gate = Gate.notZero(Optional.of(CARDS), "");
+    long slices =
+        node.capacity(SLICES)
+            .filter(number -> number.signum() > 0)
+            .map(number -> number.min(BigDecimal.valueOf(Integer.MAX_VALUE)).longValue())
+            .orElse(0L);
+    CardFamily shares =
+        CardFamily.of(
+                NAME,
+                "shared",
+                new Source.Counted(gate, cards -> Math.max(cards, slices)),
+                List.of(Offer.slots(names.count())))
+            .reading(Optional.of(SLICES));
+    CardFamily percentages =
+        CardFamily.of(
+            NAME,
+            "shared percentage",
+            new Source.Counted(gate, cards -> cards * PERCENT_A_CARD),
+            Offer.some(
+                names.percentage().map(name -> Offer.percentOfMemory(name, PERCENT_A_CARD))));
+    return Stream.of(shares, percentages);
   }
 
   /**

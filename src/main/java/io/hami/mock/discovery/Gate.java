@@ -9,6 +9,7 @@ import java.math.RoundingMode;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -114,8 +115,33 @@ public record Gate(Set<ResourceName> reads, Function<NodeFacts, Reading> reading
             });
   }
 
+  /** This gate, closed where {@code doubt} has a reason against the quantity on a Node. */
+  Gate unless(BiFunction<NodeFacts, Long, Optional<Reason>> doubt) {
+    return new Gate(
+        reads,
+        node ->
+            reading.apply(node) instanceof Reading.Open(long units)
+                ? doubt
+                    .apply(node, units)
+                    .<Reading>map(Reading.Closed::new)
+                    .orElseGet(() -> new Reading.Open(units))
+                : reading.apply(node));
+  }
+
   Reading read(NodeFacts node) {
     return reading.apply(node);
+  }
+
+  /**
+   * Whether the plugin that serves the gate's quantity has ended: a kubelet then keeps capacity for
+   * some minutes and sets allocatable to 0, and HAMi's scheduler uses none of the cards.
+   */
+  boolean isDead(NodeFacts node) {
+    return reads.stream()
+        .anyMatch(
+            name ->
+                node.allocatable(name).filter(left -> left.signum() == 0).isPresent()
+                    && node.capacity(name).filter(all -> all.signum() > 0).isPresent());
   }
 
   private static Reading closed(String text) {

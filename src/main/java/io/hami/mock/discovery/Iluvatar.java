@@ -1,5 +1,7 @@
 package io.hami.mock.discovery;
 
+import io.hami.mock.annotation.CardCodec;
+import io.hami.mock.annotation.Decoded;
 import io.hami.mock.annotation.Encoding;
 import io.hami.mock.config.DeviceSection;
 import io.hami.mock.config.PluginConfig.Hami;
@@ -14,7 +16,9 @@ import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.SplitFactor;
 import io.hami.mock.model.Unit;
 import jakarta.inject.Singleton;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -93,7 +97,7 @@ public final class Iluvatar extends Vendor<List<Chip>> {
     return CardFamily.of(
             NAME,
             word,
-            new Source.Described("hami.io/node-" + word + "-register", Encoding.TEXT),
+            new Source.Described("hami.io/node-" + word + "-register", codec()),
             Offer.some(
                 names.count().map(Offer::slots).map(Offer::byEither),
                 names.memory().map(name -> Offer.memory(name, Unit.MEBIBYTES_256, SplitFactor.ONE)),
@@ -104,6 +108,35 @@ public final class Iluvatar extends Vendor<List<Chip>> {
             Making.ids("GPU-")
                 .handshake("hami.io/node-handshake-" + word, Handshake.Form.DOTTED)
                 .binding(names.count(), word, VIEW));
+  }
+
+  /** HAMi's scheduler would give out only one of two cards with one id. */
+  private static CardCodec codec() {
+    return CardCodec.of(Iluvatar::distinct, Encoding.TEXT::encode);
+  }
+
+  private static Decoded distinct(String value) {
+    Decoded decoded = Encoding.TEXT.decode(value);
+    if (decoded instanceof Decoded.Cards(List<Card> cards)) {
+      Map<String, Integer> seen = new HashMap<>();
+      for (int i = 0; i < cards.size(); i++) {
+        Integer first = seen.putIfAbsent(cards.get(i).id(), i);
+        if (first != null) {
+          return new Decoded.Malformed(
+              "card " + (i + 1), start(value, i), "an id of its own", "that of card " + (first + 1));
+        }
+      }
+    }
+    return decoded;
+  }
+
+  /** Where the card with this index begins: behind as many colons. */
+  private static int start(String value, int index) {
+    int start = 0;
+    for (int i = 0; i < index; i++) {
+      start = value.indexOf(':', start) + 1;
+    }
+    return start;
   }
 
   @Override

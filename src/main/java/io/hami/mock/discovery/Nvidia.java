@@ -2,6 +2,7 @@ package io.hami.mock.discovery;
 
 import io.hami.mock.annotation.CardCodec;
 import io.hami.mock.annotation.CardTexts;
+import io.hami.mock.annotation.Decoded;
 import io.hami.mock.annotation.Encoding;
 import io.hami.mock.annotation.PairScores;
 import io.hami.mock.config.DeviceSection;
@@ -13,11 +14,9 @@ import io.hami.mock.model.Card;
 import io.hami.mock.model.ContainerView;
 import io.hami.mock.model.ContainerView.Variable;
 import io.hami.mock.model.Contract.Handshake;
-import io.hami.mock.model.Measure;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.Reason;
 import io.hami.mock.model.ResourceName;
-import io.hami.mock.model.SplitFactor;
 import io.hami.mock.model.Unit;
 import jakarta.inject.Singleton;
 import java.math.BigInteger;
@@ -187,7 +186,7 @@ public final class Nvidia extends Vendor<Nvidia.Names> {
                     Gate.notZero(count, "nvidia.resourceCountName"),
                     CARDS,
                     CardCodec.of(
-                        Encoding.JSON_OR_TEXT::decode,
+                        Nvidia::local,
                         cards -> CardTexts.json(cards, "", _ -> Map.of(), mig::of)),
                     Nvidia::unreadableScores),
                 Stream.concat(
@@ -205,6 +204,15 @@ public final class Nvidia extends Vendor<Nvidia.Names> {
                     .binding(count, "vgpu", view(scaling))));
   }
 
+  /** Cards of the mode remote are in another machine, so this Node has none of their resources. */
+  private static Decoded local(String value) {
+    return switch (Encoding.JSON_OR_TEXT.decode(value)) {
+      case Decoded.Cards(List<Card> cards) ->
+          new Decoded.Cards(cards.stream().filter(card -> !card.mode().equals("remote")).toList());
+      case Decoded.Malformed malformed -> malformed;
+    };
+  }
+
   /** The resources that the vendor's own plugin does not serve. */
   private static List<Offer> offers(Names names) {
     CardNames cards = names.cards();
@@ -213,14 +221,7 @@ public final class Nvidia extends Vendor<Nvidia.Names> {
         cards.cores().map(name -> Offer.cores(name, Card::cores)),
         names
             .memoryPercentage()
-            .map(
-                name ->
-                    new Offer(
-                        name,
-                        Measure.PERCENTAGE,
-                        Unit.PERCENT,
-                        SplitFactor.ONE,
-                        _ -> PERCENT_A_CARD)));
+            .map(name -> Offer.percentOfMemory(name, PERCENT_A_CARD)));
   }
 
   /**
@@ -278,9 +279,9 @@ public final class Nvidia extends Vendor<Nvidia.Names> {
                 Optional.of(flags.of(ReferenceFlag.RESOURCE_CORES)),
                 1),
             Optional.of(flags.of(ReferenceFlag.RESOURCE_MEM_PERCENTAGE)));
+    CardCodec codec = CardCodec.of(Nvidia::local, Encoding.JSON_OR_TEXT::encode);
     return List.of(
-        CardFamily.of(
-            NAME, NAME, new Source.Described(CARDS, Encoding.JSON_OR_TEXT), offers(names)));
+        CardFamily.of(NAME, NAME, new Source.Described(CARDS, codec), offers(names)));
   }
 
   /**

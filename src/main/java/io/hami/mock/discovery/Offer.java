@@ -76,6 +76,11 @@ public record Offer(
     return new Offer(name, Measure.CORES, unit, SplitFactor.ONE, figure);
   }
 
+  /** Percent of memory, {@code percent} a card. */
+  public static Offer percentOfMemory(ResourceName name, int percent) {
+    return new Offer(name, Measure.PERCENTAGE, Unit.PERCENT, SplitFactor.ONE, _ -> percent);
+  }
+
   /** Memory in whole units per card, as the vendor's plugin counts it. */
   public static Offer wholeUnitsOfMemory(ResourceName name, Unit unit) {
     int mebibytes = unit.mebibytes();

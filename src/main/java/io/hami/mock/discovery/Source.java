@@ -8,6 +8,7 @@ import io.hami.mock.model.Discovery.Absent;
 import io.hami.mock.model.Discovery.Present;
 import io.hami.mock.model.Discovery.Unreadable;
 import io.hami.mock.model.NodeFacts;
+import io.hami.mock.model.Quantity;
 import io.hami.mock.model.Reason;
 import io.hami.mock.model.ResourceName;
 import java.util.List;
@@ -48,9 +49,14 @@ public interface Source {
    *
    * @param gate the quantity without which the annotation is not read
    * @param doubt why cards that can be read must not be used; empty when they may
+   * @param hint added to the reason of a closed gate; may be empty
    */
   record Described(
-      Gate gate, String key, CardCodec codec, Function<NodeFacts, Optional<Reason>> doubt)
+      Gate gate,
+      String key,
+      CardCodec codec,
+      Function<NodeFacts, Optional<Reason>> doubt,
+      String hint)
       implements Source {
     /** An annotation without a gate. */
     public Described(String key, CardCodec codec) {
@@ -62,10 +68,22 @@ public interface Source {
       this(gate, key, codec, _ -> Optional.empty());
     }
 
+    /** An annotation behind a gate, whose cards may not all be usable. */
+    public Described(
+        Gate gate, String key, CardCodec codec, Function<NodeFacts, Optional<Reason>> doubt) {
+      this(gate, key, codec, doubt, "");
+    }
+
+    /** This with a hint for a Node on which the gate is closed. */
+    Described hinting(String text) {
+      return new Described(gate, key, codec, doubt, text);
+    }
+
     @Override
     public Discovery look(CardFamily family, NodeFacts node) {
       if (gate.read(node) instanceof Gate.Reading.Closed(Reason why)) {
-        return new Absent(family.onNode(), why);
+        return new Absent(
+            family.onNode(), hint.isEmpty() ? why : new Reason(why.kind(), why + "; " + hint));
       }
       return switch (node.annotation(key).map(codec::decode).orElse(null)) {
         case null ->
@@ -79,10 +97,14 @@ public interface Source {
             doubt
                 .apply(node)
                 .<Discovery>map(why -> new Unreadable(family.onNode(), why))
-                .orElseGet(() -> family.onNode(cards));
+                .orElseGet(() -> family.onNode(node, gate.isDead(node) ? unhealthy(cards) : cards));
         case Decoded.Malformed malformed ->
             new Unreadable(family.onNode(), unreadable(key, malformed));
       };
+    }
+
+    private static List<Card> unhealthy(List<Card> cards) {
+      return cards.stream().map(Card::unhealthy).toList();
     }
 
     private static Discovery absent(CardFamily family, String text) {
@@ -129,7 +151,11 @@ public interface Source {
             new Present(
                 family.onNode(),
                 List.of(),
-                family.served().map(offer -> offer.of(formula.applyAsLong(units))).toList());
+                family
+                    .served()
+                    .map(offer -> offer.of(formula.applyAsLong(units)))
+                    .map(all -> gate.isDead(node) ? all.with(new Quantity(all.quantity().total(), 0)) : all)
+                    .toList());
       };
     }
 

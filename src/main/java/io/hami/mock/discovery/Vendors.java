@@ -53,9 +53,9 @@ public final class Vendors {
     this(vendors, ReferenceNames.DEFAULTS);
   }
 
-  /** The names of all vendors, as a config may use them. */
+  /** The names of all vendors, as a config may use them; two forms of one vendor share a name. */
   public List<String> names() {
-    return vendors.stream().<String>map(Vendor::name).toList();
+    return vendors.stream().<String>map(Vendor::name).distinct().toList();
   }
 
   /** The vendor names that families can have: those of the vendors, and {@code custom}. */
@@ -209,7 +209,7 @@ public final class Vendors {
       sighting.inspect(all, inspection);
     }
     sighting.make(
-        all.stream().flatMap(family -> family.make(made, rule).stream()).toList(),
+        all.stream().flatMap(family -> family.make(node, made, rule).stream()).toList(),
         evidence.holders(),
         configuration.device().isAbsent());
     return sighting.families();

@@ -37,6 +37,11 @@ public record Card(
     return new Card(id, index, slots, memoryMiB, cores, type, numa, mode, false);
   }
 
+  /** This card with another type. */
+  public Card typed(String model) {
+    return new Card(id, index, slots, memoryMiB, cores, model, numa, mode, healthy);
+  }
+
   /** This card with another id. */
   public Card named(String name) {
     return new Card(name, index, slots, memoryMiB, cores, type, numa, mode, healthy);

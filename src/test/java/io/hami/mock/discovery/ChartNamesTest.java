@@ -26,7 +26,7 @@ class ChartNamesTest {
                       configs: [{commonWord: Ascend910B3, resourceName: a.b/npu}]
                     """),
                 ascend));
-    assertThat(named.softMode()).isTrue();
+    assertThat(named.mode()).isEqualTo(Ascend.Mode.HAMI_CORE);
     assertThat(named.chips().getFirst().names().count()).isEqualTo(CardNames.name("a.b/npu"));
     assertThat(named.chips())
         .extracting(Chip::commonWord)

@@ -81,7 +81,9 @@ class DeviceConfigTest {
                         name("kunlunxin.com/vxpu-memory")))
                 .with(
                     new Amd().section(),
-                    CardNames.of("amd.com/gpu", "amd.com/gpumem", "amd.com/gpucores"))
+                    new Amd.Names(
+                        CardNames.of("amd.com/gpu", "amd.com/gpumem", "amd.com/gpucores"),
+                        Optional.empty()))
                 .with(
                     new Metax().section(),
                     new Metax.Names(

@@ -19,6 +19,7 @@ public final class EveryVendor {
           new Enflame(),
           new Hygon(),
           new Iluvatar(),
+          new IluvatarVcuda(),
           new Kunlun(),
           new Metax(),
           new MooreThreads(),

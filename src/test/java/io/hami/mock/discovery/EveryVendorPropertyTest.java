@@ -72,7 +72,7 @@ class EveryVendorPropertyTest {
                       .with(
                           new Kunlun().section(),
                           new Kunlun.Names(one, some.count(), some.memory()))
-                      .with(new Amd().section(), some)
+                      .with(new Amd().section(), new Amd.Names(some, one))
                       .with(new Metax().section(), new Metax.Names(one, some))
                       .with(new Enflame().section(), new Enflame.Names(one, some))
                       .with(new MooreThreads().section(), some)

@@ -10,6 +10,7 @@ import io.hami.mock.model.Measure;
 import io.hami.mock.model.Reason.Kind;
 import io.hami.mock.model.Unit;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,8 +28,9 @@ class JsonVendorsTest {
           CardNames.name("kunlunxin.com/xpu"),
           CardNames.name("kunlunxin.com/vxpu"),
           CardNames.name("kunlunxin.com/vxpu-memory"));
-  private static final CardNames AMD_FORM =
-      Node.names("amd.com/gpu", "amd.com/gpumem", "amd.com/gpucores", 4);
+  private static final Amd.Names AMD_FORM =
+      new Amd.Names(
+          Node.names("amd.com/gpu", "amd.com/gpumem", "amd.com/gpucores", 4), Optional.empty());
   private static final Metax.Names METAX_FORM =
       new Metax.Names(
           CardNames.name("metax-tech.com/gpu"),
@@ -199,6 +201,55 @@ class JsonVendorsTest {
     Found.by(vendor, Node.empty(), form).isAbsentForWantOf(register);
     Found.by(vendor, Node.empty().annotation(register, P800S), CardNames.of("", "", ""))
         .isNothing();
+  }
+
+  /** HAMi #3179: 100 a card, whatever its memory. */
+  @Test
+  void amdServesThePercentageOfMemoryWhereItHasAName() {
+    Amd.Names names =
+        EveryVendor.names(
+            EveryVendor.config(
+                "amd: {resourceCountName: amd.com/gpu, resourceMemoryPercentageName:"
+                    + " amd.com/gpumem-percentage, resourcePriorityName: amd.com/priority,"
+                    + " runtimeClassName: amd}"),
+            new Amd());
+    Found found =
+        Found.by(
+            new Amd(), Node.empty().capacity("amd.com/gpu", "20").annotation(AMD, P800S), names);
+    found.isPresent(
+        Found.resource(
+            "amd.com/gpumem-percentage", Measure.PERCENTAGE, Unit.PERCENT, 200, 100, Found.ONE));
+  }
+
+  /** HAMi gives no pod a card whose id the annotation has; its units leave allocatable. */
+  @Test
+  void aCordonedCardIsNotAllocatable() {
+    for (String ids : List.of("xpu-0", " , xpu-0 ,xpu-9", "xpu-0,xpu-1")) {
+      Found.by(
+              new Kunlun(),
+              Node.empty()
+                  .annotation(
+                      XPU,
+                      """
+                      [{"id":"xpu-0","count":4,"devmem":98304,"health":true},
+                      {"id":"xpu-1","count":4,"devmem":98304,"health":true}]\
+                      """)
+                  .annotation("hami.io/device-cordon", ids),
+              KUNLUN_FORM)
+          .isPresent(
+              slots("kunlunxin.com/vxpu", 8, ids.contains("xpu-1") ? 0 : 4),
+              mebibytes("kunlunxin.com/vxpu-memory", 196608, ids.contains("xpu-1") ? 0 : 98304));
+    }
+  }
+
+  @Test
+  void amdsCardsAreNotAllocatableAfterItsPluginHasEnded() {
+    Node node = Node.empty().capacity("amd.com/gpu", "20").annotation(AMD, P800S);
+    Found.by(new Amd(), node.allocatable("amd.com/gpu", "0"), AMD_FORM)
+        .isPresent(mebibytes("amd.com/gpumem", 196608, 0), percents("amd.com/gpucores", 200, 0));
+    Found.by(new Amd(), node.allocatable("amd.com/gpu", "10"), AMD_FORM)
+        .isPresent(
+            mebibytes("amd.com/gpumem", 196608, 98304), percents("amd.com/gpucores", 200, 100));
   }
 
   @Test

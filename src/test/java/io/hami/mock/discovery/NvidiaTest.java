@@ -254,4 +254,25 @@ class NvidiaTest {
             new Nvidia.Names(Node.names("nvidia.com/gpu", "", "", 1), CardNames.name("")))
         .isNothing();
   }
+
+  /** HAMi #3004: such a card is in another machine. */
+  @Test
+  void aRemoteCardIsNotCounted() {
+    Node node = Node.empty().capacity("nvidia.com/gpu", "20");
+    String remote = "{\"id\":\"r\",\"count\":10,\"devmem\":8192,\"devcore\":100,\"mode\":\"remote\",\"health\":true}";
+    String local = remote.replace("remote", "hami-core").replace("\"r\"", "\"l\"");
+    Nvidia.Names names =
+        new Nvidia.Names(
+            Node.names("nvidia.com/gpu", "nvidia.com/gpumem", "", 1), CardNames.name(""));
+    Found.by(
+            new Nvidia(),
+            node.annotation("hami.io/node-nvidia-register", "[" + remote + "," + local + "]"),
+            names)
+        .isPresent(Found.mebibytes("nvidia.com/gpumem", 8192, 8192));
+    Found.by(
+            new Nvidia(),
+            node.annotation("hami.io/node-nvidia-register", "[" + remote + "]"),
+            names)
+        .isAbsent(Kind.NO_ANNOTATION, "annotation hami.io/node-nvidia-register lists no card");
+  }
 }

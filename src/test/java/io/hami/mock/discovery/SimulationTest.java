@@ -290,6 +290,44 @@ class SimulationTest {
                 .formatted(first, second));
   }
 
+  /** HAMi calls Hygon's cards HCU since #2969; the names that are configured say which. */
+  @Test
+  void hygonsCardsAreMadeOfTheGenerationThatTheNamesBelongTo() {
+    DeviceConfig form =
+        EveryVendor.config(
+            "hygon: {resourceCountName: hygon.com/hcunum, resourceMemoryName: hygon.com/hcumem}");
+    Present made =
+        madeUp(discover(BARE, form, inventory("{profile: hygon-k100-ai}"))).findFirst().orElseThrow();
+    assertThat(contract(made).annotations().get("hami.io/node-hcu-register"))
+        .matches("HCU-[0-9a-f]{16},4,65520,100,HCU-K100_AI,0,true,0,hami:");
+    assertThat(contract(made).handshake().orElseThrow().key())
+        .isEqualTo("hami.io/node-handshake-hcu");
+    assertThat(contract(made).binding().orElseThrow().toAllocate())
+        .isEqualTo("hami.io/hcu-devices-to-allocate");
+  }
+
+  /** HAMi reads the cordon itself, so the card stays healthy in the register annotation. */
+  @Test
+  void aCordonedCardIsMadeUpAndNotAllocatable() {
+    Present made =
+        madeUp(discover(BARE, DeviceConfig.ABSENT, inventory("{profile: nvidia-t4, count: 2}")))
+            .findFirst()
+            .orElseThrow();
+    NodeFacts cordoned =
+        new NodeFacts(
+            "n1",
+            Map.of("hami.io/device-cordon", made.cards().getLast().id()),
+            Map.of(),
+            Map.of(),
+            Map.of());
+    Present now =
+        madeUp(discover(cordoned, DeviceConfig.ABSENT, inventory("{profile: nvidia-t4, count: 2}")))
+            .findFirst()
+            .orElseThrow();
+    assertThat(quantity(now, COUNT)).hasValue(new Quantity(20, 10));
+    assertThat(contract(now)).isEqualTo(contract(made));
+  }
+
   @Test
   void anUnhealthyCardIsInCapacityOnly() {
     Present present =

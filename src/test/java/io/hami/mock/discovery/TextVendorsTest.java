@@ -55,6 +55,66 @@ class TextVendorsTest {
                 + " ',', found 5 fields at position 0");
   }
 
+  private static final CardNames HCU =
+      Node.names("hygon.com/hcunum", "hygon.com/hcumem", "hygon.com/hcucores", 1);
+  private static final CardNames DCU =
+      Node.names("hygon.com/dcunum", "hygon.com/dcumem", "hygon.com/dcucores", 1);
+
+  /** HAMi #2969: other names for the same cards. */
+  @Test
+  void hygonsCardsAreReadWhicheverGenerationHasDescribedThem() {
+    for (CardNames form : List.of(DCU, HCU)) {
+      String count = form.count().orElseThrow().toString();
+      Node node = Node.empty().capacity(count, "8");
+      for (String word : List.of("dcu", "hcu")) {
+        Found.by(new Hygon(), node.annotation("hami.io/node-" + word + "-register", DCUS), form)
+            .isPresent(
+                Found.mebibytes(form.memory().orElseThrow().toString(), 131040, 65520),
+                percents(form.cores().orElseThrow().toString(), 200, 100));
+      }
+      Node both =
+          node.annotation("hami.io/node-dcu-register", DCUS)
+              .annotation("hami.io/node-hcu-register", DCUS);
+      Found.by(
+              new Hygon(),
+              both.annotation("hami.io/node-" + count.substring(10, 13) + "-register", "x"),
+              form)
+          .isUnreadable(
+              "annotation hami.io/node-%s-register: expected cards that end with ':', found \"x\" at position 0"
+                  .formatted(count.substring(10, 13)));
+    }
+  }
+
+  @Test
+  void hygonsNodeOfTheOtherGenerationIsTold() {
+    Node node =
+        Node.empty()
+            .capacity("hygon.com/hcunum", "8")
+            .annotation("hami.io/node-hcu-register", DCUS);
+    Found.by(new Hygon(), node, DCU)
+        .isAbsent(
+            Kind.GATE,
+            "capacity has no hygon.com/dcunum: the vendor's own device plugin is not running here;"
+                + " the Node has hami.io/node-hcu-register, whose plugin serves hygon.com/hcunum:"
+                + " name that in hygon.resourceCountName, or install the plugin for"
+                + " hygon.com/dcunum");
+  }
+
+  @Test
+  void iluvatarsCardsHaveIdsOfTheirOwn() {
+    Found.by(
+            new Iluvatar(),
+            Node.empty()
+                .annotation(
+                    "hami.io/node-MR-V100-register",
+                    "GPU-1,10,8292,100,MR-V100,0,true:GPU-2,10,8292,100,MR-V100,0,true:"
+                        + "GPU-1,10,8292,100,MR-V100,0,true:"),
+            List.of(chip("MR-V100")))
+        .isUnreadable(
+            "annotation hami.io/node-MR-V100-register: card 3: expected an id of its own, found"
+                + " that of card 1 at position 66");
+  }
+
   private static Chip chip(String name) {
     return new Chip(
         name,

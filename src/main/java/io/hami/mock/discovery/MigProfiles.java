@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * The MIG instances that NVIDIA's cards can be divided into (docs/vendors.md 6.1). HAMi's plugin
+ * The MIG instances that NVIDIA's cards can be divided into (docs/vendors.md 2.1). HAMi's plugin
  * takes the profiles from the first entry of {@code migProfileAllowlist} with the card's model, and
  * their figures from the driver. Without a driver the figures follow from the names: a card has 7
  * slices of compute and 8 of memory, or 4 of both.

@@ -42,8 +42,7 @@ public final class Amd extends Vendor<Amd.Names> {
           "amd",
           Amd::read,
           new Names(
-              CardNames.of("amd.com/gpu", "amd.com/gpumem", "amd.com/gpucores"),
-              Optional.empty()));
+              CardNames.of("amd.com/gpu", "amd.com/gpumem", "amd.com/gpucores"), Optional.empty()));
   private static final CardCodec CODEC =
       CardCodec.of(Encoding.JSON::decode, cards -> CardTexts.json(cards, "amd", Amd::custom));
   private static final ContainerView VIEW =
@@ -59,8 +58,7 @@ public final class Amd extends Vendor<Amd.Names> {
   private static Names read(Section section) {
     section.text("resourcePriorityName");
     section.text("runtimeClassName");
-    return new Names(
-        CardNames.countRead(section), section.serves("resourceMemoryPercentageName"));
+    return new Names(CardNames.countRead(section), section.serves("resourceMemoryPercentageName"));
   }
 
   @Override

@@ -167,11 +167,7 @@ public record CardFamily(
         ? Optional.empty()
         : Optional.of(
             present(
-                node,
-                family,
-                Offer::byPluginAlone,
-                new Origin.OfHardware(found.library()),
-                cards));
+                node, family, Offer::byPluginAlone, new Origin.OfHardware(found.library()), cards));
   }
 
   /**

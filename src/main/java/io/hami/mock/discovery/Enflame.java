@@ -79,9 +79,7 @@ public final class Enflame extends Vendor<Enflame.Names> {
             && !section.text("resourceNameVGCU").orElse("").isEmpty();
     section.text("resourceNameVGCUPercentage");
     Optional<ResourceName> count =
-        legacy
-            ? section.serves("resourceNameVGCU")
-            : section.servesOr("resourceNameDRSGCU", COUNT);
+        legacy ? section.serves("resourceNameVGCU") : section.servesOr("resourceNameDRSGCU", COUNT);
     return new Names(
         section.reads("resourceNameGCU"),
         new CardNames(

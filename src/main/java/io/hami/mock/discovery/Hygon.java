@@ -94,15 +94,15 @@ public final class Hygon extends Vendor<CardNames> {
 
   private static String hint(Generation configured) {
     Generation found = configured.other();
-    return "the Node has %s, whose plugin serves %s: name that in hygon.resourceCountName, or install the plugin for %s"
+    return ("the Node has %s, whose plugin serves %s: name that in hygon.resourceCountName, or"
+            + " install the plugin for %s")
         .formatted(found.register(), found.count(), configured.count());
   }
 
   /** The vendor's plugin names a card by its serial number, 64 bits in hexadecimal. */
   private static Card made(InventoryCard card, Generation generation) {
     String serial = "%016x".formatted(card.id().getMostSignificantBits());
-    Card made =
-        Making.card(card, generation + "-" + serial, card.profile().slots(), "hami");
+    Card made = Making.card(card, generation + "-" + serial, card.profile().slots(), "hami");
     return made.typed(made.type().replaceFirst("^DCU-", generation + "-"));
   }
 

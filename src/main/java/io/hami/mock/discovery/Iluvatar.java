@@ -123,7 +123,10 @@ public final class Iluvatar extends Vendor<List<Chip>> {
         Integer first = seen.putIfAbsent(cards.get(i).id(), i);
         if (first != null) {
           return new Decoded.Malformed(
-              "card " + (i + 1), start(value, i), "an id of its own", "that of card " + (first + 1));
+              "card " + (i + 1),
+              start(value, i),
+              "an id of its own",
+              "that of card " + (first + 1));
         }
       }
     }

@@ -48,8 +48,8 @@ public final class MooreThreads extends Vendor<CardNames> {
   }
 
   /**
-   * HAMi's scheduler refuses a Node whose label for the cards does not agree with its compute
-   * (HAMi #2988). Without the label it counts the cards from the compute.
+   * HAMi's scheduler refuses a Node whose label for the cards does not agree with its compute (HAMi
+   * #2988). Without the label it counts the cards from the compute.
    */
   private static Optional<Reason> contradiction(NodeFacts node, long cores) {
     return Optional.ofNullable(node.labels().get(CARDS_LABEL))

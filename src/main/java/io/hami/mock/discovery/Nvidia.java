@@ -186,8 +186,7 @@ public final class Nvidia extends Vendor<Nvidia.Names> {
                     Gate.notZero(count, "nvidia.resourceCountName"),
                     CARDS,
                     CardCodec.of(
-                        Nvidia::local,
-                        cards -> CardTexts.json(cards, "", _ -> Map.of(), mig::of)),
+                        Nvidia::local, cards -> CardTexts.json(cards, "", _ -> Map.of(), mig::of)),
                     Nvidia::unreadableScores),
                 Stream.concat(
                         count.map(Offer::slots).map(Offer::byVendor).stream(),
@@ -219,9 +218,7 @@ public final class Nvidia extends Vendor<Nvidia.Names> {
     return Offer.some(
         cards.memory().map(name -> Offer.memory(name, Unit.MEBIBYTE, Offer.factor(cards))),
         cards.cores().map(name -> Offer.cores(name, Card::cores)),
-        names
-            .memoryPercentage()
-            .map(name -> Offer.percentOfMemory(name, PERCENT_A_CARD)));
+        names.memoryPercentage().map(name -> Offer.percentOfMemory(name, PERCENT_A_CARD)));
   }
 
   /**
@@ -280,8 +277,7 @@ public final class Nvidia extends Vendor<Nvidia.Names> {
                 1),
             Optional.of(flags.of(ReferenceFlag.RESOURCE_MEM_PERCENTAGE)));
     CardCodec codec = CardCodec.of(Nvidia::local, Encoding.JSON_OR_TEXT::encode);
-    return List.of(
-        CardFamily.of(NAME, NAME, new Source.Described(CARDS, codec), offers(names)));
+    return List.of(CardFamily.of(NAME, NAME, new Source.Described(CARDS, codec), offers(names)));
   }
 
   /**

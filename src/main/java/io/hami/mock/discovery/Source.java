@@ -154,7 +154,11 @@ public interface Source {
                 family
                     .served()
                     .map(offer -> offer.of(formula.applyAsLong(units)))
-                    .map(all -> gate.isDead(node) ? all.with(new Quantity(all.quantity().total(), 0)) : all)
+                    .map(
+                        all ->
+                            gate.isDead(node)
+                                ? all.with(new Quantity(all.quantity().total(), 0))
+                                : all)
                     .toList());
       };
     }

@@ -80,9 +80,7 @@ class CapacityVendorsTest {
     for (String label :
         List.of("node.kubernetes.io/instance-type", "beta.kubernetes.io/instance-type")) {
       Found.by(
-              new AwsNeuron(),
-              Node.empty().capacity(NEURON, devices).label(label, type),
-              AWSNEURON)
+              new AwsNeuron(), Node.empty().capacity(NEURON, devices).label(label, type), AWSNEURON)
           .isPresent(neuronCores(cores, cores));
     }
   }
@@ -117,9 +115,7 @@ class CapacityVendorsTest {
   @Test
   void nothingIsAllocatableAfterTheVendorsPluginHasEnded() {
     Found.by(
-            new AwsNeuron(),
-            Node.empty().capacity(NEURON, "4").allocatable(NEURON, "0"),
-            AWSNEURON)
+            new AwsNeuron(), Node.empty().capacity(NEURON, "4").allocatable(NEURON, "0"), AWSNEURON)
         .isPresent(neuronCores(8, 0));
     Found.by(
             new MooreThreads(),

@@ -98,9 +98,12 @@ class CardProfilesTest {
 
   @Test
   void aVendorDeclaresModelsOfItsOwnFamiliesOnly() {
+    assertThat(EveryVendor.PROFILES.all())
+        .extracting(CardProfile::vendor)
+        .as("an older form of a vendor has no models of its own")
+        .containsAll(EveryVendor.VENDORS.names());
     for (Vendor<?> vendor : EveryVendor.LIST) {
       assertThat(vendor.profiles())
-          .isNotEmpty()
           .allMatch(profile -> profile.vendor().equals(vendor.name()))
           .extracting(CardProfile::family)
           .isSubsetOf(familiesOfTheChart(vendor));

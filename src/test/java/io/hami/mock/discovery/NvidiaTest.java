@@ -259,7 +259,8 @@ class NvidiaTest {
   @Test
   void aRemoteCardIsNotCounted() {
     Node node = Node.empty().capacity("nvidia.com/gpu", "20");
-    String remote = "{\"id\":\"r\",\"count\":10,\"devmem\":8192,\"devcore\":100,\"mode\":\"remote\",\"health\":true}";
+    String remote =
+        "{\"id\":\"r\",\"count\":10,\"devmem\":8192,\"devcore\":100,\"mode\":\"remote\",\"health\":true}";
     String local = remote.replace("remote", "hami-core").replace("\"r\"", "\"l\"");
     Nvidia.Names names =
         new Nvidia.Names(

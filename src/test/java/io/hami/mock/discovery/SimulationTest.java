@@ -297,7 +297,9 @@ class SimulationTest {
         EveryVendor.config(
             "hygon: {resourceCountName: hygon.com/hcunum, resourceMemoryName: hygon.com/hcumem}");
     Present made =
-        madeUp(discover(BARE, form, inventory("{profile: hygon-k100-ai}"))).findFirst().orElseThrow();
+        madeUp(discover(BARE, form, inventory("{profile: hygon-k100-ai}")))
+            .findFirst()
+            .orElseThrow();
     assertThat(contract(made).annotations().get("hami.io/node-hcu-register"))
         .matches("HCU-[0-9a-f]{16},4,65520,100,HCU-K100_AI,0,true,0,hami:");
     assertThat(contract(made).handshake().orElseThrow().key())

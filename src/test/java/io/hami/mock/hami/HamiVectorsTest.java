@@ -37,7 +37,6 @@ class HamiVectorsTest {
   /** Cambricon's lock has no pod but a time, which must be that of the pod's binding. */
   private static final Instant BOUND = Instant.parse("2026-11-27T10:00:00Z");
 
-
   static Stream<Vector> vectors() {
     return Vector.all();
   }
@@ -107,7 +106,8 @@ class HamiVectorsTest {
     Vector whole = Vector.named("enflame-6g");
     assertThat(
             Vector.elements(whole.json().path("pods"))
-                .map(pod -> pod.path("annotationsByScheduler").path("assigned-containers").asText()))
+                .map(
+                    pod -> pod.path("annotationsByScheduler").path("assigned-containers").asText()))
         .isNotEmpty()
         .allSatisfy(text -> assertThat(text).contains("\"request\":6"));
   }
@@ -121,8 +121,7 @@ class HamiVectorsTest {
         .contains("CardMigTopologyInfeasible");
     String key = "hami.io/node-nvidia-register";
     JsonNode recorded = Vector.parsed(refused.path("node").path(key).asText());
-    JsonNode ours =
-        Vector.parsed(Vector.contract(vector.made(true, "mig")).annotations().get(key));
+    JsonNode ours = Vector.parsed(Vector.contract(vector.made(true, "mig")).annotations().get(key));
     assertThat(ours).hasSameSizeAs(recorded);
     for (int i = 0; i < ours.size(); i++) {
       Map<String, String> card = Vector.texts(ours.path(i));

@@ -82,8 +82,14 @@ class MainTest {
     Path config = directory.resolve("map.yaml");
     Files.writeString(
         config,
-        "\uFEFFapiVersion: v1\r\nkind: ConfigMap\r\ndata:\r\n  config.yaml: |\r\n"
-            + "    custom: [{name: a.b/c, quantity: 7}]\r\n",
+        """
+        \uFEFFkind: ConfigMap
+        apiVersion: v1
+        data:
+          config.yaml: |
+            custom: [{name: a.b/c, quantity: 7}]
+        """
+            .replace("\n", "\r\n"),
         UTF_16LE);
     Ended ended = run("explain", "-node-file", node.toString(), "-config-file", config.toString());
     assertThat(ended.err()).isEmpty();

@@ -172,10 +172,12 @@ class NodeFileTest {
       strings = {
         "kind: Pod\nmetadata: {name: p}\n---\nkind: Node\nmetadata: {name: n}\n",
         "---\n# first\n---\nkind: Node\nmetadata: {name: n}\n---\n",
-        "kind: List\n"
-            + "items:\n"
-            + "- {kind: ConfigMap, metadata: {name: c}}\n"
-            + "- {kind: Node, metadata: {name: n}}\n",
+        """
+        kind: List
+        items:
+        - {kind: ConfigMap, metadata: {name: c}}
+        - {kind: Node, metadata: {name: n}}
+        """,
         "\uFEFFkind: Node\r\nmetadata:\r\n  name: n\r\n"
       })
   void theOnlyNodeIsFoundAmongOtherThings(String text) throws Unreadable {

@@ -179,14 +179,17 @@ class ConfigDocumentTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "Name:         c\n"
-            + "Namespace:    kube-system\n"
-            + "Labels:       <none>\n\n"
-            + "Data\n"
-            + "====\n"
-            + "config.yaml:\n"
-            + "----\n"
-            + "log: {}\n",
+        """
+        Name:         c
+        Namespace:    kube-system
+        Labels:       <none>
+
+        Data
+        ====
+        config.yaml:
+        ----
+        log: {}
+        """,
         "NAME   DATA   AGE\nhami-mock-device-plugin   1   3d\n",
         "Name:   c\nNamespace:   kube-system\n"
       })

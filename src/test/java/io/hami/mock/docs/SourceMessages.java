@@ -246,14 +246,14 @@ final class SourceMessages {
           methods.put(one.getName().toString(), one);
         }
       }
-      return super.visitClass(node, none);
+      return super.visitClass(node, null);
     }
 
     @Override
     public Void visitMethod(MethodTree node, Void none) {
       String outer = method;
       method = node.getName().toString();
-      super.visitMethod(node, none);
+      super.visitMethod(node, null);
       method = outer;
       return null;
     }
@@ -261,7 +261,7 @@ final class SourceMessages {
     @Override
     public Void visitAssignment(AssignmentTree node, Void none) {
       collect("= " + simple(node.getVariable()), List.of(node.getExpression()));
-      return super.visitAssignment(node, none);
+      return super.visitAssignment(node, null);
     }
 
     @Override
@@ -269,13 +269,13 @@ final class SourceMessages {
       if (RULES.contains(method) && node.getBody() instanceof ExpressionTree body) {
         add(body, new Sink(0, AS_IT_IS));
       }
-      return super.visitLambdaExpression(node, none);
+      return super.visitLambdaExpression(node, null);
     }
 
     @Override
     public Void visitNewClass(NewClassTree node, Void none) {
       collect("new " + simple(node.getIdentifier()), node.getArguments());
-      return super.visitNewClass(node, none);
+      return super.visitNewClass(node, null);
     }
 
     @Override
@@ -296,7 +296,7 @@ final class SourceMessages {
         case IdentifierTree name -> collect(name.getName().toString(), node.getArguments());
         default -> {}
       }
-      return super.visitMethodInvocation(node, none);
+      return super.visitMethodInvocation(node, null);
     }
 
     private void collect(String call, List<? extends ExpressionTree> arguments) {
@@ -309,7 +309,7 @@ final class SourceMessages {
     private void add(ExpressionTree argument, Sink sink) {
       for (String text : whole(argument)) {
         boolean words = WORD.matcher(text).results().count() >= (sink.logged() ? 1 : 2);
-        if (words || !sink.pattern().equals(AS_IT_IS) && WORD.matcher(text).find()) {
+        if (words || (!sink.pattern().equals(AS_IT_IS) && WORD.matcher(text).find())) {
           found.add(sink.pattern().replace("%s", text));
         }
       }

@@ -120,12 +120,14 @@ public record Gate(Set<ResourceName> reads, Function<NodeFacts, Reading> reading
     return new Gate(
         reads,
         node ->
-            reading.apply(node) instanceof Reading.Open(long units)
-                ? doubt
-                    .apply(node, units)
-                    .<Reading>map(Reading.Closed::new)
-                    .orElseGet(() -> new Reading.Open(units))
-                : reading.apply(node));
+            switch (reading.apply(node)) {
+              case Reading.Open open ->
+                  doubt
+                      .apply(node, open.units())
+                      .<Reading>map(Reading.Closed::new)
+                      .orElse(open);
+              case Reading.Closed closed -> closed;
+            });
   }
 
   Reading read(NodeFacts node) {

@@ -59,7 +59,7 @@ public final class MooreThreads extends Vendor<CardNames> {
         .map(
             cards ->
                 new Reason(
-                    Reason.Kind.MALFORMED,
+                    Reason.Kind.GATE,
                     "label %s lists %d cards of %d, but the Node has %d of compute: HAMi refuses it"
                         .formatted(CARDS_LABEL, cards, CORES_A_CARD, cores)));
   }

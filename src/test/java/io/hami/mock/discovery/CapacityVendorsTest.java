@@ -56,7 +56,7 @@ class CapacityVendorsTest {
         .isPresent(slots("mthreads.com/vgpu", 300, 300));
     Found.by(new MooreThreads(), node.label("mthreads.com/sgpu.cores", "0-2"), MTHREADS)
         .isAbsent(
-            Kind.MALFORMED,
+            Kind.GATE,
             "label mthreads.com/sgpu.cores lists 2 cards of 16, but the Node has 48 of compute:"
                 + " HAMi refuses it");
     for (String memory : List.of("[96, 160]", "96")) {

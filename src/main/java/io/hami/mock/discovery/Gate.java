@@ -122,10 +122,7 @@ public record Gate(Set<ResourceName> reads, Function<NodeFacts, Reading> reading
         node ->
             switch (reading.apply(node)) {
               case Reading.Open open ->
-                  doubt
-                      .apply(node, open.units())
-                      .<Reading>map(Reading.Closed::new)
-                      .orElse(open);
+                  doubt.apply(node, open.units()).<Reading>map(Reading.Closed::new).orElse(open);
               case Reading.Closed closed -> closed;
             });
   }

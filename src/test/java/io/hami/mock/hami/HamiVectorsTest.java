@@ -57,7 +57,7 @@ class HamiVectorsTest {
             (key, value) -> {
               if (key.equals(ENFLAME)) {
                 assertThat(Vector.parsed(value).path("devices"))
-                    .isEqualTo(Vector.parsed(recorded.get(key)).path("devices"));
+                    .isEqualTo(Vector.parsed(text(recorded, key)).path("devices"));
               } else {
                 assertThat(value).as(key).isEqualTo(recorded.get(key));
               }
@@ -98,7 +98,7 @@ class HamiVectorsTest {
   void enflamesProfilesAreThoseThatPodsWereRefusedFor() {
     for (String name : List.of("enflame", "enflame-6g")) {
       Vector vector = Vector.named(name);
-      String ours = Vector.contract(vector.made()).annotations().get(ENFLAME);
+      String ours = text(Vector.contract(vector.made()).annotations(), ENFLAME);
       assertThat(Vector.texts(Vector.parsed(ours).path("profiles")))
           .isEqualTo(Map.of("1g.6gb", "0", "3g.20gb", "1", "6g.40gb", "2"));
     }
@@ -121,7 +121,8 @@ class HamiVectorsTest {
         .contains("CardMigTopologyInfeasible");
     String key = "hami.io/node-nvidia-register";
     JsonNode recorded = Vector.parsed(refused.path("node").path(key).asText());
-    JsonNode ours = Vector.parsed(Vector.contract(vector.made(true, "mig")).annotations().get(key));
+    JsonNode ours =
+        Vector.parsed(text(Vector.contract(vector.made(true, "mig")).annotations(), key));
     assertThat(ours).hasSameSizeAs(recorded);
     for (int i = 0; i < ours.size(); i++) {
       Map<String, String> card = Vector.texts(ours.path(i));
@@ -190,17 +191,21 @@ class HamiVectorsTest {
                 .replace("<RFC3339>", BOUND.toString())
                 .replace(",default,", ",ns,"));
     Bindings bindings = new Bindings(pods, node, node, "node1");
-    for (int i = 0; i < containers(scheduled.get(binding.toAllocate())); i++) {
+    for (int i = 0; i < containers(text(scheduled, binding.toAllocate())); i++) {
       assertThat(node.lock).as("held until the last container has its devices").isPresent();
       assertThat(bindings.complete(binding, List.of(binding), () -> true))
           .isInstanceOf(Binding.Bound.class);
     }
     Map<String, String> completed = pods.get("ns", name).orElseThrow().annotations();
     Map<String, String> wanted = new HashMap<>(scheduled);
-    wanted.put(binding.toAllocate(), after.get(binding.toAllocate()));
-    wanted.put("hami.io/bind-phase", after.get("hami.io/bind-phase"));
+    wanted.put(binding.toAllocate(), text(after, binding.toAllocate()));
+    wanted.put("hami.io/bind-phase", text(after, "hami.io/bind-phase"));
     assertThat(completed).isEqualTo(wanted).containsEntry("hami.io/bind-phase", "success");
     assertThat(node.lock).isEmpty();
+  }
+
+  private static String text(Map<String, String> annotations, String key) {
+    return Optional.ofNullable(annotations.get(key)).orElseThrow();
   }
 
   private static int containers(String toAllocate) {

@@ -106,7 +106,15 @@ public final class Ledger implements Names {
     private Optional<DeviceIds> beforeOurs = Optional.empty();
 
     private boolean lost;
+
+    /** Whether the Node has shown allocatable units since the name was lost. */
+    private boolean seen;
+
     private String overwritten = "";
+
+    boolean hasTold(BigDecimal capacity) {
+      return told.stream().anyMatch(number -> number.compareTo(capacity) == 0);
+    }
 
     /** Whether there is no state that could change an answer. */
     boolean isBlank(long now) {
@@ -184,11 +192,15 @@ public final class Ledger implements Names {
             && streaming
             && written
             && (whose == Whose.OTHERS || (whose == Whose.NUMBERED && !isNumbered(ours)));
-    boolean theirs = strange || (whose == Whose.OTHERS && !all.isIdle(name));
+    // Right after the loss the Node may still show this plugin's own units, all unhealthy. That
+    // does not mean that the other plugin has gone.
+    boolean left = all.isIdle(name) && (account.seen || !account.hasTold(all.capacity(name)));
+    boolean theirs = strange || (whose == Whose.OTHERS && !left);
     account.lost =
         replaced
             || (account.lost && theirs)
             || account.strangeSince.filter(since -> isOver(since, PATIENCE)).isPresent();
+    account.seen = account.lost && (account.seen || !all.isIdle(name));
     if (account.lost) {
       account.beforeOurs = all.devices(name);
     }
@@ -209,7 +221,7 @@ public final class Ledger implements Names {
     BigDecimal shown = all.capacity(name);
     return all.node().capacity(name).isPresent()
         && !account.told.isEmpty()
-        && account.told.stream().noneMatch(number -> number.compareTo(shown) == 0)
+        && !account.hasTold(shown)
         && !all.isIdle(name)
         && shown.signum() > 0;
   }

@@ -270,6 +270,22 @@ class LedgerTest {
   }
 
   /** It came so soon that nobody has seen a checkpoint with ours. */
+  /** The Node shows ours, all unhealthy, until the kubelet's next status. */
+  @Test
+  void aNameWhoseUnitsAreAllUnhealthyIsNotTakenBackBeforeTheNextStatus() {
+    serving(8, 1);
+    kubelet();
+    node("8", "0");
+    assertThat(units()).isEqualTo(new Ours(true));
+    kubelet("GPU-7a1f");
+    assertThat(units()).isInstanceOf(Taken.class);
+    assertThat(units()).isInstanceOf(Taken.class);
+    node("2", "2");
+    assertThat(units()).isInstanceOf(Taken.class);
+    node("2", "0");
+    assertThat(units()).isEqualTo(new Ours(true));
+  }
+
   @Test
   void whoeverComesRightAfterUsIsNoticedToo() {
     kubeletKnowsNothing();

@@ -95,6 +95,8 @@ final class Model {
         // The kubelet overwrites it, or this plugin restores its own.
         if (!ground.known().contains(name) && !ground.numbers().contains(name)) {
           numbers.add(name);
+        } else if (!isInControl()) {
+          unclear.add(name);
         }
       }
       case Step.NumberRemoved(ResourceName name) -> numbers.remove(name);
@@ -194,6 +196,10 @@ final class Model {
   /** Whether both configs have been valid once since the plugin's start. */
   boolean inForce() {
     return readOwn.isPresent() && readDevice.isPresent();
+  }
+
+  private boolean isInControl() {
+    return running && !away && inForce() && rights.contains(Right.STATUS);
   }
 
   private Own own() {

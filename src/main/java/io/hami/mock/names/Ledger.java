@@ -99,6 +99,10 @@ public final class Ledger implements Names {
     private Optional<Long> leftAt = Optional.empty();
     private Optional<Long> knownSince = Optional.empty();
     private Optional<Long> overwrittenUntil = Optional.empty();
+
+    /** Whether the last devices of the name in the checkpoint were another plugin's. */
+    private boolean others;
+
     private boolean streaming;
     private boolean listed;
 
@@ -119,6 +123,7 @@ public final class Ledger implements Names {
     /** Whether there is no state that could change an answer. */
     boolean isBlank(long now) {
       return !lost
+          && !others
           && Stream.of(strangeSince, idleSince, knownSince, overwrittenUntil)
               .allMatch(Optional::isEmpty)
           && leftAt.filter(at -> now - at < FORGETTING.toNanos()).isEmpty();
@@ -163,7 +168,12 @@ public final class Ledger implements Names {
 
   private void look(ResourceName name, Account account, Observations all) {
     Publication ours = all.endpoint(name);
-    account.idleSince = since(account.idleSince, ours == null && all.isIdle(name));
+    Whose whose = all.devices(name).map(DeviceIds::whose).orElse(Whose.NOBODYS);
+    account.others = whose == Whose.OTHERS || (account.others && all.isEmptied(name));
+    account.idleSince =
+        since(
+            account.idleSince,
+            ours == null && (all.isIdle(name) || (account.others && all.isEmptied(name))));
     // Begins anew when it is over: the checkpoint is the proof, the time only says when to look.
     account.knownSince =
         since(
@@ -175,7 +185,6 @@ public final class Ledger implements Names {
         account.told.removeFirst();
       }
     }
-    Whose whose = all.devices(name).map(DeviceIds::whose).orElse(Whose.NOBODYS);
     // A kubelet whose checkpoint has this plugin's devices is only late with its status.
     boolean strange = whose != Whose.OURS && isStrange(name, account, all);
     boolean streaming = ours != null && ours.streams() > 0;
@@ -267,7 +276,10 @@ public final class Ledger implements Names {
   private Answers answers(ResourceName name, Account account, Observations all) {
     Standing units = asUnits(name, account, all);
     return new Answers(
-        units, asNumber(name, account, all), holder(name, units, account, all), account.lost);
+        units,
+        account.lost ? units : asNumber(name, account, all),
+        holder(name, units, account, all),
+        account.lost);
   }
 
   private Standing asUnits(ResourceName name, Account account, Observations all) {
@@ -312,10 +324,15 @@ public final class Ledger implements Names {
           all.isIdle(name)
               ? gone(account, RESPITE, theirs(devices))
               : new Standing.Taken(theirs(devices));
-      case NOBODYS ->
-          all.isIdle(name)
-              ? gone(account, SHORT_RESPITE, "a plugin served it that has no devices any more")
-              : new Standing.Ours(true);
+      case NOBODYS -> {
+        if (account.others) {
+          // A kubelet that has started again knows no device until its plugin has registered.
+          yield gone(account, RESPITE, "another plugin served it, which has no devices now");
+        }
+        yield all.isIdle(name)
+            ? gone(account, SHORT_RESPITE, "a plugin served it that has no devices any more")
+            : new Standing.Ours(true);
+      }
     };
   }
 

@@ -82,6 +82,11 @@ public record Observations(
         && node.allocatable(name).orElse(BigDecimal.ZERO).signum() == 0;
   }
 
+  /** Whether the kubelet knows the name as a device plugin's and no healthy device of it. */
+  boolean isEmptied(ResourceName name) {
+    return devices(name).filter(DeviceIds.NONE::equals).isPresent();
+  }
+
   /** Whether this plugin has marked the name on the Node as its own. */
   boolean isMarked(ResourceName name) {
     return marked().contains(name);

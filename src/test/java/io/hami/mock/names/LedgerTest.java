@@ -286,6 +286,35 @@ class LedgerTest {
     assertThat(units()).isEqualTo(new Ours(true));
   }
 
+  /** A kubelet that has started again knows its name, and no device until it has registered. */
+  @Test
+  void aNameOfAnotherPluginIsNotTakenWhenTheKubeletHasJustStarted() {
+    kubelet("GPU-7a1f");
+    node("2", "2");
+    assertThat(units()).isInstanceOf(Taken.class);
+    kubelet();
+    assertThat(end(units())).isEqualTo(Ledger.RESPITE);
+    node("0", "0");
+    pass(Duration.ofSeconds(10));
+    assertThat(end(units())).isEqualTo(Ledger.RESPITE.minusSeconds(10));
+    kubelet("GPU-7a1f");
+    assertThat(units()).isInstanceOf(Taken.class);
+    kubelet();
+    units();
+    pass(Ledger.RESPITE);
+    assertThat(units()).isEqualTo(new Ours(true));
+  }
+
+  /** On releases where this plugin's stream stays open. */
+  @Test
+  void aNameThatWasLostIsTakenForANumberToo() {
+    serving(2, 1);
+    kubelet("A", "B");
+    units();
+    kubelet("GPU-1");
+    assertThat(number()).isInstanceOf(Taken.class);
+  }
+
   @Test
   void whoeverComesRightAfterUsIsNoticedToo() {
     kubeletKnowsNothing();

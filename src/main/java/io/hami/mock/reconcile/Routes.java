@@ -191,9 +191,13 @@ final class Routes {
         .collect(Collectors.toSet());
   }
 
+  /** Whether another writer, such as the kubelet for another plugin, writes the name's number. */
   private static boolean isTaken(ResourceName name, Ledger ledger) {
-    return Stream.of(Route.values())
-        .anyMatch(route -> ledger.standing(name, route) instanceof Standing.Taken);
+    return ledger.standing(name, Route.DEVICE_PLUGIN) instanceof Standing.Taken
+        || switch (ledger.standing(name, Route.NODE_STATUS)) {
+          case Standing.Taken _, Standing.Remembered _ -> true;
+          case Standing.Free _, Standing.Ours _ -> false;
+        };
   }
 
   /** Takes the numbers off the Node's status; {@code then} runs when that is done or has failed. */

@@ -117,7 +117,9 @@ final class Life {
                     .faults()
                     .inject(
                         new Injection(
-                            new Fault.Unhealthy(new Selection.First(1)), Target.EVERYTHING, lasts));
+                            new Fault.Unhealthy(new Selection.First(1)),
+                            new Target.OfVendor("AMD"),
+                            lasts));
           }
         });
   }

@@ -103,7 +103,13 @@ final class Model {
       case Step.Crash _, Step.Stop _ -> end();
       case Step.Start _ -> running = true;
       case Step.Away _ -> away = true;
-      case Step.Back _ -> away = false;
+      case Step.Back _ -> {
+        // A config that comes into force may meet the Node as it was before.
+        if (away && running && !inForce()) {
+          unclear.addAll(Names.READ);
+        }
+        away = false;
+      }
       case Step.Rights(Right right, boolean given) -> {
         if (given) {
           rights.add(right);

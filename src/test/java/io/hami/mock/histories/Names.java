@@ -30,5 +30,8 @@ final class Names {
   static final List<ResourceName> ALL =
       List.of(GPU, MEMORY, CORES, PERCENT, AMD_MEMORY, LICENCES, TOKENS, SLOTS);
 
+  /** Those that an annotation of the Node decides. */
+  static final List<ResourceName> READ = List.of(GPU, MEMORY, CORES, PERCENT, SLOTS);
+
   private Names() {}
 }

@@ -9,8 +9,10 @@ import io.hami.mock.model.Factors;
 import io.hami.mock.model.KubeletVersion;
 import io.hami.mock.model.Measure;
 import io.hami.mock.model.NodeFacts;
+import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.StatusRight;
 import io.hami.mock.node.AskedRight;
+import io.hami.mock.node.HandStatus;
 import io.hami.mock.port.NodeWriter;
 import java.time.Duration;
 import java.util.HashSet;
@@ -143,6 +145,26 @@ class ManyUnitsTest extends WholeLoop<FakeVendor> {
     status.right = StatusRight.GRANTED;
     loop.advance(AskedRight.SOON);
     assertThat(status.quantities).isEmpty();
+  }
+
+  /** The plugin of an earlier run wrote it; another one has it now, and was away for a moment. */
+  @Test
+  void aNumberThatTheKubeletWritesForAnotherPluginIsNotTakenOff() {
+    ResourceName tokens = ResourceName.parse("example.com/tokens");
+    status.quantities.put(tokens.toString(), "3");
+    publisher.registered(tokens, "GPU-1f0a");
+    start(Optional.of(cluster(new HandNode(), new HandPods())));
+    configureNothing();
+    see(
+        new NodeFacts(
+            "n",
+            Map.of(StatusMark.KEY, tokens.toString()),
+            Map.of(),
+            status.quantities,
+            Map.of(tokens.toString(), "0"),
+            KubeletVersion.parse("v1.35.0")));
+    loop.advance(AskedRight.SOON);
+    assertThat(status.writes).containsExactly(new HandStatus.Write(Map.of(), Optional.empty()));
   }
 
   /** One that has just started may not know of a right yet. */

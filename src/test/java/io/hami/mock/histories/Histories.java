@@ -19,7 +19,7 @@ final class Histories {
   /** The steps of each history, at least. */
   static final int STEPS = 15;
 
-  private static final int MOST_STEPS = 22;
+  private static final int MOST_STEPS = 18;
 
   private Histories() {}
 

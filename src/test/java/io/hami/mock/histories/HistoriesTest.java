@@ -27,9 +27,9 @@ import org.slf4j.LoggerFactory;
 /** The whole loop through random histories, against the model. */
 class HistoriesTest {
   /** Longer than the longest wait of the plugin, after which it must have come to rest. */
-  private static final Duration SETTLED = Duration.ofMinutes(8);
+  private static final Duration SETTLED = Duration.ofMinutes(7);
 
-  private static final Duration REST = Duration.ofMinutes(4);
+  private static final Duration REST = Duration.ofMinutes(3);
   private static final Logger LOG = (Logger) LoggerFactory.getLogger("io.hami.mock");
 
   @BeforeContainer

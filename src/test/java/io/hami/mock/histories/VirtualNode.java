@@ -59,24 +59,27 @@ final class VirtualNode {
           });
       return;
     }
-    NodeFacts before = facts();
-    known.forEach(
-        (name, units) -> {
-          orphans.remove(name);
-          String number = Long.toString(units.capacity());
-          if (!number.equals(capacity.put(name.toString(), number))) {
-            writers.put(name.toString(), KUBELET);
-          }
-          allocatable.put(name.toString(), Long.toString(units.allocatable()));
-        });
-    allocatable.keySet().retainAll(capacity.keySet());
-    capacity.forEach(
-        (name, number) -> {
-          if (known.keySet().stream().noneMatch(one -> one.toString().equals(name))) {
-            allocatable.put(name, number);
-          }
-        });
-    tell(before);
+    boolean news = false;
+    for (Map.Entry<ResourceName, Units> one : known.entrySet()) {
+      String name = one.getKey().toString();
+      orphans.remove(one.getKey());
+      String number = Long.toString(one.getValue().capacity());
+      if (!number.equals(capacity.put(name, number))) {
+        writers.put(name, KUBELET);
+        news = true;
+      }
+      String healthy = Long.toString(one.getValue().allocatable());
+      news |= !healthy.equals(allocatable.put(name, healthy));
+    }
+    news |= allocatable.keySet().retainAll(capacity.keySet());
+    for (Map.Entry<String, String> one : capacity.entrySet()) {
+      if (known.keySet().stream().noneMatch(name -> name.toString().equals(one.getKey()))) {
+        news |= !one.getValue().equals(allocatable.put(one.getKey(), one.getValue()));
+      }
+    }
+    if (news) {
+      changed.run();
+    }
   }
 
   /** Somebody else writes a number. */
@@ -134,9 +137,14 @@ final class VirtualNode {
     return Owned.of(Optional.ofNullable(annotations.get(Owned.KEY))).annotations().contains(key);
   }
 
+  /** The names whose numbers the plugin has marked as its own. */
+  Set<ResourceName> numbers() {
+    return StatusMark.of(facts());
+  }
+
   /** Whether the plugin has marked a number as its own. */
   boolean owns(ResourceName name) {
-    return StatusMark.of(facts()).contains(name);
+    return numbers().contains(name);
   }
 
   Optional<String> annotation(String key) {

@@ -385,7 +385,7 @@ final class World {
   Model.Ground ground() {
     return new Model.Ground(
         Names.ALL.stream().filter(kubelet::knows).collect(Collectors.toSet()),
-        Names.ALL.stream().filter(node::owns).collect(Collectors.toSet()),
+        node.numbers(),
         node.owns(Names.REGISTER));
   }
 

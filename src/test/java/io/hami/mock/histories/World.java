@@ -194,7 +194,7 @@ final class World {
         life.ifPresent(this::tellDevice);
       }
       case Step.Register(Annotation<List<Card>> cards) ->
-          annotate(Names.REGISTER, cards, World::json);
+          annotate(Names.REGISTER, cards, Texts::register);
       case Step.Slots(Annotation<Integer> number) ->
           annotate(Names.SLOTS_KEY, number, Object::toString);
       case Step.PluginCame(ResourceName name) -> plugins.computeIfAbsent(name, OtherPlugin::new);
@@ -295,43 +295,11 @@ final class World {
   }
 
   private void tellOwn(Life to) {
-    if (node.isAway()) {
-      to.own.listener().unavailable("no route to host");
-    } else if (!rights.contains(Right.CONFIG)) {
-      to.own.listener().forbidden("grant get on configmaps");
-    } else {
-      switch (own) {
-        case OwnText.Good(Own good) -> to.own.listener().text(good.yaml());
-        case OwnText.BadInventory(Own good) -> to.own.listener().text(good.yamlWithBadInventory());
-        case OwnText.Bad(String yaml) -> to.own.listener().text(yaml);
-        case OwnText.Empty() -> to.own.listener().text("");
-        case OwnText.Gone() -> to.own.listener().absent();
-      }
-    }
+    Texts.tell(own, node.isAway(), rights.contains(Right.CONFIG), to.own.listener());
   }
 
   private void tellDevice(Life to) {
-    if (node.isAway()) {
-      to.device.listener().unavailable("no route to host");
-      return;
-    }
-    switch (device) {
-      case DeviceText.Good(int factor) ->
-          to.device
-              .listener()
-              .text(
-                  """
-                  nvidia:
-                    resourceCountName: nvidia.com/gpu
-                    resourceMemoryName: nvidia.com/gpumem
-                    resourceCoreName: nvidia.com/gpucores
-                    resourceMemoryPercentageName: nvidia.com/gpumem-percentage
-                    memoryFactor: %d
-                  """
-                      .formatted(factor));
-      case DeviceText.Bad() -> to.device.listener().text("nvidia: {resourceCountName: [1]}");
-      case DeviceText.Gone() -> to.device.listener().absent();
-    }
+    Texts.tell(device, node.isAway(), to.device.listener());
   }
 
   private Map<String, Inspection> inspection() {
@@ -360,25 +328,7 @@ final class World {
     if (node.owns(key)) {
       return;
     }
-    Map<String, Optional<String>> change =
-        Map.of(
-            key,
-            switch (value) {
-              case Annotation.Good<T>(T good) -> Optional.of(text.apply(good));
-              case Annotation.Broken<T> _ -> Optional.of("[{\"id\": ");
-              case Annotation.Gone<T> _ -> Optional.empty();
-            });
-    node.annotate(change);
-  }
-
-  private static String json(List<Card> cards) {
-    return IntStream.range(0, cards.size())
-        .mapToObj(
-            index ->
-                ("{\"id\":\"GPU-%d\",\"count\":10,\"devmem\":%d,\"devcore\":100,"
-                        + "\"type\":\"NVIDIA A10\",\"health\":%b}")
-                    .formatted(index, cards.get(index).memory(), cards.get(index).healthy()))
-        .collect(Collectors.joining(",", "[", "]"));
+    node.annotate(Map.of(key, Texts.of(value, text)));
   }
 
   /** What is there now. */

@@ -49,10 +49,6 @@ class SocketHistoriesTest {
     try (SocketWorld world = new SocketWorld(history)) {
       for (History.Move move : history.moves()) {
         if (SocketWorld.can(move.step())) {
-          if (move.step() instanceof Step.PluginCame(ResourceName name)) {
-            // Of two plugins that register at one moment nobody can say which comes last.
-            awaitAll(world, model, List.of(name));
-          }
           take(world, model, move.step());
           // A thousandth of the time: some steps follow at once, some when all is done.
           await().pollDelay(move.pause().dividedBy(1_000)).until(() -> true);

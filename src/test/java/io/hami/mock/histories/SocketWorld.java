@@ -16,7 +16,6 @@ import io.hami.mock.reconcile.HandSource;
 import io.hami.mock.simulator.EmbeddedKubelet;
 import io.hami.mock.simulator.KubeletOptions;
 import io.hami.mock.simulator.Release;
-import io.hami.mock.simulator.VendorPlugin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,11 +28,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.stream.IntStream;
 
 /**
- * A Node in real time: the whole plugin and other plugins with an embedded kubelet over UNIX
- * sockets. Its API server is in memory and grants no right to write.
+ * A Node in real time: the whole plugin with an embedded kubelet over UNIX sockets. Its API server is in memory and grants no right to write.
  */
 final class SocketWorld implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -41,7 +38,6 @@ final class SocketWorld implements AutoCloseable {
   private final History history;
   private final Path directory;
   private final EmbeddedKubelet kubelet;
-  private final Map<ResourceName, VendorPlugin> plugins = new HashMap<>();
   private final Map<String, String> annotations = new ConcurrentHashMap<>();
   private final ExecutorService watch = Executors.newSingleThreadExecutor();
   private OwnText own = new OwnText.Gone();
@@ -66,8 +62,9 @@ final class SocketWorld implements AutoCloseable {
   }
 
   /**
-   * Whether the step can be taken here: a plugin in this process cannot be killed, a name that
-   * another plugin has left is free after a minute only, and nothing writes the Node's status.
+   * Whether the step can be taken here: a plugin in this process cannot be killed, of two
+   * plugins that register at one moment nobody can say which comes last, and nothing writes the
+   * Node's status.
    */
   static boolean can(Step step) {
     return switch (step) {
@@ -81,9 +78,9 @@ final class SocketWorld implements AutoCloseable {
           Step.Away _,
           Step.Back _ ->
           true;
-      case Step.PluginCame(ResourceName name) -> !name.equals(Names.TOKENS);
       case Step.Rights(Right right, boolean _) -> right == Right.CONFIG;
       case Step.Crash _,
+          Step.PluginCame _,
           Step.PluginLeft _,
           Step.NumberWritten _,
           Step.NumberRemoved _,
@@ -118,23 +115,8 @@ final class SocketWorld implements AutoCloseable {
                 () -> annotations.remove(Names.SLOTS_KEY));
         tellNode();
       }
-      case Step.PluginCame(ResourceName name) -> {
-        if (!plugins.containsKey(name)) {
-          VendorPlugin plugin =
-              new VendorPlugin(
-                  directory,
-                  name.toString().replace('/', '-') + ".sock",
-                  name.toString(),
-                  IntStream.range(0, World.THEIRS).mapToObj(unit -> "GPU-1f0a-" + unit).toList());
-          plugin.start();
-          plugins.put(name, plugin);
-        }
-      }
       case Step.KubeletRestarts _ -> {
         kubelet.restart();
-        for (VendorPlugin plugin : plugins.values()) {
-          plugin.restart();
-        }
       }
       case Step.Stop _ -> {
         life.ifPresent(running -> running.plugin().close());
@@ -155,6 +137,7 @@ final class SocketWorld implements AutoCloseable {
         }
       }
       case Step.Crash _,
+          Step.PluginCame _,
           Step.PluginLeft _,
           Step.NumberWritten _,
           Step.NumberRemoved _,
@@ -244,9 +227,6 @@ final class SocketWorld implements AutoCloseable {
   @Override
   public void close() throws IOException {
     take(new Step.Stop());
-    for (VendorPlugin plugin : plugins.values()) {
-      plugin.close();
-    }
     kubelet.close();
     watch.shutdownNow();
   }

@@ -30,6 +30,8 @@ sealed interface Step {
   /** What HAMi's ConfigMap may have. */
   sealed interface DeviceText {
     /**
+     * It has an NVIDIA section.
+     *
      * @param memoryFactor of NVIDIA
      */
     record Good(int memoryFactor) implements DeviceText {}

@@ -269,7 +269,6 @@ class LedgerTest {
     assertThat(units()).as("and when it goes").isEqualTo(new Ours(true));
   }
 
-  /** It came so soon that nobody has seen a checkpoint with ours. */
   /** The Node shows ours, all unhealthy, until the kubelet's next status. */
   @Test
   void aNameWhoseUnitsAreAllUnhealthyIsNotTakenBackBeforeTheNextStatus() {
@@ -315,6 +314,7 @@ class LedgerTest {
     assertThat(number()).isInstanceOf(Taken.class);
   }
 
+  /** It came so soon that nobody has seen a checkpoint with ours. */
   @Test
   void whoeverComesRightAfterUsIsNoticedToo() {
     kubeletKnowsNothing();

@@ -30,7 +30,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * A Node in real time: the whole plugin with an embedded kubelet over UNIX sockets. Its API server is in memory and grants no right to write.
+ * A Node in real time: the whole plugin with an embedded kubelet over UNIX sockets. Its API server
+ * is in memory and grants no right to write.
  */
 final class SocketWorld implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -62,9 +63,9 @@ final class SocketWorld implements AutoCloseable {
   }
 
   /**
-   * Whether the step can be taken here: a plugin in this process cannot be killed, of two
-   * plugins that register at one moment nobody can say which comes last, and nothing writes the
-   * Node's status.
+   * Whether the step can be taken here: a plugin in this process cannot be killed, of two plugins
+   * that register at one moment nobody can say which comes last, and nothing writes the Node's
+   * status.
    */
   static boolean can(Step step) {
     return switch (step) {

@@ -69,13 +69,15 @@ final class VirtualPublisher implements Publisher, VirtualKubelet.Plugin {
       Map<ResourceName, Advertisement> wanted,
       Set<ResourceName> taken,
       Map<ResourceName, EndpointFaults> faults) {
-    for (ResourceName name : Set.copyOf(endpoints.keySet())) {
-      if (taken.contains(name)) {
-        endpoints.get(name).cede();
-      } else if (!wanted.containsKey(name)) {
-        endpoints.get(name).withdraw();
-      }
-    }
+    Map.copyOf(endpoints)
+        .forEach(
+            (name, endpoint) -> {
+              if (taken.contains(name)) {
+                endpoint.cede();
+              } else if (!wanted.containsKey(name)) {
+                endpoint.withdraw();
+              }
+            });
     endpoints.values().removeIf(endpoint -> endpoint.closed);
     wanted.forEach(
         (name, advertisement) ->

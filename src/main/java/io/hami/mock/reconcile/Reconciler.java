@@ -144,12 +144,11 @@ public final class Reconciler implements Publisher.Listener {
   }
 
   private void takeTrouble(String why) {
-    log.warn(
-        "{}; {}",
-        why,
-        state.facts().isPresent()
-            ? "the advertised numbers stay"
-            : "nothing is advertised until the Node can be read");
+    if (state.facts().isPresent()) {
+      log.warn("{}; the advertised numbers stay", why);
+    } else {
+      log.warn("{}; nothing is advertised until the Node can be read", why);
+    }
     routes.lost();
     set(state.with(state.facts(), Optional.of(why)));
   }

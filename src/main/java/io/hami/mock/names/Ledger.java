@@ -170,10 +170,12 @@ public final class Ledger implements Names {
     Publication ours = all.endpoint(name);
     Whose whose = all.devices(name).map(DeviceIds::whose).orElse(Whose.NOBODYS);
     account.others = whose == Whose.OTHERS || (account.others && all.isEmptied(name));
+    // A Node that cannot be read may have had units again since.
+    boolean idle = all.current() && all.isIdle(name);
     account.idleSince =
         since(
             account.idleSince,
-            ours == null && (all.isIdle(name) || (account.others && all.isEmptied(name))));
+            ours == null && (idle || (account.others && all.isEmptied(name))));
     // Begins anew when it is over: the checkpoint is the proof, the time only says when to look.
     account.knownSince =
         since(

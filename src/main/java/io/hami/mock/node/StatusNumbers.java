@@ -12,6 +12,7 @@ import io.hami.mock.port.NodeStatus;
 import io.hami.mock.port.NodeWriter.Answer;
 import io.hami.mock.port.Publication;
 import io.hami.mock.port.Publication.State;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -48,6 +49,7 @@ final class StatusNumbers implements Patching.Part {
   private Desired desired = Desired.NOTHING;
   private Set<ResourceName> marks = Set.of();
   private Optional<String> failure = Optional.empty();
+  private Optional<NodeFacts> seen = Optional.empty();
 
   /** The numbers that were written and that the Node does not show yet. */
   private final Map<ResourceName, Awaited> awaited = new HashMap<>();
@@ -81,11 +83,16 @@ final class StatusNumbers implements Patching.Part {
     return Map.copyOf(written);
   }
 
-  /** Removes everything from the Node; {@code then} runs after that was written or has failed. */
+  /**
+   * Removes everything from the Node but what another writer has put in the place of a number;
+   * {@code then} runs after that was written or has failed.
+   */
   void clear(Runnable then) {
     tick.cancel();
     Map<ResourceName, Optional<Long>> changes = new HashMap<>();
-    written.keySet().forEach(name -> changes.put(name, Optional.empty()));
+    written.keySet().stream()
+        .filter(name -> !isReplaced(name))
+        .forEach(name -> changes.put(name, Optional.empty()));
     if (changes.isEmpty()) {
       then.run();
     } else {
@@ -95,6 +102,16 @@ final class StatusNumbers implements Patching.Part {
     }
   }
 
+  /** Whether the Node showed this plugin's number and shows another one now. */
+  private boolean isReplaced(ResourceName name) {
+    return !awaited.containsKey(name)
+        && written.get(name) instanceof Written number
+        && seen.flatMap(node -> node.capacity(name))
+            .filter(shown -> shown.signum() > 0)
+            .filter(shown -> shown.compareTo(BigDecimal.valueOf(number.units())) != 0)
+            .isPresent();
+  }
+
   private static Map<String, Optional<String>> mark(Set<ResourceName> names) {
     return Map.of(
         StatusMark.KEY, names.isEmpty() ? Optional.empty() : Optional.of(StatusMark.text(names)));
@@ -102,6 +119,7 @@ final class StatusNumbers implements Patching.Part {
 
   @Override
   public Optional<Patching.Difference> difference(NodeFacts node, long now) {
+    seen = Optional.of(node);
     Map<ResourceName, Optional<Long>> changes = new TreeMap<>();
     Map<ResourceName, Publication> all = new HashMap<>();
     Set<ResourceName> marked = new HashSet<>();

@@ -123,6 +123,14 @@ record Vector(String name, JsonNode json) {
     return json.path("deviceConfigSection").toString();
   }
 
+  /** The memory in a text such as {@code GPU-1,10,8192,100,MR-V100,0,true,0,:}. */
+  private Optional<Integer> memoryOfText() {
+    return annotations().values().stream()
+        .filter(text -> text.matches("[^,\\[{]+,\\d+,\\d+,.*"))
+        .map(text -> Integer.valueOf(text.split(",", -1)[2]))
+        .findFirst();
+  }
+
   /**
    * The recorded inventory. The memory of a model is written into it, because a model's figure may
    * become more exact later, and so is Ascend's mode, which the device config had at the time.
@@ -138,7 +146,8 @@ record Vector(String name, JsonNode json) {
                         .filter(text -> text.startsWith("[{"))
                         .map(text -> parsed(text).path(0).path(field).asInt()))
             .filter(mebibytes -> mebibytes > 0)
-            .findFirst();
+            .findFirst()
+            .or(this::memoryOfText);
     memory.ifPresent(mebibytes -> group.put("memory", mebibytes));
     Optional.ofNullable(annotations().get(SOFT_MODE))
         .ifPresent(soft -> group.put("mode", soft.equals("true") ? "hami-core" : "template"));

@@ -8,7 +8,10 @@ import io.hami.mock.histories.Step.Right;
 import io.hami.mock.model.KubeletVersion;
 import io.hami.mock.model.ResourceName;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -20,6 +23,9 @@ final class Histories {
   static final int STEPS = 15;
 
   private static final int MOST_STEPS = 18;
+
+  /** The same histories in each run, so that a run tells about the code. Another number gives others. */
+  private static final long SEED = Long.getLong("histories.seed", 1);
 
   private Histories() {}
 
@@ -46,30 +52,41 @@ final class Histories {
   }
 
   private static Arbitrary<Step> steps() {
-    return Arbitraries.frequencyOf(
-        Tuple.of(5, ownTexts().map(Step.OwnConfig::new)),
-        Tuple.of(2, deviceTexts().map(Step.DeviceConfig::new)),
-        Tuple.of(5, registers().map(Step.Register::new)),
-        Tuple.of(2, slots().map(Step.Slots::new)),
-        Tuple.of(3, taken().map(Step.PluginCame::new)),
-        Tuple.of(3, taken().map(Step.PluginLeft::new)),
-        Tuple.of(2, numbers().map(Step.NumberWritten::new)),
-        Tuple.of(1, numbers().map(Step.NumberRemoved::new)),
-        Tuple.of(
+    List<Tuple.Tuple2<Integer, Arbitrary<Step>>> kinds = new ArrayList<>(kinds());
+    Collections.shuffle(kinds, new Random(SEED));
+    return Arbitraries.frequencyOf(kinds);
+  }
+
+  private static List<Tuple.Tuple2<Integer, Arbitrary<Step>>> kinds() {
+    return List.of(
+        kind(5, ownTexts().map(Step.OwnConfig::new)),
+        kind(2, deviceTexts().map(Step.DeviceConfig::new)),
+        kind(5, registers().map(Step.Register::new)),
+        kind(2, slots().map(Step.Slots::new)),
+        kind(3, taken().map(Step.PluginCame::new)),
+        kind(3, taken().map(Step.PluginLeft::new)),
+        kind(2, numbers().map(Step.NumberWritten::new)),
+        kind(1, numbers().map(Step.NumberRemoved::new)),
+        kind(
             2, Arbitraries.of(1, 15, 400).map(Duration::ofSeconds).map(Step.KubeletRestarts::new)),
-        Tuple.of(3, Arbitraries.just(new Step.Crash())),
-        Tuple.of(1, Arbitraries.just(new Step.Stop())),
-        Tuple.of(4, Arbitraries.just(new Step.Start())),
-        Tuple.of(2, Arbitraries.just(new Step.Away())),
-        Tuple.of(2, Arbitraries.just(new Step.Back())),
-        Tuple.of(
+        kind(3, Arbitraries.just(new Step.Crash())),
+        kind(1, Arbitraries.just(new Step.Stop())),
+        kind(4, Arbitraries.just(new Step.Start())),
+        kind(2, Arbitraries.just(new Step.Away())),
+        kind(2, Arbitraries.just(new Step.Back())),
+        kind(
             3,
             Combinators.combine(Arbitraries.of(Right.class), Arbitraries.of(false, true))
                 .as(Step.Rights::new)),
-        Tuple.of(1, Arbitraries.integers().between(0, 2).map(Step.Hardware::new)),
-        Tuple.of(1, Arbitraries.of(5, 240).map(Duration::ofSeconds).map(Step.Fault::new)),
-        Tuple.of(
+        kind(1, Arbitraries.integers().between(0, 2).map(Step.Hardware::new)),
+        kind(1, Arbitraries.of(5, 240).map(Duration::ofSeconds).map(Step.Fault::new)),
+        kind(
             1, Arbitraries.of(-48, -1, 1, 48).map(Duration::ofHours).map(Step.ClockJumps::new)));
+  }
+
+  private static Tuple.Tuple2<Integer, Arbitrary<Step>> kind(
+      int weight, Arbitrary<? extends Step> steps) {
+    return Tuple.of(weight, steps.map(step -> step));
   }
 
   private static Arbitrary<OwnText> ownTexts() {

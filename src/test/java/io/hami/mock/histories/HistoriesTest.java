@@ -52,7 +52,7 @@ class HistoriesTest {
     return Histories.any();
   }
 
-  @Property(tries = 2_000)
+  @Property(tries = 2_000, seed = "20261127")
   void theNodeShowsInTheEndWhatTheModelSays(@ForAll("histories") History history) {
     ListAppender<ILoggingEvent> records = new ListAppender<>();
     records.start();

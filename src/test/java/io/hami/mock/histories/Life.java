@@ -78,7 +78,8 @@ final class Life {
       Vendors vendors,
       boolean hardware,
       NodeWriter writer,
-      NodeStatus status) {
+      NodeStatus status,
+      LastGood kept) {
     loop = new LifeLoop(world);
     publisher = new VirtualPublisher(loop, kubelet);
     reconciler = new Reconciler(loop, publisher, vendors);
@@ -90,7 +91,7 @@ final class Life {
             hardware ? Optional.of(new Hardware()) : Optional.empty(),
             Optional.of(
                 new Cluster(writer, status, new HandPods(), "node-1", _ -> Optional.empty())),
-            LastGood.NONE));
+            kept));
     world.run();
   }
 

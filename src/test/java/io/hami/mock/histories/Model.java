@@ -61,6 +61,10 @@ final class Model {
   private boolean away;
   private int amdHealthy = 2;
 
+  // What is kept of configs for the next life.
+  private Optional<Own> keptOwn = Optional.empty();
+  private Optional<Optional<Integer>> keptDevice = Optional.empty();
+
   // What the running plugin has read and keeps.
   private Optional<Own> readOwn = Optional.empty();
   private Optional<Optional<Integer>> readDevice = Optional.empty();
@@ -125,7 +129,7 @@ final class Model {
     read();
   }
 
-  /** Nothing is remembered but what the Node carries. */
+  /** Nothing is remembered but the last good configs and what the Node carries. */
   private void end() {
     running = false;
     readOwn = Optional.empty();
@@ -143,15 +147,18 @@ final class Model {
     if (rights.contains(Right.CONFIG)) {
       readOwn = ownText();
     } else if (readOwn.isEmpty()) {
-      readOwn = Optional.of(Own.DEFAULTS);
-      inventoryKnown = false;
+      readOwn = keptOwn.or(() -> Optional.of(Own.DEFAULTS));
+      inventoryKnown = keptOwn.isPresent();
     }
     readDevice =
         switch (device) {
           case DeviceText.Good(int factor) -> Optional.of(Optional.of(factor));
-          case DeviceText.Bad _ -> readDevice;
+          case DeviceText.Bad _ -> readDevice.or(() -> keptDevice);
           case DeviceText.Gone _ -> Optional.of(Optional.empty());
         };
+    if (!(device instanceof DeviceText.Bad)) {
+      keptDevice = readDevice;
+    }
     if (!inForce()) {
       return;
     }
@@ -184,19 +191,19 @@ final class Model {
     return switch (own) {
       case OwnText.Good(Own now) -> known(now);
       case OwnText.BadInventory(Own now) -> {
-        if (readOwn.isEmpty()) {
-          inventoryKnown = false;
-        }
-        yield Optional.of(now.withCards(readOwn.map(Own::cards).orElse(0)));
+        Optional<Own> before = readOwn.or(() -> keptOwn);
+        inventoryKnown = before.isPresent() && inventoryKnown;
+        yield Optional.of(now.withCards(before.map(Own::cards).orElse(0)));
       }
-      case OwnText.Bad _ -> readOwn;
+      case OwnText.Bad _ -> readOwn.or(() -> keptOwn);
       case OwnText.Empty _, OwnText.Gone _ -> known(Own.DEFAULTS);
     };
   }
 
   private Optional<Own> known(Own now) {
     inventoryKnown = true;
-    return Optional.of(now);
+    keptOwn = Optional.of(now);
+    return keptOwn;
   }
 
   /** Whether both configs have been valid once since the plugin's start. */

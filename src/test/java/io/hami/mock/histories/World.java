@@ -14,6 +14,7 @@ import io.hami.mock.model.StatusRight;
 import io.hami.mock.model.Units;
 import io.hami.mock.port.NodeStatus;
 import io.hami.mock.port.NodeWriter;
+import io.hami.mock.reconcile.HandLastGood;
 import io.hami.mock.reconcile.ManualLoop;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,6 +54,11 @@ final class World {
   private int amdHealthy = 2;
   private int writes;
   private boolean telling;
+  private final HandLastGood kept = new HandLastGood();
+
+  /** The numbers of the Node that the plugin was told last. */
+  private final Map<ResourceName, Units> told = new HashMap<>();
+
   private Optional<Life> life = Optional.empty();
 
   World(History history) {
@@ -153,16 +159,12 @@ final class World {
         Map<ResourceName, Optional<Long>> quantities,
         Map<String, Optional<String>> annotations,
         Consumer<NodeWriter.Answer> then) {
-      request(
-          Right.STATUS,
-          then,
-          () -> {
-            quantities.keySet().stream()
-                .filter(name -> plugins.containsKey(name))
-                .filter(name -> node.shown(name).capacity() == THEIRS)
-                .forEach(name -> violations.add("the number of another plugin, " + name));
-            node.status(quantities, annotations);
-          });
+      // A number that arrives when the request is about to leave is put back by its kubelet.
+      quantities.keySet().stream()
+          .filter(name -> plugins.containsKey(name))
+          .filter(World.this::isKnownAsTheirs)
+          .forEach(name -> violations.add("the number of another plugin, " + name));
+      request(Right.STATUS, then, () -> node.status(quantities, annotations));
     }
   }
 
@@ -254,7 +256,7 @@ final class World {
   }
 
   private void start() {
-    Life begun = new Life(loop, kubelet, VENDORS, history.hardware(), new Writer(), new Status());
+    Life begun = new Life(loop, kubelet, VENDORS, history.hardware(), new Writer(), new Status(), kept);
     life = Optional.of(begun);
     tellOwn(begun);
     tellDevice(begun);
@@ -275,6 +277,12 @@ final class World {
     tellNode();
   }
 
+  /** Whether the Node has shown another plugin's number for so long that the plugin knows it. */
+  private boolean isKnownAsTheirs(ResourceName name) {
+    return node.shown(name).capacity() == THEIRS
+        && told.getOrDefault(name, Units.NONE).capacity() == THEIRS;
+  }
+
   private void tellNode() {
     if (!telling) {
       telling = true;
@@ -287,6 +295,7 @@ final class World {
                   if (node.isAway()) {
                     living.node.unavailable("no route to host");
                   } else {
+                    Names.ALL.forEach(name -> told.put(name, node.shown(name)));
                     living.node.facts(node.facts());
                   }
                 });

@@ -41,6 +41,7 @@ class LedgerTest {
   private Map<ResourceName, Publication> endpoints = Map.of();
   private Map<ResourceName, Written> written = Map.of();
   private Duration time = Duration.ZERO;
+  private boolean current = true;
 
   private void node(String has, String allocates) {
     capacity = has.isEmpty() ? Map.of() : Map.of(NAME.toString(), has);
@@ -73,7 +74,7 @@ class LedgerTest {
         new Observations(
             new NodeFacts(
                 "n", annotations, Map.of(), capacity, allocatable, KubeletVersion.UNKNOWN, writers),
-            true,
+            current,
             checkpoint,
             endpoints,
             written),
@@ -447,6 +448,20 @@ class LedgerTest {
     written = Map.of(NAME, new Written(7, Ledger.RESTORATIONS));
     node("0", "0");
     assertThat(number()).isEqualTo(Standing.FREE);
+  }
+
+  /** The API server is away: another plugin may serve the name since, and the Node not tell. */
+  @Test
+  void aNodeThatCannotBeReadDoesNotShowThatNobodyServesTheName() {
+    node("8", "0");
+    kubelet("GPU-1f0a");
+    assertThat(units()).isInstanceOf(Remembered.class);
+    current = false;
+    pass(Ledger.RESPITE.multipliedBy(2));
+    assertThat(units()).isInstanceOf(Remembered.class);
+    current = true;
+    node("8", "8");
+    assertThat(units()).isInstanceOf(Taken.class);
   }
 
   /** A card that comes and goes for weeks must not fill the memory. */

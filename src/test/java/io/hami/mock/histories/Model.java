@@ -112,6 +112,10 @@ final class Model {
         if (away && running && !inForce()) {
           unclear.addAll(Names.READ);
         }
+        // So may one that has changed, and the number that was there then is the last good one.
+        if (away && running && slots instanceof Annotation.Broken) {
+          unclear.add(Names.SLOTS);
+        }
         away = false;
       }
       case Step.Rights(Right right, boolean given) -> {

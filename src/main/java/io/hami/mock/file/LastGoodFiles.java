@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class LastGoodFiles implements LastGood {
   private static final Logger log = LoggerFactory.getLogger(LastGoodFiles.class);
 
-  private static final String DIRECTORY = "hami-mock-last-good";
+  private static final String DIRECTORY = "mock-device-plugin-last-good";
 
   /** A larger text than any that is accepted as a config. */
   private static final long MAX_BYTES = 1024 * 1024;

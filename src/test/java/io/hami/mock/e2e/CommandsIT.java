@@ -99,13 +99,8 @@ class CommandsIT {
             amd: {resourceCountName: amd.com/gpu, resourceMemoryName: amd.com/gpumem}
             """);
     JsonNode plan =
-        LiveNode.read(
-            PluginProcess.output(
-                "explain",
-                "-o",
-                "json",
-                List.of(
-                    "--node-file", node.toString(), "--device-config-file", config.toString())));
+        PluginProcess.explained(
+            List.of("--node-file", node.toString(), "--device-config-file", config.toString()));
     assertThat(plan)
         .extracting(line -> line.path("resource").asText() + " " + line.path("state").asText())
         .containsExactly(
@@ -131,9 +126,7 @@ class CommandsIT {
               directory.resolve("node.yaml"),
               NODE.replace("nodeInfo: {kubeletVersion: v1.35.0}", release));
       JsonNode memory =
-          LiveNode.read(
-                  PluginProcess.output(
-                      "explain", "-o", "json", List.of("--node-file", node.toString())))
+          PluginProcess.explained(List.of("--node-file", node.toString()))
               .findParents("resource")
               .stream()
               .filter(line -> line.path("resource").asText().equals("nvidia.com/gpumem"))

@@ -117,7 +117,10 @@ class InstancesIT extends UnderFault {
     for (int time = 0; time < TIMES; time++) {
       PluginProcess later = start();
       awaitAdvertised(later, 1);
-      earlier.awaitLines("another instance of this plugin serves it", 3 * (time + 1));
+      if (time == 0) {
+        // The log sums up what comes again and again.
+        earlier.awaitLines("another instance of this plugin serves it", 3);
+      }
       later.kill();
       anotherNumber();
       assertRightSoon("after the later one was killed");

@@ -266,8 +266,7 @@ class NodeIT {
             Map.entry("device-plugin", List.of("--node-file", file.toString())),
             Map.entry(memoryRoute, List.of()));
     for (Map.Entry<String, List<String>> source : sources) {
-      JsonNode plan =
-          LiveNode.read(PluginProcess.output("explain", "-o", "json", source.getValue()));
+      JsonNode plan = PluginProcess.explained(source.getValue());
       assertThat(plan)
           .filteredOn(resource -> resource.path("state").asText().equals("advertised"))
           .extracting(

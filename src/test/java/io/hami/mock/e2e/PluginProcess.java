@@ -3,6 +3,7 @@ package io.hami.mock.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -53,6 +54,14 @@ final class PluginProcess implements AutoCloseable {
     List<String> words = new ArrayList<>(List.of(LAUNCHER.toString(), command, option, value));
     words.addAll(more);
     return LiveNode.run(words);
+  }
+
+  /** The JSON that {@code explain} prints, without what it logs beside it. */
+  static JsonNode explained(List<String> more) {
+    List<String> words = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" 2>/dev/null", "explain"));
+    words.addAll(List.of(LAUNCHER.toString(), "explain", "-o", "json"));
+    words.addAll(more);
+    return LiveNode.read(LiveNode.run(words));
   }
 
   String log() {

@@ -51,7 +51,7 @@ class LastGoodFilesTest {
   void onlyTheOwnerMayReadIt() throws IOException {
     files().keep(CONFIG, Kept.of("a: 1"));
     awaitKept("a: 1");
-    assertThat(Files.getPosixFilePermissions(directory.resolve("hami-mock-last-good")))
+    assertThat(Files.getPosixFilePermissions(directory.resolve("mock-device-plugin-last-good")))
         .hasToString("[OWNER_READ, OWNER_WRITE, OWNER_EXECUTE]");
   }
 
@@ -67,7 +67,7 @@ class LastGoodFilesTest {
   }
 
   private List<Path> kept() throws IOException {
-    try (Stream<Path> files = Files.list(directory.resolve("hami-mock-last-good"))) {
+    try (Stream<Path> files = Files.list(directory.resolve("mock-device-plugin-last-good"))) {
       return files.toList();
     }
   }

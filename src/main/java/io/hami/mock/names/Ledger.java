@@ -173,9 +173,7 @@ public final class Ledger implements Names {
     // A Node that cannot be read may have had units again since.
     boolean idle = all.current() && all.isIdle(name);
     account.idleSince =
-        since(
-            account.idleSince,
-            ours == null && (idle || (account.others && all.isEmptied(name))));
+        since(account.idleSince, ours == null && (idle || (account.others && all.isEmptied(name))));
     // Begins anew when it is over: the checkpoint is the proof, the time only says when to look.
     account.knownSince =
         since(

@@ -24,7 +24,10 @@ final class Histories {
 
   private static final int MOST_STEPS = 18;
 
-  /** The same histories in each run, so that a run tells about the code. Another number gives others. */
+  /**
+   * The same histories in each run, so that a run tells about the code. Another number gives
+   * others.
+   */
   private static final long SEED = Long.getLong("histories.seed", 1);
 
   private Histories() {}
@@ -67,8 +70,7 @@ final class Histories {
         kind(3, taken().map(Step.PluginLeft::new)),
         kind(2, numbers().map(Step.NumberWritten::new)),
         kind(1, numbers().map(Step.NumberRemoved::new)),
-        kind(
-            2, Arbitraries.of(1, 15, 400).map(Duration::ofSeconds).map(Step.KubeletRestarts::new)),
+        kind(2, Arbitraries.of(1, 15, 400).map(Duration::ofSeconds).map(Step.KubeletRestarts::new)),
         kind(3, Arbitraries.just(new Step.Crash())),
         kind(1, Arbitraries.just(new Step.Stop())),
         kind(4, Arbitraries.just(new Step.Start())),
@@ -80,8 +82,7 @@ final class Histories {
                 .as(Step.Rights::new)),
         kind(1, Arbitraries.integers().between(0, 2).map(Step.Hardware::new)),
         kind(1, Arbitraries.of(5, 240).map(Duration::ofSeconds).map(Step.Fault::new)),
-        kind(
-            1, Arbitraries.of(-48, -1, 1, 48).map(Duration::ofHours).map(Step.ClockJumps::new)));
+        kind(1, Arbitraries.of(-48, -1, 1, 48).map(Duration::ofHours).map(Step.ClockJumps::new)));
   }
 
   private static Tuple.Tuple2<Integer, Arbitrary<Step>> kind(

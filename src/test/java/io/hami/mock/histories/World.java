@@ -256,7 +256,8 @@ final class World {
   }
 
   private void start() {
-    Life begun = new Life(loop, kubelet, VENDORS, history.hardware(), new Writer(), new Status(), kept);
+    Life begun =
+        new Life(loop, kubelet, VENDORS, history.hardware(), new Writer(), new Status(), kept);
     life = Optional.of(begun);
     tellOwn(begun);
     tellDevice(begun);

@@ -86,6 +86,7 @@ final class ClusterEvents implements NodeEvents, AutoCloseable {
   }
 
   private void write(Warning warning) throws InterruptedException {
+    boolean away = true;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       try {
         post(warning);
@@ -101,11 +102,16 @@ final class ClusterEvents implements NodeEvents, AutoCloseable {
           quietUntil = Instant.now().plus(QUIET);
           return;
         }
+        away = false;
         log.debug("an Event was refused", refused);
       } catch (IOException | RuntimeException failure) {
         log.debug("an Event could not be written", failure);
       }
       Thread.sleep(patience.firstRetry().multipliedBy(1L << attempt));
+    }
+    if (away) {
+      // The API server's absence is reported for the Node, and the Event's cause where it arose.
+      return;
     }
     log.warn(
         "an Event could not be written, and is logged here instead: {}; `-v 4` shows why",

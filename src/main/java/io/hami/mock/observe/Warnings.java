@@ -117,8 +117,10 @@ public final class Warnings {
                     .map(Object::toString)
                     .collect(Collectors.joining("; ", status.origin() + ": ", ""))));
       }
+      // An API server that is away keeps ConfigMaps from being read, and Events from being written.
       status
           .trouble()
+          .filter(_ -> state.trouble().isEmpty())
           .ifPresent(
               why ->
                   warnings.add(

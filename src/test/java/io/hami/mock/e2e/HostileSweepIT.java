@@ -155,8 +155,10 @@ class HostileSweepIT {
     try {
       plugin.ifPresent(
           process -> {
-            assertThat(process.alive()).isTrue();
-            process.close();
+            try (process) {
+              assertThat(process.alive()).isTrue();
+              assertKeepsNothing();
+            }
           });
     } finally {
       kubelet.ifPresent(EmbeddedKubelet::close);
@@ -196,8 +198,11 @@ class HostileSweepIT {
       assertThat(lost.get()).as("probes lost in a row").isLessThan(PROBES);
     }
     awaitRight();
+  }
+
+  /** After all attacks: pools need a minute without work to end their threads. */
+  private void assertKeepsNothing() {
     await("as little as before: " + before)
-        // Threads of pools end after a minute without work.
         .atMost(Duration.ofSeconds(90))
         .pollInterval(Duration.ofMillis(500))
         // Remote JMX itself may be busy with those that were silent.

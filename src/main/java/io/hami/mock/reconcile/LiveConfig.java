@@ -194,15 +194,11 @@ final class LiveConfig {
       Optional<Kept> kept, Function<String, Parsed<T>> parse, T absent) {
     return kept.flatMap(
         last ->
-            last.text().isEmpty()
-                ? Optional.of(absent)
-                : last.text()
-                    .map(parse)
-                    .flatMap(
-                        parsed ->
-                            parsed instanceof Parsed.Good<T>(T value, var _)
-                                ? Optional.of(value)
-                                : Optional.empty()));
+            last.text().map(text -> good(parse.apply(text))).orElseGet(() -> Optional.of(absent)));
+  }
+
+  private static <T> Optional<T> good(Parsed<T> parsed) {
+    return parsed instanceof Parsed.Good<T>(T value, var _) ? Optional.of(value) : Optional.empty();
   }
 
   /** A config is in force whether it can be kept or not. */

@@ -40,6 +40,14 @@ public final class LogOf implements BeforeEachCallback, AfterEachCallback {
         .toList();
   }
 
+  /** The messages of exactly {@code level} so far. */
+  public List<String> linesAt(Level level) {
+    return events.stream()
+        .filter(event -> event.getLevel().equals(level))
+        .map(ILoggingEvent::getFormattedMessage)
+        .toList();
+  }
+
   @Override
   public void beforeEach(ExtensionContext context) {
     appender.start();

@@ -3,10 +3,8 @@ package io.hami.mock.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.hami.mock.config.ConfigKind;
+import io.hami.mock.log.LogOf;
 import io.hami.mock.model.Inspection;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.Notice;
@@ -18,39 +16,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Sources that cannot be read, or have nothing, from the first moment on. */
 class FirstMomentTest extends WholeLoop<FakeVendor> {
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+  @RegisterExtension private final LogOf log = new LogOf(Reconciler.class);
 
   FirstMomentTest() {
     super(new FakeVendor());
-  }
-
-  @BeforeEach
-  void listen() {
-    log.start();
-    logger().addAppender(log);
-  }
-
-  @AfterEach
-  void stopListening() {
-    logger().detachAppender(log);
-  }
-
-  private static Logger logger() {
-    return (Logger) LoggerFactory.getLogger(Reconciler.class);
-  }
-
-  private List<String> warnings() {
-    return log.list.stream()
-        .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
-        .map(ILoggingEvent::getFormattedMessage)
-        .toList();
   }
 
   private static NodeFacts bare() {
@@ -64,7 +38,7 @@ class FirstMomentTest extends WholeLoop<FakeVendor> {
     config.listener().unavailable("the file is not UTF-8 text");
     loop.run();
     see(new NodeFacts("n", Map.of(), Map.of(), Map.of("cpu", "1"), Map.of()));
-    assertThat(warnings())
+    assertThat(log.lines(Level.WARN))
         .containsExactly(
             "by hand: the file is not UTF-8 text; nothing is advertised until it can be read");
   }
@@ -74,7 +48,7 @@ class FirstMomentTest extends WholeLoop<FakeVendor> {
     start(Optional.empty());
     source.unavailable("there is no Node named n");
     loop.run();
-    assertThat(warnings())
+    assertThat(log.lines(Level.WARN))
         .containsExactly(
             "there is no Node named n; nothing is advertised until the Node can be read");
   }
@@ -87,7 +61,7 @@ class FirstMomentTest extends WholeLoop<FakeVendor> {
     for (int count = 0; count < 10; count++) {
       see(new NodeFacts("n", Map.of(), Map.of(), Map.of("cpu", "" + count), Map.of()));
     }
-    assertThat(warnings())
+    assertThat(log.lines(Level.WARN))
         .singleElement()
         .asString()
         .startsWith("nothing is advertised on this Node");
@@ -128,7 +102,7 @@ class FirstMomentTest extends WholeLoop<FakeVendor> {
             lastGood));
     configureNothing();
     see(bare());
-    assertThat(warnings()).isEmpty();
+    assertThat(log.lines(Level.WARN)).isEmpty();
     asked
         .getFirst()
         .accept(
@@ -136,6 +110,6 @@ class FirstMomentTest extends WholeLoop<FakeVendor> {
                 "Example",
                 new Inspection.Absent(new Reason(Reason.Kind.NO_HARDWARE, "no library"))));
     loop.run();
-    assertThat(warnings()).singleElement().asString().contains("Example: no library");
+    assertThat(log.lines(Level.WARN)).singleElement().asString().contains("Example: no library");
   }
 }

@@ -3,9 +3,7 @@ package io.hami.mock.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import io.hami.mock.log.LogOf;
 import io.hami.mock.model.Family;
 import io.hami.mock.model.Notice;
 import io.hami.mock.model.Origin;
@@ -20,30 +18,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class PlanLogTest {
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+  @RegisterExtension private final LogOf log = new LogOf(Reconciler.class);
   private final ManualLoop loop = new ManualLoop();
   private final PlanLog planLog = new PlanLog(loop);
-
-  @BeforeEach
-  void listen() {
-    log.start();
-    logger().addAppender(log);
-  }
-
-  @AfterEach
-  void stopListening() {
-    logger().detachAppender(log);
-  }
-
-  private static Logger logger() {
-    return (Logger) LoggerFactory.getLogger(Reconciler.class);
-  }
 
   private static Plan withheld(Reason.Kind kind, String why) {
     Family family = new Family("Example", "Example", List.of(FakeVendor.NAME), Set.of());
@@ -58,19 +39,12 @@ class PlanLogTest {
                 new Outcome.Withhold(new Reason(kind, why)))));
   }
 
-  private List<String> lines(Level level) {
-    return log.list.stream()
-        .filter(event -> event.getLevel().equals(level))
-        .map(ILoggingEvent::getFormattedMessage)
-        .toList();
-  }
-
   @Test
   void aSourceThatIsUnreadableFromTheStartIsLoggedOnce() {
     Plan plan = withheld(Reason.Kind.MALFORMED, "not a number");
     planLog.tell(Plan.EMPTY, plan);
     planLog.tell(plan, plan);
-    assertThat(lines(Level.ERROR))
+    assertThat(log.linesAt(Level.ERROR))
         .containsExactly("example.com/gpumem: not advertised: not a number");
   }
 
@@ -88,7 +62,7 @@ class PlanLogTest {
   void aNumberThatChangesWhileTheStateStaysIsNoLine() {
     planLog.tell(Plan.EMPTY, refused(300_000));
     planLog.tell(refused(300_000), refused(300_001));
-    assertThat(lines(Level.ERROR))
+    assertThat(log.linesAt(Level.ERROR))
         .containsExactly("example.com/gpumem: not advertised: 300000 are too many");
   }
 
@@ -100,7 +74,7 @@ class PlanLogTest {
       planLog.tell(good, bad);
       loop.advance(Duration.ofSeconds(5));
     }
-    assertThat(lines(Level.ERROR))
+    assertThat(log.linesAt(Level.ERROR))
         .hasSize(ChangeDigest.AT_ONCE + 1)
         .last()
         .isEqualTo(
@@ -114,9 +88,9 @@ class PlanLogTest {
     Plan silent = new Plan(List.of(), List.of(notice));
     planLog.tell(Plan.EMPTY, silent);
     planLog.tell(silent, silent);
-    assertThat(lines(Level.WARN)).containsExactly("nothing is advertised: no cards");
+    assertThat(log.linesAt(Level.WARN)).containsExactly("nothing is advertised: no cards");
     planLog.tell(silent, Plan.EMPTY);
-    assertThat(lines(Level.INFO)).containsExactly("settled: nothing is advertised: no cards");
+    assertThat(log.linesAt(Level.INFO)).containsExactly("settled: nothing is advertised: no cards");
   }
 
   @Test
@@ -124,8 +98,8 @@ class PlanLogTest {
     Plan plan = withheld(Reason.Kind.REMEMBERED, "the kubelet remembers it");
     planLog.tell(Plan.EMPTY, plan);
     planLog.tell(plan, withheld(Reason.Kind.REMEMBERED, "the kubelet still remembers it"));
-    assertThat(lines(Level.INFO))
+    assertThat(log.linesAt(Level.INFO))
         .containsExactly("example.com/gpumem: not advertised yet: the kubelet remembers it");
-    assertThat(lines(Level.WARN)).isEmpty();
+    assertThat(log.linesAt(Level.WARN)).isEmpty();
   }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.hami.mock.config.ConfigKind;
 import io.hami.mock.discovery.ReferenceNames;
 import io.hami.mock.discovery.Vendor;
+import io.hami.mock.file.LastGoodFiles;
 import io.hami.mock.kubelet.KubeletDirectory;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.port.ConfigSource;
@@ -39,7 +40,14 @@ public final class WholePlugin implements AutoCloseable {
       context.registerSingleton(other);
     }
     reconciler = context.start().getBean(Reconciler.class);
-    reconciler.start(new Sources(node, configs, Optional.empty()));
+    reconciler.start(
+        new Sources(
+            node,
+            configs,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            new LastGoodFiles(directory)));
   }
 
   /** The beans of all rooms, not started. */

@@ -80,14 +80,14 @@ final class ExplainedNode {
 
   /**
    * A Node, whether its status may be written, the ConfigMaps that may be read and those that do
-   * not exist, and the checkpoint of its kubelet. The own Node's kubelet runs on this machine.
+   * not exist, and the checkpoint of its kubelet where that runs on this machine.
    */
   private record Found(
       NodeFacts node,
       StatusRight right,
       Map<ConfigKind, ReadConfiguration.Source> configs,
       List<MissingConfig> missing,
-      Checkpoint checkpoint) {}
+      Optional<Checkpoint> checkpoint) {}
 
   private static Found fromFile(Path file, Options options) throws BadInput {
     try {
@@ -97,7 +97,7 @@ final class ExplainedNode {
               "rights are not known from a file; without -node-file the API server is asked"),
           Map.of(),
           List.of(),
-          Checkpoint.UNREADABLE);
+          Optional.empty());
     } catch (NodeFile.Unreadable unreadable) {
       throw new BadInput(file + ": " + unreadable.getMessage());
     }
@@ -114,7 +114,7 @@ final class ExplainedNode {
           right(nodes),
           ConfigSources.read(options.configs(), maps, missing::add),
           missing,
-          Inputs.directory(options).readCheckpoint());
+          Optional.of(Inputs.directory(options).readCheckpoint()).filter(Checkpoint::readable));
     } catch (IOException failure) {
       throw new BadInput("cannot read the Node: " + failure.getMessage());
     }

@@ -19,6 +19,7 @@ import io.hami.mock.plan.Snapshot;
 import io.hami.mock.port.Checkpoint;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,14 +40,14 @@ public final class Explanation {
    * @param right whether its status may be written
    * @param hardware what vendors' libraries report; nothing where they are not asked
    * @param missing the configs that were looked for and do not exist
-   * @param checkpoint of its kubelet, from which the owners of names are known; unreadable when the
+   * @param checkpoint of its kubelet, from which the owners of names are known; empty when the
    *     command runs on another machine
    */
   public record Seen(
       NodeFacts node,
       StatusRight right,
       Map<String, Inspection> hardware,
-      Checkpoint checkpoint,
+      Optional<Checkpoint> checkpoint,
       List<MissingConfig> missing) {
     public Seen {
       hardware = Map.copyOf(hardware);
@@ -58,7 +59,7 @@ public final class Explanation {
         NodeFacts node,
         StatusRight right,
         Map<String, Inspection> hardware,
-        Checkpoint checkpoint) {
+        Optional<Checkpoint> checkpoint) {
       this(node, right, hardware, checkpoint, List.of());
     }
   }
@@ -68,7 +69,10 @@ public final class Explanation {
     NodeFacts node = seen.node();
     PluginConfig own = configuration.plugin();
     Ledger names = new Ledger();
-    names.look(new Observations(node, true, seen.checkpoint(), Map.of(), Map.of()), 0);
+    names.look(
+        new Observations(
+            node, true, seen.checkpoint().orElse(Checkpoint.UNREADABLE), Map.of(), Map.of()),
+        0);
     Snapshot snapshot =
         new Snapshot(
             node,
@@ -80,7 +84,9 @@ public final class Explanation {
             node.kubelet().isKnown() ? node.kubelet() : CURRENT,
             seen.missing(),
             true);
-    Plan plan = Decision.of(vendors, snapshot, names, Plan.EMPTY).plan();
+    Plan decided = Decision.of(vendors, snapshot, names, Plan.EMPTY).plan();
+    Plan plan =
+        seen.checkpoint().isPresent() ? decided : new UnaccountedNumbers(node).without(decided);
     return switch (output) {
       case TEXT -> rules(own, node) + PlanReport.text(plan);
       case JSON -> {

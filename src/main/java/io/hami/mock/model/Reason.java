@@ -34,6 +34,8 @@ public record Reason(Kind kind, String text) {
     CONTENDED,
     /** A plugin that has gone served the name, and the kubelet still remembers it. */
     REMEMBERED,
+    /** The Node that is explained shows a number of it, and nothing tells whose that is. */
+    UNACCOUNTED,
     /** The requested route cannot be used. */
     ROUTE,
     /** It is not known yet whether the route can be used. */

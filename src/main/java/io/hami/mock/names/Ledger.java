@@ -115,6 +115,7 @@ public final class Ledger implements Names {
     private boolean seen;
 
     private String overwritten = "";
+    private final Patches patches = new Patches();
 
     boolean hasTold(BigDecimal capacity) {
       return told.stream().anyMatch(number -> number.compareTo(capacity) == 0);
@@ -124,6 +125,7 @@ public final class Ledger implements Names {
     boolean isBlank(long now) {
       return !lost
           && !others
+          && patches.isBlank()
           && Stream.of(strangeSince, idleSince, knownSince, overwrittenUntil)
               .allMatch(Optional::isEmpty)
           && leftAt.filter(at -> now - at < FORGETTING.toNanos()).isEmpty();
@@ -215,6 +217,17 @@ public final class Ledger implements Names {
     }
     account.listed = streaming && !account.lost && (account.listed || whose == Whose.OURS);
     overwritten(name, account, all);
+    boolean patched = isStrange(name, account, all) || account.patches.why().isPresent();
+    account.patches.look(
+        patched && !account.lost
+            ? all.foreignWriter(name).map(by -> patched(by, name, all))
+            : Optional.empty(),
+        now);
+  }
+
+  private static String patched(String by, ResourceName name, Observations all) {
+    return "'%s' has written %s of it into the Node's status"
+        .formatted(by, all.capacity(name).toPlainString());
   }
 
   /** Whether the healthy units of this plugin's list may all have numbers as IDs. */
@@ -277,7 +290,7 @@ public final class Ledger implements Names {
     Standing units = asUnits(name, account, all);
     return new Answers(
         units,
-        account.lost ? units : asNumber(name, account, all),
+        account.lost || account.patches.why().isPresent() ? units : asNumber(name, account, all),
         holder(name, units, account, all),
         account.lost);
   }
@@ -292,6 +305,9 @@ public final class Ledger implements Names {
                   "the Node shows %s of it, a number of another plugin"
                       .formatted(all.capacity(name))));
     }
+    if (account.patches.why().isPresent()) {
+      return new Standing.Taken(account.patches.why().get());
+    }
     Publication ours = all.endpoint(name);
     Standing known =
         all.devices(name)
@@ -304,11 +320,7 @@ public final class Ledger implements Names {
   /** The kubelet does not know the name, so a number of it has been written into the status. */
   private static Standing withoutDevices(ResourceName name, Observations all) {
     return all.foreignWriter(name)
-        .<Standing>map(
-            by ->
-                new Standing.Taken(
-                    "'%s' has written %s of it into the Node's status"
-                        .formatted(by, all.capacity(name).toPlainString())))
+        .<Standing>map(by -> new Standing.Taken(patched(by, name, all)))
         .orElse(Standing.FREE);
   }
 
@@ -465,7 +477,8 @@ public final class Ledger implements Names {
             end(account.idleSince, RESPITE),
             end(account.leftAt, FORGETTING),
             end(account.knownSince, FORGETTING),
-            account.overwrittenUntil)
+            account.overwrittenUntil,
+            account.patches.end())
         .flatMap(Optional::stream);
   }
 

@@ -106,7 +106,7 @@ class ExplainedAsServedTest {
                     node,
                     new StatusRight.Missing("there is no API server to write it through"),
                     Map.of(),
-                    checkpoint),
+                    Optional.of(checkpoint)),
                 new Configuration(DeviceConfig.ABSENT, own),
                 EveryVendor.VENDORS,
                 Command.Output.JSON))

@@ -28,13 +28,14 @@ import okhttp3.Response;
 
 /**
  * A proxy between a plugin and the API server that can refuse single requests. It forwards them as
- * the environment's user, over HTTP/1.1 and without TLS.
+ * the environment's user or as a service account, over HTTP/1.1 and without TLS.
  */
-final class ApiServerFront implements AutoCloseable {
+public final class ApiServerFront implements AutoCloseable {
   private final URI behind = ProxiedKubeconfig.server();
   private final OkHttpClient client;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpServer server;
+  private final Optional<String> account;
   private final Set<Call> underWay = ConcurrentHashMap.newKeySet();
   private final AtomicInteger refused = new AtomicInteger();
   private volatile Optional<Refusal> refusal = Optional.empty();
@@ -42,6 +43,15 @@ final class ApiServerFront implements AutoCloseable {
   private record Refusal(int code, Predicate<URI> requests) {}
 
   ApiServerFront() throws IOException {
+    this(Optional.empty());
+  }
+
+  /**
+   * @param account the service account that it forwards as, {@code kube-system:name}; empty for the
+   *     environment's user
+   */
+  public ApiServerFront(Optional<String> account) throws IOException {
+    this.account = account;
     client =
         SignIn.with(Optional.ofNullable(System.getenv("KUBECONFIG")).map(Path::of))
             .getHttpClient()
@@ -54,12 +64,12 @@ final class ApiServerFront implements AutoCloseable {
     server.start();
   }
 
-  Path kubeconfig() throws IOException {
+  public Path kubeconfig() throws IOException {
     return ProxiedKubeconfig.through("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
   /** Refuses everything with {@code code}, and ends open requests. */
-  void refuse(int code) {
+  public void refuse(int code) {
     refuse(new Refusal(code, _ -> true));
   }
 
@@ -70,11 +80,16 @@ final class ApiServerFront implements AutoCloseable {
 
   private void refuse(Refusal next) {
     refusal = Optional.of(next);
+    hangUp();
+  }
+
+  /** Ends open requests, so that watches begin again with the rights of now. */
+  public void hangUp() {
     underWay.forEach(Call::cancel);
   }
 
   /** Forwards everything again. */
-  void pass() {
+  public void pass() {
     refusal = Optional.empty();
   }
 
@@ -111,15 +126,15 @@ final class ApiServerFront implements AutoCloseable {
   private void passOn(HttpExchange exchange) throws IOException {
     byte[] body = exchange.getRequestBody().readAllBytes();
     String type = exchange.getRequestHeaders().getFirst("Content-Type");
-    Request request =
+    Request.Builder request =
         new Request.Builder()
             .url(behind.resolve(exchange.getRequestURI()).toString())
             .header("Accept", "application/json")
             .method(
                 exchange.getRequestMethod(),
-                type == null ? null : RequestBody.create(body, MediaType.get(type)))
-            .build();
-    Call call = client.newCall(request);
+                type == null ? null : RequestBody.create(body, MediaType.get(type)));
+    account.ifPresent(name -> request.header("Impersonate-User", "system:serviceaccount:" + name));
+    Call call = client.newCall(request.build());
     underWay.add(call);
     try (Response response = call.execute()) {
       exchange.sendResponseHeaders(response.code(), 0);
@@ -142,7 +157,7 @@ final class ApiServerFront implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
-    underWay.forEach(Call::cancel);
+    hangUp();
     threads.close();
   }
 }

@@ -24,4 +24,4 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
     named = "KUBE_CONTROL",
     matches = ".+",
     disabledReason = "loads images and stops parts of the node")
-@interface LiveCluster {}
+public @interface LiveCluster {}

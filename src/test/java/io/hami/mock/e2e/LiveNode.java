@@ -29,8 +29,8 @@ import java.util.stream.Stream;
 import org.awaitility.core.ThrowingRunnable;
 
 /** The node of the tests, read and changed as an administrator does. */
-final class LiveNode {
-  static final Path DEVICE_PLUGINS = Path.of("/var/lib/kubelet/device-plugins");
+public final class LiveNode {
+  public static final Path DEVICE_PLUGINS = Path.of("/var/lib/kubelet/device-plugins");
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -40,21 +40,21 @@ final class LiveNode {
     this.name = name;
   }
 
-  static LiveNode ofEnvironment() {
+  public static LiveNode ofEnvironment() {
     return new LiveNode(System.getenv("NODE_NAME"));
   }
 
-  String name() {
+  public String name() {
     return name;
   }
 
   /** Sets annotations; an empty value removes one. */
-  void annotate(String key, String value) {
+  public void annotate(String key, String value) {
     kubectl(
         "annotate", "node", name, "--overwrite", value.isEmpty() ? key + "-" : key + "=" + value);
   }
 
-  Map<String, String> annotations() {
+  public Map<String, String> annotations() {
     Map<String, String> all = new TreeMap<>();
     object()
         .at("/metadata/annotations")
@@ -64,7 +64,7 @@ final class LiveNode {
   }
 
   /** Removes what HAMi or this plugin has written. */
-  void removeHamiAnnotations() {
+  public void removeHamiAnnotations() {
     annotations().keySet().stream()
         .filter(key -> key.contains("hami"))
         .forEach(key -> annotate(key, ""));
@@ -75,7 +75,7 @@ final class LiveNode {
   }
 
   /** Writes capacity as another component does, not through the kubelet; null removes a key. */
-  void patchCapacity(Map<String, String> quantities) {
+  public void patchCapacity(Map<String, String> quantities) {
     String entries =
         quantities.entrySet().stream()
             .map(
@@ -88,11 +88,11 @@ final class LiveNode {
     StatusPatch.apply(name, "{\"status\":{\"capacity\":{" + entries + "}}}");
   }
 
-  Map<String, Long> capacity() {
+  public Map<String, Long> capacity() {
     return quantities("capacity");
   }
 
-  Map<String, Long> allocatable() {
+  public Map<String, Long> allocatable() {
     return quantities("allocatable");
   }
 
@@ -145,7 +145,7 @@ final class LiveNode {
   }
 
   /** The release of its kubelet. */
-  KubeletVersion version() {
+  public KubeletVersion version() {
     return KubeletVersion.parse(object().at("/status/nodeInfo/kubeletVersion").asText());
   }
 
@@ -169,7 +169,7 @@ final class LiveNode {
     return Optional.ofNullable(System.getenv("KUBE_CONTROL"));
   }
 
-  void control(String verb) {
+  public void control(String verb) {
     run(List.of(control().orElseThrow(), verb));
   }
 
@@ -198,7 +198,7 @@ final class LiveNode {
         });
   }
 
-  static String kubectl(String... arguments) {
+  public static String kubectl(String... arguments) {
     List<String> command = new ArrayList<>(List.of("kubectl"));
     command.addAll(List.of(arguments));
     return run(command);
@@ -211,12 +211,12 @@ final class LiveNode {
   }
 
   /** Applies objects as an administrator does. */
-  static void apply(String yaml) {
+  public static void apply(String yaml) {
     withFile(yaml, file -> kubectl("apply", "-f", file));
   }
 
   /** Creates or replaces a ConfigMap in the namespace of the plugin. */
-  static void applyConfigMap(String map, String key, String text) {
+  public static void applyConfigMap(String map, String key, String text) {
     withFile(
         text,
         file ->
@@ -282,7 +282,7 @@ final class LiveNode {
   }
 
   /** Runs a command until it ends, which must be with status 0, and returns its output. */
-  static String run(List<String> command) {
+  public static String run(List<String> command) {
     try {
       Path output = Files.createTempFile("e2e", ".out");
       Process process =

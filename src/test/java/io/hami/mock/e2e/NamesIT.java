@@ -33,7 +33,8 @@ class NamesIT {
   void clean() {
     LiveNode.kubectl("-n", "kube-system", "delete", "configmap", MAP, "--ignore-not-found");
     node.removeHamiAnnotations();
-    node.forget(Set.of(GPU, "nvidia.com/gpumem", "nvidia.com/gpucores"));
+    node.forget(
+        Set.of(GPU, "nvidia.com/gpumem", "nvidia.com/gpucores", "nvidia.com/gpumem-percentage"));
   }
 
   private static PluginProcess plugin() {
@@ -99,6 +100,27 @@ class NamesIT {
           Duration.ofSeconds(90),
           "the name is ours, without a restart",
           () -> assertThat(node.allocatable()).containsEntry(GPU, 20L));
+    }
+  }
+
+  /** As HAMi's plugin does with its flag --report-node-capacity (HAMi #2874). */
+  @EveryRelease
+  @Test
+  void aNumberThatIsPatchedAgainAndAgainIsLeftToWhoeverPatchesIt() {
+    node.annotate(ShippedPlugin.REGISTER, ShippedPlugin.TWO_V100);
+    String cores = "nvidia.com/gpucores";
+    try (PluginProcess plugin = plugin()) {
+      node.awaitAllocatable(Map.of(cores, 200L));
+      LiveNode.within(
+          Duration.ofSeconds(60),
+          "the name is left to the other component",
+          () -> {
+            if (node.capacity().get(cores) == 200) {
+              node.patchCapacity(Map.of(cores, "150"));
+            }
+            assertThat(plugin.log()).contains("has written 150 of it into the Node's status");
+          });
+      node.awaitAllocatable(Map.of("nvidia.com/gpumem-percentage", 200L, cores, 0L));
     }
   }
 }

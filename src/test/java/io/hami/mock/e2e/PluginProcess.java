@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The shipped distribution as a process. */
-final class PluginProcess implements AutoCloseable {
+public final class PluginProcess implements AutoCloseable {
   private static final Path LAUNCHER =
       Path.of("target", "dist", "k8s-device-plugin").toAbsolutePath();
 
@@ -26,7 +26,7 @@ final class PluginProcess implements AutoCloseable {
     this.log = log;
   }
 
-  static PluginProcess start(String... arguments) {
+  public static PluginProcess start(String... arguments) {
     return startUnder(List.of(), arguments);
   }
 
@@ -64,7 +64,7 @@ final class PluginProcess implements AutoCloseable {
     return LiveNode.read(LiveNode.run(words));
   }
 
-  String log() {
+  public String log() {
     try {
       return Files.readString(log, StandardCharsets.UTF_8);
     } catch (IOException failure) {
@@ -107,7 +107,7 @@ final class PluginProcess implements AutoCloseable {
   }
 
   /** Sends SIGTERM and returns the exit status. */
-  int terminate() {
+  public int terminate() {
     process.destroy();
     return ended("ends on SIGTERM");
   }
@@ -119,7 +119,7 @@ final class PluginProcess implements AutoCloseable {
   }
 
   /** Sends SIGKILL. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
     ended("ends on SIGKILL");
   }

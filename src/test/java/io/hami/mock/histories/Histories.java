@@ -16,6 +16,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
+import net.jqwik.api.sessions.JqwikSession;
 
 /** Makes histories. */
 final class Histories {
@@ -30,20 +31,35 @@ final class Histories {
    */
   private static final long SEED = Long.getLong("histories.seed", 1);
 
+  private static final int SIZE = 1_000;
+
   private Histories() {}
 
   /** Any history. */
   static Arbitrary<History> any() {
+    List<Kind> kinds = new ArrayList<>(kinds());
+    Collections.shuffle(kinds, new Random(SEED));
+    return of(kinds);
+  }
+
+  /** The history of a number. */
+  static History numbered(long seed) {
+    List<History> made = new ArrayList<>();
+    JqwikSession.run(() -> made.add(of(kinds()).generator(SIZE).next(new Random(seed)).value()));
+    return made.getFirst();
+  }
+
+  private static Arbitrary<History> of(List<Kind> kinds) {
     return Combinators.combine(
             Arbitraries.of(
                 new KubeletVersion(1, 34), new KubeletVersion(1, 36), new KubeletVersion(1, 37)),
             Arbitraries.of(false, true),
-            moves())
+            moves(kinds))
         .as(History::new);
   }
 
-  private static Arbitrary<List<Move>> moves() {
-    return Combinators.combine(steps(), pauses())
+  private static Arbitrary<List<Move>> moves(List<Kind> kinds) {
+    return Combinators.combine(steps(kinds), pauses())
         .as(Move::new)
         .list()
         .ofMinSize(STEPS)
@@ -54,13 +70,15 @@ final class Histories {
     return Arbitraries.of(3, 3, 7, 12, 12, 30, 75, 180, 400).map(Duration::ofSeconds);
   }
 
-  private static Arbitrary<Step> steps() {
-    List<Tuple.Tuple2<Integer, Arbitrary<Step>>> kinds = new ArrayList<>(kinds());
-    Collections.shuffle(kinds, new Random(SEED));
-    return Arbitraries.frequencyOf(kinds);
+  private static Arbitrary<Step> steps(List<Kind> kinds) {
+    return Arbitraries.frequencyOf(
+        kinds.stream().map(kind -> Tuple.of(kind.weight(), kind.steps())).toList());
   }
 
-  private static List<Tuple.Tuple2<Integer, Arbitrary<Step>>> kinds() {
+  /** Steps of one kind, and how often they come beside others. */
+  private record Kind(int weight, Arbitrary<Step> steps) {}
+
+  private static List<Kind> kinds() {
     return List.of(
         kind(5, ownTexts().map(Step.OwnConfig::new)),
         kind(2, deviceTexts().map(Step.DeviceConfig::new)),
@@ -85,9 +103,8 @@ final class Histories {
         kind(1, Arbitraries.of(-48, -1, 1, 48).map(Duration::ofHours).map(Step.ClockJumps::new)));
   }
 
-  private static Tuple.Tuple2<Integer, Arbitrary<Step>> kind(
-      int weight, Arbitrary<? extends Step> steps) {
-    return Tuple.of(weight, steps.map(step -> step));
+  private static Kind kind(int weight, Arbitrary<? extends Step> steps) {
+    return new Kind(weight, steps.map(step -> step));
   }
 
   private static Arbitrary<OwnText> ownTexts() {

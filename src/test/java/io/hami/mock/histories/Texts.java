@@ -43,25 +43,35 @@ final class Texts {
     } else if (!readable) {
       to.forbidden("grant get on configmaps");
     } else {
-      switch (own) {
-        case OwnText.Good(Own good) -> to.text(good.yaml());
-        case OwnText.BadInventory(Own good) -> to.text(good.yamlWithBadInventory());
-        case OwnText.Bad(String yaml) -> to.text(yaml);
-        case OwnText.Empty() -> to.text("");
-        case OwnText.Gone() -> to.absent();
-      }
+      of(own).ifPresentOrElse(to::text, to::absent);
     }
+  }
+
+  /** The text of the own config; empty where it is gone. */
+  static Optional<String> of(OwnText own) {
+    return switch (own) {
+      case OwnText.Good(Own good) -> Optional.of(good.yaml());
+      case OwnText.BadInventory(Own good) -> Optional.of(good.yamlWithBadInventory());
+      case OwnText.Bad(String yaml) -> Optional.of(yaml);
+      case OwnText.Empty() -> Optional.of("");
+      case OwnText.Gone() -> Optional.empty();
+    };
   }
 
   /** Reports HAMi's device config. */
   static void tell(DeviceText device, boolean away, ConfigSource.Listener to) {
     if (away) {
       to.unavailable(AWAY);
-      return;
+    } else {
+      of(device).ifPresentOrElse(to::text, to::absent);
     }
-    switch (device) {
+  }
+
+  /** The text of HAMi's device config; empty where it is gone. */
+  static Optional<String> of(DeviceText device) {
+    return switch (device) {
       case DeviceText.Good(int factor) ->
-          to.text(
+          Optional.of(
               """
               nvidia:
                 resourceCountName: nvidia.com/gpu
@@ -71,8 +81,8 @@ final class Texts {
                 memoryFactor: %d
               """
                   .formatted(factor));
-      case DeviceText.Bad() -> to.text("nvidia: {resourceCountName: [1]}");
-      case DeviceText.Gone() -> to.absent();
-    }
+      case DeviceText.Bad() -> Optional.of("nvidia: {resourceCountName: [1]}");
+      case DeviceText.Gone() -> Optional.empty();
+    };
   }
 }

@@ -442,6 +442,53 @@ class LedgerTest {
     assertThat(number()).isEqualTo(Standing.FREE);
   }
 
+  /** As HAMi's plugin does with its flag --report-node-capacity (HAMi #2874). */
+  @Test
+  void aNumberThatIsPatchedOverOurUnitsAgainAndAgainIsLeftToWhoeverPatchesIt() {
+    serving(100, 1);
+    kubelet("E", "F");
+    for (int time = 1; time <= Ledger.RESTORATIONS; time++) {
+      assertThat(units()).as("the kubelet puts ours back").isEqualTo(new Ours(true));
+      patched("90");
+    }
+    Taken taken = new Taken("'vgpu-device-plugin' has written 90 of it into the Node's status");
+    assertThat(units()).isEqualTo(taken);
+    assertThat(number()).isEqualTo(taken);
+    gone();
+    kubelet();
+    node("0", "0");
+    writers = Map.of(NAME.toString(), "kubelet");
+    assertThat(units()).as("while the kubelet writes zeros").isEqualTo(taken);
+    kubeletKnowsNothing();
+    patched("90");
+    pass(Ledger.FORGETTING.plusSeconds(1));
+    assertThat(units()).as("as long as it stays").isEqualTo(taken);
+    node("", "");
+    pass(Ledger.FORGETTING.plusSeconds(1));
+    assertThat(units()).as("when nobody writes it any more").isEqualTo(Standing.FREE);
+  }
+
+  private void patched(String number) {
+    node("100", "100");
+    writers = Map.of(NAME.toString(), "kubelet");
+    look();
+    node(number, number);
+    writers = Map.of(NAME.toString(), "vgpu-device-plugin");
+    look();
+  }
+
+  @Test
+  void twoPatchesADayProveNothing() {
+    serving(100, 1);
+    kubelet("E", "F");
+    for (int time = 0; time < 10; time++) {
+      patched("90");
+      assertThat(units()).isEqualTo(new Ours(true));
+      node("100", "100");
+      pass(Ledger.FORGETTING);
+    }
+  }
+
   /** A kubelet that forgets a plugin overwrites the number with 0. */
   @Test
   void aZeroThatKeepsComingBackIsNobodys() {

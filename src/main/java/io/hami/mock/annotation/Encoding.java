@@ -55,6 +55,11 @@ public enum Encoding implements CardCodec {
     };
   }
 
+  /** Whether a value is cards in the form of {@link #TEXT}. */
+  public static boolean isText(String value) {
+    return !looksLikeJson(value) && TEXT.decode(value) instanceof Cards;
+  }
+
   /**
    * Choosing the format first gives one error message, for the right format; trying both would not.
    */

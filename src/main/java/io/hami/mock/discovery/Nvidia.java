@@ -15,6 +15,7 @@ import io.hami.mock.model.ContainerView;
 import io.hami.mock.model.ContainerView.Variable;
 import io.hami.mock.model.Contract.Handshake;
 import io.hami.mock.model.NodeFacts;
+import io.hami.mock.model.Notice;
 import io.hami.mock.model.Reason;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.Unit;
@@ -210,6 +211,22 @@ public final class Nvidia extends Vendor<Nvidia.Names> {
           new Decoded.Cards(cards.stream().filter(card -> !card.mode().equals("remote")).toList());
       case Decoded.Malformed malformed -> malformed;
     };
+  }
+
+  /** HAMi has written and read JSON only since v2.8; an older scheduler reads text (2.2). */
+  @Override
+  public Optional<Notice> outdated(NodeFacts node) {
+    return node.annotation(CARDS)
+        .filter(Encoding::isText)
+        .map(
+            _ ->
+                new Notice(
+                    Notice.Kind.ANNOTATION_OUTDATED,
+                    "the annotation %s has the text form, which HAMi's scheduler reads up to v2.7 only: from v2.8 on it finds no card on this Node; write JSON, as in %s"
+                        .formatted(
+                            CARDS,
+                            "[{\"id\":\"GPU-1\",\"count\":10,\"devmem\":16384,\"devcore\":100,"
+                                + "\"type\":\"NVIDIA-Tesla T4\",\"health\":true}]")));
   }
 
   /** The resources that the vendor's own plugin does not serve. */

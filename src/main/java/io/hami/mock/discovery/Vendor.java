@@ -5,7 +5,9 @@ import io.hami.mock.config.PluginConfig.Hami;
 import io.hami.mock.inventory.CardProfile;
 import io.hami.mock.inventory.InventoryCard;
 import io.hami.mock.model.NodeFacts;
+import io.hami.mock.model.Notice;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A vendor of accelerators, with everything that this plugin knows about it.
@@ -77,5 +79,13 @@ public abstract class Vendor<T> {
    */
   public List<CardFamily> reference(ReferenceNames flags) {
     return List.of();
+  }
+
+  /**
+   * What is read on a Node although other components do not read it any more; empty where there is
+   * nothing of the kind.
+   */
+  public Optional<Notice> outdated(NodeFacts node) {
+    return Optional.empty();
   }
 }

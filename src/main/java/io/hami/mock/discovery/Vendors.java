@@ -111,16 +111,18 @@ public final class Vendors {
   }
 
   /**
-   * What the Node or the plugin's own config has and nothing reads, although it looks as if
-   * something should.
+   * What the Node or the plugin's own config has and nothing reads, or nothing but this plugin,
+   * although it looks as if something should.
    */
   public List<Notice> overlooked(Evidence evidence) {
     Configuration configuration = evidence.configuration();
-    return Overlooked.of(
-        foreign(evidence.node()),
-        scopes(evidence),
-        configuration.device().isAbsent(),
-        configuration.plugin());
+    NodeFacts node = foreign(evidence.node());
+    return Stream.concat(
+            Overlooked.of(
+                node, scopes(evidence), configuration.device().isAbsent(), configuration.plugin())
+                .stream(),
+            vendors.stream().flatMap(vendor -> vendor.outdated(node).stream()))
+        .toList();
   }
 
   /** The annotations in which cards are looked for, each with its vendor, sorted. */

@@ -19,7 +19,9 @@ public record Notice(Kind kind, String text) {
     /** The Node has cards of a vendor for which the config in force serves nothing. */
     VENDOR_NOT_CONFIGURED("vendor-not-configured", "VendorNotConfigured"),
     /** An annotation looks like one that describes cards, and no vendor reads it. */
-    ANNOTATION_UNREAD("annotation-unread", "AnnotationUnread");
+    ANNOTATION_UNREAD("annotation-unread", "AnnotationUnread"),
+    /** An annotation has a form that only this plugin and old releases of HAMi read. */
+    ANNOTATION_OUTDATED("annotation-outdated", "AnnotationOutdated");
 
     private final String word;
     private final String event;

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -27,10 +28,15 @@ public record SimulatedNode(String name, Map<String, String> annotations, long p
 
   /** A node with two V100 cards, each shared ten ways, as HAMi's NVIDIA plugin describes them. */
   public static SimulatedNode twoV100(String name) {
-    StringBuilder register = new StringBuilder();
-    V100.forEach(card -> register.append(card).append(",10,32768,100,NVIDIA-Tesla V100,0,true:"));
-    return new SimulatedNode(
-        name, Map.of("hami.io/node-nvidia-register", register.toString()), 110);
+    String register =
+        V100.stream()
+            .map(
+                card ->
+                    ("{\"id\":\"%s\",\"count\":%d,\"devmem\":32768,\"devcore\":100,"
+                            + "\"type\":\"NVIDIA-Tesla V100\",\"health\":true}")
+                        .formatted(card, SLOTS))
+            .collect(Collectors.joining(",", "[", "]"));
+    return new SimulatedNode(name, Map.of("hami.io/node-nvidia-register", register), 110);
   }
 
   /** A node without cards. */

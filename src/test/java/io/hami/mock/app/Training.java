@@ -106,7 +106,8 @@ final class Training {
   private static void annotate(FakeApiServer api, int mebibytes) {
     api.annotate(
         "hami.io/node-nvidia-register",
-        "GPU-a1,10,%d,100,NVIDIA-Tesla V100,0,true:".formatted(mebibytes));
+        "[{\"id\":\"GPU-a1\",\"count\":10,\"devmem\":%d,\"devcore\":100,\"type\":\"V100\",\"health\":true}]"
+            .formatted(mebibytes));
   }
 
   private static void awaitMemory(EmbeddedKubelet kubelet, long units) throws InterruptedException {

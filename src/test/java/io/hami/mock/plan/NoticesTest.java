@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is said where nothing is advertised, or something is read by nothing. */
 class NoticesTest {
-  private static final String CARDS = "GPU-1,10,16384,100,NVIDIA-Tesla T4,0,true:";
+  private static final String CARDS =
+      "[{\"id\":\"GPU-1\",\"count\":10,\"devmem\":16384,\"devcore\":100,\"health\":true}]";
   private static final String NVIDIA =
       "nvidia: {resourceCountName: nvidia.com/gpu, resourceMemoryName: nvidia.com/gpumem}";
 
@@ -187,6 +188,25 @@ class NoticesTest {
                 Kind.ANNOTATION_UNREAD,
                 snapshot(node(Map.of(key, CARDS)), DeviceConfig.ABSENT, "")))
         .isEqualTo("nothing reads the annotation %s; did you mean %s?".formatted(key, right));
+  }
+
+  /** The counts are right, but HAMi's scheduler finds no card. */
+  @Test
+  void anAnnotationInTheFormThatOnlyOldSchedulersReadIsSaid() {
+    Map<String, String> text =
+        Map.of("hami.io/node-nvidia-register", "GPU-1,10,16384,100,NVIDIA-Tesla T4,0,true:");
+    assertThat(only(Kind.ANNOTATION_OUTDATED, snapshot(node(text), DeviceConfig.ABSENT, "")))
+        .contains("hami.io/node-nvidia-register has the text form", "up to v2.7", "write JSON");
+    for (String other : List.of("[{\"id\": \"GPU-1\"}]", "broken", "")) {
+      assertThat(
+              notices(
+                  snapshot(
+                      node(Map.of("hami.io/node-nvidia-register", other)),
+                      DeviceConfig.ABSENT,
+                      "")))
+          .as(other)
+          .noneMatch(notice -> notice.kind() == Kind.ANNOTATION_OUTDATED);
+    }
   }
 
   @Test

@@ -59,8 +59,10 @@ final class SimulatedNodeTest {
     assertThat(facts.annotations())
         .containsEntry(
             "hami.io/node-nvidia-register",
-            "GPU-a1,10,32768,100,NVIDIA-Tesla V100,0,true:GPU-a2,10,32768,100,NVIDIA-Tesla"
-                + " V100,0,true:");
+            """
+            [{"id":"GPU-a1","count":10,"devmem":32768,"devcore":100,"type":"NVIDIA-Tesla V100","health":true},\
+            {"id":"GPU-a2","count":10,"devmem":32768,"devcore":100,"type":"NVIDIA-Tesla V100","health":true}]\
+            """);
     assertThat(facts.capacity())
         .isEqualTo(Map.of("pods", "110", GPU, "20", "nvidia.com/gpumem", "65k"));
     assertThat(facts.allocatable()).containsEntry(GPU, "10");

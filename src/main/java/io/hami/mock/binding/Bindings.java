@@ -71,6 +71,7 @@ public final class Bindings {
   private final LockReader locks;
   private final String nodeName;
   private final Set<String> missing = new HashSet<>();
+  private volatile boolean reviewed;
   private final ReentrantLock turn = new ReentrantLock(true);
 
   public Bindings(Pods pods, NodeWriter node, LockReader locks, String nodeName) {
@@ -78,6 +79,26 @@ public final class Bindings {
     this.node = node;
     this.locks = locks;
     this.nodeName = nodeName;
+  }
+
+  /**
+   * Says which rights are missing before the first pod comes. HAMi's chart gives the account of its
+   * plugin none on pods. Blocks until the API server has answered; where it does not, the first pod
+   * shows what is missing.
+   */
+  public void review() {
+    try {
+      Optional<String> lacking = pods.missingRights();
+      if (lacking.isPresent()) {
+        reviewed = true;
+        log.warn(
+            "HAMi's bindings are not completed, so its pods keep bind-phase allocating and the Node"
+                + " its lock: {}",
+            lacking.get());
+      }
+    } catch (IOException failure) {
+      log.debug("cannot ask for the rights on pods: {}", failure.toString());
+    }
   }
 
   /**
@@ -101,7 +122,7 @@ public final class Bindings {
     } catch (ForbiddenException forbidden) {
       // Without the right, pods run without completed bindings, since pods that HAMi does not
       // schedule must run.
-      if (missing.add(forbidden.verb())) {
+      if (missing.add(forbidden.verb()) && !reviewed) {
         log.warn("HAMi's bindings are not completed: {}", forbidden.getMessage());
       }
       return new NoBinding();

@@ -46,6 +46,7 @@ public final class Grants implements Allocator {
   private volatile boolean completing;
   private volatile Optional<Bindings> bindings = Optional.empty();
   private Optional<StaleLocks> locks = Optional.empty();
+  private boolean reviewed;
 
   /** A family of made-up cards whose count is allocated here. */
   private record Owner(Present cards, Contract.Binding binding) {
@@ -78,6 +79,10 @@ public final class Grants implements Allocator {
     completing = complete;
     List<Contract.Binding> completed = complete ? bindings(owners) : List.of();
     locks.ifPresent(all -> node.ifPresent(facts -> all.look(facts, completed)));
+    if (!completed.isEmpty() && !reviewed) {
+      bindings.ifPresent(all -> requests.submit(all::review));
+    }
+    reviewed = !completed.isEmpty();
   }
 
   /** Stops the work on the Node's locks; an Allocate stops when its call ends. On the loop. */

@@ -70,6 +70,14 @@ final class ClusterPods implements Pods {
     }
   }
 
+  @Override
+  public Optional<String> missingRights() throws IOException {
+    List<String> missing = RightReview.missingOnPods(api("", ""), List.of("get", "list", "patch"));
+    return missing.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Grant.PODS.of(missing.toArray(String[]::new)));
+  }
+
   private static IOException explained(ObjectApi.Refused refused, String verb) {
     return refused.isForbidden()
         ? new ForbiddenException(

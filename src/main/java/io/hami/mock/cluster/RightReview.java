@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.hami.mock.model.StatusRight;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Asks the API server what the plugin's own account may do (a SelfSubjectAccessReview, which every
@@ -16,24 +18,50 @@ final class RightReview {
 
   /** Whether the account may patch the status of the Node. */
   static StatusRight ask(ObjectApi api, String node) throws IOException {
-    return api.ask(PATH, question(node), RightReview::allowed)
+    return may(
+            api,
+            json -> {
+              json.writeStringField("verb", "patch");
+              json.writeStringField("resource", "nodes");
+              json.writeStringField("subresource", "status");
+              json.writeStringField("name", node);
+            })
         ? StatusRight.GRANTED
         : new StatusRight.Missing(
             "the service account may not write the Node's status; %s, or choose the route device-plugin"
                 .formatted(Grant.NODE_STATUS.of("patch")));
   }
 
-  private static String question(String node) throws IOException {
+  /** Which of {@code verbs} the account may not do with pods in any namespace. */
+  static List<String> missingOnPods(ObjectApi api, List<String> verbs) throws IOException {
+    List<String> missing = new ArrayList<>();
+    for (String verb : verbs) {
+      boolean may =
+          may(
+              api,
+              json -> {
+                json.writeStringField("verb", verb);
+                json.writeStringField("resource", "pods");
+              });
+      if (!may) {
+        missing.add(verb);
+      }
+    }
+    return missing;
+  }
+
+  private static boolean may(ObjectApi api, JsonText.Body attributes) throws IOException {
+    return api.ask(PATH, question(attributes), RightReview::allowed);
+  }
+
+  private static String question(JsonText.Body attributes) throws IOException {
     return JsonText.object(
         json -> {
           json.writeStringField("apiVersion", "authorization.k8s.io/v1");
           json.writeStringField("kind", "SelfSubjectAccessReview");
           json.writeObjectFieldStart("spec");
           json.writeObjectFieldStart("resourceAttributes");
-          json.writeStringField("verb", "patch");
-          json.writeStringField("resource", "nodes");
-          json.writeStringField("subresource", "status");
-          json.writeStringField("name", node);
+          attributes.write(json);
           json.writeEndObject();
           json.writeEndObject();
         });

@@ -1,5 +1,8 @@
 package io.hami.mock.config;
 
+import java.util.Collection;
+import java.util.Optional;
+
 /** The two config files. */
 public enum ConfigKind {
   /** HAMi's config, with the resource names of the vendors. */
@@ -21,6 +24,16 @@ public enum ConfigKind {
   /** The flag that names the ConfigMap. */
   String mapFlag() {
     return flag + "-map";
+  }
+
+  /**
+   * HAMi's chart names its ConfigMap {@code <release>-scheduler-device}, or {@code
+   * <release>-hami-scheduler-device}: the one of {@code names} that is such a one.
+   */
+  Optional<String> ofAnotherRelease(Collection<String> names) {
+    return this == DEVICE
+        ? names.stream().filter(name -> name.endsWith("-scheduler-device")).sorted().findFirst()
+        : Optional.empty();
   }
 
   /** The flag that names the file. */

@@ -37,6 +37,7 @@ public record MissingConfig(ConfigKind kind, String origin, Optional<String> ins
               .formatted(String.join(", ", namespaces)));
     }
     return Nearest.to(origin.substring(origin.lastIndexOf('/') + 1), names)
+        .or(() -> kind.ofAnotherRelease(names))
         .map(
             near ->
                 "that namespace has %s; did you mean it? Then give %s=%s"

@@ -27,6 +27,9 @@ public interface Pods {
    */
   void annotate(BoundPod pod, Map<String, Optional<String>> changes) throws IOException;
 
+  /** What to grant so that all of this may be done; empty where nothing is missing. */
+  Optional<String> missingRights() throws IOException;
+
   /** A right is missing; the message names it. */
   final class ForbiddenException extends IOException {
     private static final long serialVersionUID = 1;

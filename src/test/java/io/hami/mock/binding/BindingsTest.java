@@ -433,6 +433,20 @@ class BindingsTest {
   }
 
   @Test
+  void aRightThatIsMissingIsSaidBeforeTheFirstPodComesAndNotAgain() {
+    bindings.review();
+    assertThat(log.lines()).isEmpty();
+    pods.trouble = Optional.of("no route to host");
+    bindings.review();
+    assertThat(log.lines()).as("the first pod will show it").isEmpty();
+    pods.trouble = Optional.empty();
+    pods.forbidden = Optional.of("grant 'list' on pods");
+    bindings.review();
+    assertThat(complete()).isInstanceOf(NoBinding.class);
+    assertThat(log.lines()).singleElement().asString().endsWith("its lock: grant 'list' on pods");
+  }
+
+  @Test
   void anInterruptEndsTheBindingBeforeItBeginsAndIsKept() {
     pods.bind("p", KEY, ONE);
     Thread.currentThread().interrupt();

@@ -3,6 +3,7 @@ package io.hami.mock.binding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.hami.mock.log.LogOf;
 import io.hami.mock.model.ContainerView;
 import io.hami.mock.model.Contract;
 import io.hami.mock.model.Discovery;
@@ -28,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -45,6 +47,8 @@ class GrantsTest {
                       KEY,
                       LOCK,
                       new ContainerView(List.of(new ContainerView.Variable.Ids("VISIBLE")))))));
+
+  @RegisterExtension final LogOf log = new LogOf(Bindings.class);
 
   private final ManualLoop loop = new ManualLoop();
   private final HandPods pods = new HandPods();
@@ -72,6 +76,11 @@ class GrantsTest {
         throw new InterruptedIOException("interrupted");
       }
       return pods.pending();
+    }
+
+    @Override
+    public Optional<String> missingRights() {
+      return Optional.empty();
     }
 
     @Override
@@ -108,6 +117,16 @@ class GrantsTest {
     start(pods, MADE_UP);
     assertThat(allocate().join()).containsExactly(Map.of("VISIBLE", "DCU-1"));
     assertThat(pods.annotation("p", KEY)).isEqualTo(";");
+  }
+
+  /** HAMi's chart gives its account no right on pods. */
+  @Test
+  void rightsThatAreMissingAreSaidWhenThereAreCardsToGive() {
+    pods.forbidden = Optional.of("grant 'list' on pods");
+    start(pods, cards(Origin.NODE));
+    start(pods, MADE_UP);
+    await().untilAsserted(() -> assertThat(log.lines()).hasSize(1));
+    assertThat(log.lines()).singleElement().asString().contains("grant 'list' on pods");
   }
 
   @Test

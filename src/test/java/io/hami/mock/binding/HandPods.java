@@ -128,4 +128,12 @@ public final class HandPods implements Pods {
     changes.forEach((key, value) -> annotate(pod.name(), key, value.orElseThrow()));
     written.run();
   }
+
+  @Override
+  public Optional<String> missingRights() throws IOException {
+    if (trouble.isPresent()) {
+      throw new IOException(trouble.get());
+    }
+    return forbidden;
+  }
 }

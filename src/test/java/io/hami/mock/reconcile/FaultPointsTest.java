@@ -409,6 +409,9 @@ class FaultPointsTest {
                     Pods.class.getClassLoader(),
                     new Class<?>[] {Pods.class},
                     (_, method, _) -> {
+                      if (method.getName().equals("missingRights")) {
+                        return Optional.empty();
+                      }
                       throw new AssertionError(method);
                     }),
             "n",

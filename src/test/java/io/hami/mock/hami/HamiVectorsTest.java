@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What this plugin writes is what HAMi's real scheduler accepted, and what that wrote to pods is
- * completed to the recorded end (docs/vendors.md 8).
+ * completed to the recorded end (docs/vendors.md 7).
  */
 class HamiVectorsTest {
   private static final String OWNED = "mock.hami.io/owned";

@@ -13,7 +13,7 @@ final class HardwareSources {
   /** The vendors' libraries where they are enabled; else no library is loaded. */
   static Optional<HardwareSource> of(HardwareOptions options, Supervisor supervisor) {
     return options.discover()
-        ? Optional.of(new HardwareWatch(options.nvmlLibrary(), supervisor))
+        ? Optional.of(new HardwareWatch(options.nvmlLibrary(), System.getenv(), supervisor))
         : Optional.empty();
   }
 }

@@ -80,7 +80,7 @@ public final class Grants implements Allocator {
     List<Contract.Binding> completed = complete ? bindings(owners) : List.of();
     locks.ifPresent(all -> node.ifPresent(facts -> all.look(facts, completed)));
     if (!completed.isEmpty() && !reviewed) {
-      bindings.ifPresent(all -> requests.submit(all::review));
+      bindings.ifPresent(all -> requests.execute(all::review));
     }
     reviewed = !completed.isEmpty();
   }

@@ -14,6 +14,7 @@ import io.hami.mock.model.Plan;
 import io.hami.mock.model.StatusRight;
 import io.hami.mock.names.Ledger;
 import io.hami.mock.names.Observations;
+import io.hami.mock.names.UnaccountedNumbers;
 import io.hami.mock.plan.Decision;
 import io.hami.mock.plan.Snapshot;
 import io.hami.mock.port.Checkpoint;
@@ -69,10 +70,10 @@ public final class Explanation {
     NodeFacts node = seen.node();
     PluginConfig own = configuration.plugin();
     Ledger names = new Ledger();
-    names.look(
+    Observations observations =
         new Observations(
-            node, true, seen.checkpoint().orElse(Checkpoint.UNREADABLE), Map.of(), Map.of()),
-        0);
+            node, true, seen.checkpoint().orElse(Checkpoint.UNREADABLE), Map.of(), Map.of());
+    names.look(observations, 0);
     Snapshot snapshot =
         new Snapshot(
             node,
@@ -86,7 +87,9 @@ public final class Explanation {
             true);
     Plan decided = Decision.of(vendors, snapshot, names, Plan.EMPTY).plan();
     Plan plan =
-        seen.checkpoint().isPresent() ? decided : new UnaccountedNumbers(node).without(decided);
+        seen.checkpoint().isPresent()
+            ? decided
+            : new UnaccountedNumbers(observations).without(decided);
     return switch (output) {
       case TEXT -> rules(own, node) + PlanReport.text(plan);
       case JSON -> {

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Asks every vendor's library at regular intervals, on a thread of its own, because a call into a
  * driver may take seconds and cannot be interrupted. Drivers and libraries may be installed after
  * the plugin has started, so missing ones are tried again too. Only changes are reported and
- * logged.
+ * logged. Between two looks the thread waits for the errors of cards that NVIDIA's driver reports.
  */
 public final class HardwareWatch implements HardwareSource {
   private static final Logger log = LoggerFactory.getLogger(HardwareWatch.class);
@@ -43,9 +43,15 @@ public final class HardwareWatch implements HardwareSource {
    * A watch that has not started and has loaded nothing.
    *
    * @param nvmlLibrary NVIDIA's library; empty for the one that the loader finds
+   * @param environment in which DP_DISABLE_HEALTHCHECKS and DP_ENABLE_HEALTHCHECKS say which errors
+   *     make a card of NVIDIA unhealthy, as for NVIDIA's and HAMi's own plugins
    */
-  public HardwareWatch(Optional<Path> nvmlLibrary, Supervisor supervisor) {
-    this(Inspectors.all(nvmlLibrary, PciDevices.OF_THIS_NODE), PERIOD, supervisor);
+  public HardwareWatch(
+      Optional<Path> nvmlLibrary, Map<String, String> environment, Supervisor supervisor) {
+    this(
+        Inspectors.all(nvmlLibrary, CriticalXids.of(environment), PciDevices.OF_THIS_NODE),
+        PERIOD,
+        supervisor);
   }
 
   HardwareWatch(List<Inspector> inspectors, Duration period, Supervisor supervisor) {
@@ -74,10 +80,30 @@ public final class HardwareWatch implements HardwareSource {
           told = now;
           listener.accept(now);
         }
-      } while (!closed.await(period.toMillis(), TimeUnit.MILLISECONDS));
+      } while (!rest());
     } finally {
       inspectors.forEach(Inspector::close);
     }
+  }
+
+  /**
+   * Waits for the next look: for the period, or until a driver reports an error of a card.
+   *
+   * @return whether this watch has been closed
+   */
+  private boolean rest() throws InterruptedException {
+    long end = System.nanoTime() + period.toNanos();
+    for (long left = period.toNanos(); left > 0; left = end - System.nanoTime()) {
+      Optional<Inspector> listening = inspectors.stream().filter(Inspector::hasEvents).findFirst();
+      if (closed.getCount() == 0) {
+        return true;
+      } else if (listening.isEmpty()) {
+        return closed.await(left, TimeUnit.NANOSECONDS);
+      } else if (listening.get().await(Duration.ofNanos(left))) {
+        return false;
+      }
+    }
+    return closed.getCount() == 0;
   }
 
   private Map<String, Inspection> look() {
@@ -91,7 +117,7 @@ public final class HardwareWatch implements HardwareSource {
         (vendor, inspection) -> {
           if (!inspection.equals(before.get(vendor))) {
             switch (inspection) {
-              case Inspection.Found(String library, List<Card> cards) ->
+              case Inspection.Found(String library, List<Card> cards, var _) ->
                   log.info(
                       "{}: cards: {}, healthy: {} ({})",
                       vendor,

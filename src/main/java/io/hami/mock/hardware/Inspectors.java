@@ -39,11 +39,16 @@ final class Inspectors {
    * One inspector for each vendor; none has loaded anything yet.
    *
    * @param nvml NVIDIA's library, if the loader does not find it
+   * @param critical which errors make a card of NVIDIA unhealthy
    */
-  static List<Inspector> all(Optional<Path> nvml, PciDevices pci) {
+  static List<Inspector> all(Optional<Path> nvml, CriticalXids critical, PciDevices pci) {
     List<String> files = nvml.map(path -> List.of(path.toString())).orElse(NVML);
     return List.of(
-        new Inspector("NVIDIA", () -> Nvml.open(files, Nvml.Dialect.NVIDIA, pci)),
+        new Inspector(
+            "NVIDIA",
+            () -> Nvml.open(files, Nvml.Dialect.NVIDIA, pci),
+            critical,
+            new CardErrors(Inspector.QUIET, System::nanoTime)),
         new Inspector("Iluvatar", () -> Nvml.open(IXML, Nvml.Dialect.ILUVATAR, pci)),
         new Inspector("Ascend", () -> Dcmi.open(DCMI, pci)),
         new Inspector("AMD", () -> RocmSmi.open(ROCM_SMI, RocmSmi.Dialect.AMD)),

@@ -3,6 +3,7 @@ package io.hami.mock.hardware;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
 import io.hami.mock.model.Card;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -50,6 +51,7 @@ final class Nvml implements Session {
   private final SharedLibrary<NvmlLibrary> library;
   private final Dialect dialect;
   private final PciDevices pci;
+  private Optional<NvmlEvents> events = Optional.empty();
 
   private Nvml(SharedLibrary<NvmlLibrary> library, Dialect dialect, PciDevices pci) {
     this.library = library;
@@ -65,6 +67,9 @@ final class Nvml implements Session {
   static Nvml open(List<String> files, Dialect dialect, PciDevices pci) throws LibraryException {
     Nvml nvml = new Nvml(SharedLibrary.load(NvmlLibrary.class, files), dialect, pci);
     nvml.checkLibrary(nvml.functions().nvmlInit_v2());
+    if (dialect == Dialect.NVIDIA) {
+      nvml.events = NvmlEvents.open(nvml.functions());
+    }
     return nvml;
   }
 
@@ -89,6 +94,7 @@ final class Nvml implements Session {
   /** The card with a given number. */
   private final class At implements Slot {
     private final int index;
+    private Pointer device = new Pointer(0);
 
     At(int index) {
       this.index = index;
@@ -103,15 +109,17 @@ final class Nvml implements Session {
     public Card read() throws LibraryException {
       PointerByReference handle = new PointerByReference();
       check(functions().nvmlDeviceGetHandleByIndex_v2(index, handle));
-      Pointer device = handle.getValue();
+      device = handle.getValue();
       byte[] uuid = new byte[NvmlLibrary.TEXT_LENGTH];
       check(functions().nvmlDeviceGetUUID(device, uuid, uuid.length));
       byte[] name = new byte[NvmlLibrary.TEXT_LENGTH];
       check(functions().nvmlDeviceGetName(device, name, name.length));
       long[] memory = new long[NvmlLibrary.MEMORY_FIELDS];
       check(functions().nvmlDeviceGetMemoryInfo(device, memory));
+      String id = CText.of(uuid);
+      events.ifPresent(set -> set.include(device, id));
       return new Card(
-          CText.of(uuid),
+          id,
           index,
           1,
           Mebibytes.of(memory[0]),
@@ -121,6 +129,21 @@ final class Nvml implements Session {
           dialect.mode(mig(device)),
           true);
     }
+
+    @Override
+    public Optional<String> trouble() {
+      return NvmlRecovery.wanted(functions(), device);
+    }
+  }
+
+  @Override
+  public boolean hasEvents() {
+    return events.filter(NvmlEvents::any).isPresent();
+  }
+
+  @Override
+  public Optional<Xid> await(Duration time) throws LibraryException {
+    return events.orElseThrow().await(time);
   }
 
   /** Whether MIG is on; only cards that support MIG answer the question. */
@@ -156,6 +179,7 @@ final class Nvml implements Session {
 
   @Override
   public void close() {
+    events.ifPresent(NvmlEvents::close);
     functions().nvmlShutdown();
   }
 }

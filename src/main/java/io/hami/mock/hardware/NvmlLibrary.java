@@ -2,6 +2,7 @@ package io.hami.mock.hardware;
 
 import com.sun.jna.Library;
 import com.sun.jna.Pointer;
+import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
 import org.jspecify.annotations.Nullable;
 
@@ -44,4 +45,16 @@ interface NvmlLibrary extends Library {
   int nvmlDeviceGetMigMode(Pointer device, int[] current, int[] pending);
 
   int nvmlDeviceGetPciInfo_v3(Pointer device, byte[] pci);
+
+  int nvmlDeviceGetFieldValues(Pointer device, int count, Pointer values);
+
+  int nvmlEventSetCreate(PointerByReference set);
+
+  int nvmlEventSetFree(Pointer set);
+
+  int nvmlDeviceGetSupportedEventTypes(Pointer device, LongByReference types);
+
+  int nvmlDeviceRegisterEvents(Pointer device, long types, Pointer set);
+
+  int nvmlEventSetWait_v2(Pointer set, Pointer data, int milliseconds);
 }

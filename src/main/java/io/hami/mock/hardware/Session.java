@@ -1,7 +1,9 @@
 package io.hami.mock.hardware;
 
 import io.hami.mock.model.Card;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** A vendor's library that is loaded and initialized. Only one thread may use it at a time. */
 interface Session extends AutoCloseable {
@@ -14,6 +16,21 @@ interface Session extends AutoCloseable {
    * @throws LibraryException when the library as a whole does not answer
    */
   List<Slot> slots() throws LibraryException;
+
+  /** Whether {@link #await} can tell of errors of cards. */
+  default boolean hasEvents() {
+    return false;
+  }
+
+  /**
+   * Waits for an error of a card.
+   *
+   * @return the error; empty when none came in time
+   * @throws LibraryException when the library cannot wait
+   */
+  default Optional<Xid> await(Duration time) throws LibraryException {
+    return Optional.empty();
+  }
 
   /** Shuts the library down. */
   @Override
@@ -30,6 +47,14 @@ interface Session extends AutoCloseable {
      * @throws LibraryException when this card does not answer
      */
     Card read() throws LibraryException;
+
+    /**
+     * Why the driver wants the card not to be used, although it answers; asked after {@link
+     * #read()}.
+     */
+    default Optional<String> trouble() {
+      return Optional.empty();
+    }
   }
 
   /** Opens sessions. */

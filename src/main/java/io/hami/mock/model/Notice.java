@@ -21,7 +21,9 @@ public record Notice(Kind kind, String text) {
     /** An annotation looks like one that describes cards, and no vendor reads it. */
     ANNOTATION_UNREAD("annotation-unread", "AnnotationUnread"),
     /** An annotation has a form that only this plugin and old releases of HAMi read. */
-    ANNOTATION_OUTDATED("annotation-outdated", "AnnotationOutdated");
+    ANNOTATION_OUTDATED("annotation-outdated", "AnnotationOutdated"),
+    /** A card in this machine does not answer, or has had a critical error. */
+    CARD_UNHEALTHY("card-unhealthy", "CardUnhealthy");
 
     private final String word;
     private final String event;

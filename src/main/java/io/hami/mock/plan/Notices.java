@@ -51,7 +51,27 @@ final class Notices {
         .map(config -> new Notice(Notice.Kind.CONFIG_NOT_FOUND, config.toString()))
         .forEach(all::add);
     all.addAll(vendors.overlooked(evidence));
+    all.addAll(unhealthy(seen));
     return all;
+  }
+
+  private static List<Notice> unhealthy(Snapshot seen) {
+    List<Notice> notices = new ArrayList<>();
+    new TreeMap<>(seen.hardware())
+        .forEach(
+            (vendor, inspection) -> {
+              if (inspection instanceof Inspection.Found(var _, var _, var unhealthy)) {
+                new TreeMap<>(unhealthy)
+                    .forEach(
+                        (card, why) ->
+                            notices.add(
+                                new Notice(
+                                    Notice.Kind.CARD_UNHEALTHY,
+                                    "the card %s of %s is unhealthy: %s"
+                                        .formatted(card, vendor, why))));
+              }
+            });
+    return notices;
   }
 
   /** What is refused, unreadable or another plugin's has a reason of its own. */
@@ -110,7 +130,7 @@ final class Notices {
                         entry.getKey()
                             + ": "
                             + switch (entry.getValue()) {
-                              case Inspection.Found(String library, var cards) ->
+                              case Inspection.Found(String library, var cards, var _) ->
                                   library + " reports " + cards.size() + " cards";
                               case Inspection.Absent(Reason why) -> why.text();
                             })

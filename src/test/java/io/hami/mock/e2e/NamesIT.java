@@ -115,7 +115,7 @@ class NamesIT {
           Duration.ofSeconds(60),
           "the name is left to the other component",
           () -> {
-            if (node.capacity().get(cores) == 200) {
+            if (node.capacity().getOrDefault(cores, 0L) == 200) {
               node.patchCapacity(Map.of(cores, "150"));
             }
             assertThat(plugin.log()).contains("has written 150 of it into the Node's status");

@@ -62,7 +62,7 @@ class HardwareWatchTest {
   }
 
   private static List<Boolean> health(Map<String, Inspection> inspections) {
-    return inspections.get("NVIDIA") instanceof Found(var _, List<Card> cards)
+    return inspections.get("NVIDIA") instanceof Found(var _, List<Card> cards, var _)
         ? cards.stream().map(Card::healthy).toList()
         : List.of();
   }
@@ -122,7 +122,7 @@ class HardwareWatchTest {
 
   @Test
   void everyVendorWithALibraryIsQueriedByItsName() throws InterruptedException {
-    try (HardwareWatch watch = new HardwareWatch(nvml.path(), new Supervisor())) {
+    try (HardwareWatch watch = new HardwareWatch(nvml.path(), Map.of(), new Supervisor())) {
       watch.start(told::add);
       Map<String, Inspection> all = next();
       assertThat(all.keySet())
@@ -158,5 +158,62 @@ class HardwareWatchTest {
           .isInstanceOfSatisfying(
               Absent.class, absent -> assertThat(absent.why().text()).contains("long overflow"));
     }
+  }
+
+  /** As NVIDIA's and HAMi's plugins do; the next look would be in a minute. */
+  @Test
+  void aCriticalErrorOfACardIsReportedAtOnce() throws InterruptedException {
+    try (HardwareWatch watch = listening(Duration.ofMinutes(1), CriticalXids.STANDARD)) {
+      watch.start(told::add);
+      assertThat(health(next())).containsExactly(true);
+      nvml.answers(ONE_CARD, "event 1", "event.xid 79");
+      Map<String, Inspection> now = next();
+      assertThat(health(now)).containsExactly(false);
+      assertThat(now.get("NVIDIA"))
+          .isInstanceOfSatisfying(
+              Found.class,
+              found ->
+                  assertThat(found.unhealthy())
+                      .containsExactlyEntriesOf(
+                          Map.of(
+                              "GPU-a1",
+                              "Xid 79 (the GPU has fallen off the bus); it counts again when no"
+                                  + " critical error comes for 300 s")));
+    }
+  }
+
+  @Test
+  void anErrorOfAnApplicationLeavesTheCardAsItIs() throws InterruptedException {
+    try (HardwareWatch watch = listening(PERIOD, CriticalXids.STANDARD)) {
+      watch.start(told::add);
+      assertThat(health(next())).containsExactly(true);
+      nvml.answers(ONE_CARD, "event 1", "event.xid 31");
+      awaitRounds(5);
+      assertThat(told).isEmpty();
+    }
+  }
+
+  /** It must not be asked again and again without a pause. */
+  @Test
+  void aDriverThatCannotWaitIsAskedAtIntervals() throws InterruptedException {
+    nvml.answers(ONE_CARD, "wait.error 15");
+    try (HardwareWatch watch = listening(Duration.ofMinutes(1), CriticalXids.STANDARD)) {
+      watch.start(told::add);
+      assertThat(health(next())).containsExactly(true);
+      await().pollDelay(Duration.ofMillis(200)).until(() -> rounds.get() == 1);
+    }
+  }
+
+  private HardwareWatch listening(Duration period, CriticalXids critical) {
+    return new HardwareWatch(
+        List.of(
+            new Inspector(
+                "NVIDIA",
+                () -> Nvml.open(nvml.files(), Nvml.Dialect.NVIDIA, PciDevices.OF_THIS_NODE),
+                critical,
+                new CardErrors(Inspector.QUIET, System::nanoTime)),
+            counting),
+        period,
+        new Supervisor());
   }
 }

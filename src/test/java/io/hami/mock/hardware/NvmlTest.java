@@ -11,14 +11,18 @@ import io.hami.mock.model.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NvmlTest {
   private static final String TWO_CARDS =
@@ -252,5 +256,123 @@ class NvmlTest {
           .extracting(Card::id)
           .containsExactly("GPU-a1", "GPU-b2");
     }
+  }
+
+  private final AtomicLong nanos = new AtomicLong();
+
+  /** With events, and a clock that stands still. */
+  private Inspector listening(FakeLibrary library, CriticalXids critical) {
+    Inspector inspector =
+        new Inspector(
+            "NVIDIA",
+            () -> Nvml.open(library.files(), Nvml.Dialect.NVIDIA, new PciDevices(sys)),
+            critical,
+            new CardErrors(Inspector.QUIET, nanos::get));
+    opened = Optional.of(inspector);
+    return inspector;
+  }
+
+  private static Map<String, String> unhealthy(Inspection inspection) {
+    return ((Found) inspection).unhealthy();
+  }
+
+  private static FakeLibrary strike(FakeLibrary nvml, int serial, int card, int xid) {
+    return nvml.answers(TWO_CARDS, "event " + serial, "event.card " + card, "event.xid " + xid);
+  }
+
+  @Test
+  void aCardWithACriticalErrorCountsAgainAfterAQuietTime() {
+    FakeLibrary nvml = nvml();
+    Inspector inspector = listening(nvml, CriticalXids.STANDARD);
+    assertThat(inspector.hasEvents()).as("before the first look").isFalse();
+    inspector.inspect();
+    assertThat(inspector.hasEvents()).isTrue();
+    assertThat(inspector.await(Duration.ofMillis(20))).isFalse();
+    strike(nvml, 1, 1, 48);
+    assertThat(inspector.await(Duration.ofSeconds(1))).isTrue();
+    Inspection struck = inspector.inspect();
+    assertThat(cards(struck)).containsExactly(V100, lost(A100));
+    assertThat(unhealthy(struck).get("GPU-b2")).startsWith("Xid 48 (uncorrectable");
+
+    nanos.addAndGet(Inspector.QUIET.toNanos() - 1);
+    strike(nvml, 2, 1, 95);
+    assertThat(inspector.await(Duration.ofSeconds(1))).as("once more").isTrue();
+    nanos.addAndGet(Inspector.QUIET.toNanos() - 1);
+    assertThat(cards(inspector.inspect())).containsExactly(V100, lost(A100));
+    nanos.addAndGet(1);
+    Inspection well = inspector.inspect();
+    assertThat(cards(well)).containsExactly(V100, A100);
+    assertThat(unhealthy(well)).isEmpty();
+  }
+
+  /** A card that is stuck answers all else (DCGM #263). */
+  @Test
+  void aCardWhoseDriverAsksForAResetIsUnhealthyUntilItDoesNot() {
+    FakeLibrary nvml = nvml().answers(TWO_CARDS, "0.recovery 1", "1.recovery 0");
+    Inspector inspector = inspector(nvml);
+    Inspection stuck = inspector.inspect();
+    assertThat(cards(stuck)).containsExactly(lost(V100), A100);
+    assertThat(unhealthy(stuck))
+        .hasEntrySatisfying("GPU-a1", why -> assertThat(why).contains("reset"));
+    nvml.answers(TWO_CARDS, "0.recovery 0");
+    assertThat(cards(inspector.inspect())).containsExactly(V100, A100);
+  }
+
+  @Test
+  void anErrorThatNamesNoCardIsOneOfAll() {
+    FakeLibrary nvml = nvml();
+    Inspector inspector = listening(nvml, CriticalXids.STANDARD);
+    inspector.inspect();
+    strike(nvml, 1, -1, 79);
+    assertThat(inspector.await(Duration.ofSeconds(1))).isTrue();
+    assertThat(cards(inspector.inspect())).containsExactly(lost(V100), lost(A100));
+  }
+
+  @Test
+  void aCardThatDoesNotAnswerSaysWhy() {
+    FakeLibrary nvml = nvml();
+    Inspector inspector = inspector(nvml);
+    inspector.inspect();
+    nvml.answers(TWO_CARDS, "0.error 15");
+    assertThat(unhealthy(inspector.inspect()))
+        .containsExactlyEntriesOf(Map.of("GPU-a1", "it does not answer: GPU is lost"));
+  }
+
+  /** They are polled as before. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0.events 1\n1.events 1",
+        "events.error 3",
+        "0.register.error 3\n1.register.error 3"
+      })
+  void cardsWithoutEventsAreCards(String lacking) {
+    FakeLibrary nvml = nvml().answers(TWO_CARDS, lacking);
+    Inspector inspector = listening(nvml, CriticalXids.STANDARD);
+    assertThat(cards(inspector.inspect())).containsExactly(V100, A100);
+    assertThat(inspector.hasEvents()).isFalse();
+  }
+
+  @Test
+  void aLibraryWithoutEventsIsAsked() {
+    Inspector inspector = listening(nvml("EVENTS", "RECOVERY"), CriticalXids.STANDARD);
+    assertThat(cards(inspector.inspect())).containsExactly(V100, A100);
+    assertThat(inspector.hasEvents()).isFalse();
+  }
+
+  @Test
+  void withAllErrorsDisabledNobodyWaitsForOne() {
+    Inspector inspector = listening(nvml(), CriticalXids.of(Map.of(CriticalXids.DISABLE, "all")));
+    inspector.inspect();
+    assertThat(inspector.hasEvents()).isFalse();
+  }
+
+  @Test
+  void anEventOfAnotherTypeIsNoError() {
+    FakeLibrary nvml = nvml();
+    Inspector inspector = listening(nvml, CriticalXids.STANDARD);
+    inspector.inspect();
+    nvml.answers(TWO_CARDS, "event 1", "event.type 2");
+    assertThat(inspector.await(Duration.ofSeconds(1))).isFalse();
   }
 }

@@ -85,7 +85,7 @@ class LiveHistoriesIT {
     Optional<String> wrong;
     while (true) {
       wrong = wrong(world, model);
-      if (wrong.isEmpty() && right || System.nanoTime() > end) {
+      if ((wrong.isEmpty() && right) || System.nanoTime() > end) {
         return wrong;
       }
       right = wrong.isEmpty();
@@ -118,8 +118,8 @@ class LiveHistoriesIT {
               && (shown.capacity() == total || shown.capacity() == healthy);
       case Expected.Withheld(var _) ->
           shown.allocatable() == 0
-              || (model.keepsMadeUp() || !model.has(Right.STATUS))
-                  && ground.numbers().contains(name);
+              || ((model.keepsMadeUp() || !model.has(Right.STATUS))
+                  && ground.numbers().contains(name));
       case Expected.Theirs(boolean _) ->
           shown.allocatable() == World.THEIRS || shown.allocatable() == World.WRITTEN;
       case Expected.Unclear() -> true;

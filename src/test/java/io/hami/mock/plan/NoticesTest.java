@@ -210,6 +210,23 @@ class NoticesTest {
   }
 
   @Test
+  void anUnhealthyCardOfThisMachineSaysWhy() {
+    Inspection found =
+        new Inspection.Found("nvml", List.of(), Map.of("GPU-1", "Xid 79 (the GPU has fallen off)"));
+    assertThat(
+            only(
+                Kind.CARD_UNHEALTHY,
+                snapshot(
+                    node(Map.of()),
+                    DeviceConfig.ABSENT,
+                    "",
+                    List.of(),
+                    Map.of("NVIDIA", found),
+                    true)))
+        .isEqualTo("the card GPU-1 of NVIDIA is unhealthy: Xid 79 (the GPU has fallen off)");
+  }
+
+  @Test
   void anAnnotationOfAnUnknownVendorIsNamed() {
     assertThat(
             only(

@@ -21,7 +21,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A Node of which only the object is known, with numbers that somebody has put there. */
-class UnaccountedNumbersTest {
+class ExplainedElsewhereTest {
   private static final String MEMORY = "nvidia.com/gpumem";
   private static final String CORES = "nvidia.com/gpucores";
   private static final String PERCENT = "nvidia.com/gpumem-percentage";

@@ -1,17 +1,12 @@
-package io.hami.mock.cli;
+package io.hami.mock.names;
 
-import io.hami.mock.annotation.Owned;
-import io.hami.mock.annotation.StatusMark;
-import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.Plan;
 import io.hami.mock.model.Plan.Outcome;
 import io.hami.mock.model.Plan.PlannedResource;
 import io.hami.mock.model.Reason;
 import io.hami.mock.model.Units;
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -20,15 +15,18 @@ import java.util.stream.Collectors;
  * the resources that this plugin would show, though it may show other numbers with another config,
  * and for somebody else's where it shows some of them only.
  */
-final class UnaccountedNumbers {
-  private final NodeFacts node;
+public final class UnaccountedNumbers {
+  private final Observations node;
 
-  UnaccountedNumbers(NodeFacts node) {
+  /**
+   * @param node without a checkpoint
+   */
+  public UnaccountedNumbers(Observations node) {
     this.node = node;
   }
 
   /** The plan without what somebody else seems to serve. */
-  Plan without(Plan plan) {
+  public Plan without(Plan plan) {
     Map<String, Boolean> ours =
         plan.resources().stream()
             .filter(resource -> resource.outcome() instanceof Outcome.Advertise)
@@ -48,13 +46,13 @@ final class UnaccountedNumbers {
   }
 
   private boolean isShown(PlannedResource resource) {
-    return node.capacity(resource.name()).isPresent();
+    return node.node().capacity(resource.name()).isPresent();
   }
 
   private PlannedResource refusedWhereServed(PlannedResource resource) {
     return resource.outcome() instanceof Outcome.Advertise(Units units, var _, var _, var _)
             && isServed(resource)
-            && !isMarked(resource)
+            && !node.isMarked(resource.name())
         ? resource.with(
             new Outcome.Refuse(
                 units,
@@ -64,21 +62,11 @@ final class UnaccountedNumbers {
                          + " show: another plugin or component seems to serve it, as HAMi's does"
                          + " with --report-node-capacity, and keeps it; on the node itself, without"
                          + " -node-file, explain knows whose it is from the kubelet's checkpoint")
-                        .formatted(
-                            node.capacity(resource.name()).orElse(BigDecimal.ZERO),
-                            resource.family().vendor()))))
+                        .formatted(node.capacity(resource.name()), resource.family().vendor()))))
         : resource;
   }
 
   private boolean isServed(PlannedResource resource) {
-    return node.capacity(resource.name()).orElse(BigDecimal.ZERO).signum() > 0
-        && node.allocatable(resource.name()).orElse(BigDecimal.ZERO).signum() > 0;
-  }
-
-  private boolean isMarked(PlannedResource resource) {
-    return StatusMark.of(node).contains(resource.name())
-        || Owned.of(Optional.ofNullable(node.annotations().get(Owned.KEY)))
-            .resources()
-            .contains(resource.name());
+    return node.capacity(resource.name()).signum() > 0 && !node.isIdle(resource.name());
   }
 }

@@ -2,6 +2,7 @@ package io.hami.mock.hardware;
 
 import io.hami.mock.model.Card;
 import io.hami.mock.model.Inspection;
+import io.hami.mock.model.Reason;
 import io.hami.mock.port.HardwareSource;
 import io.hami.mock.port.Supervisor;
 import java.nio.file.Path;
@@ -10,17 +11,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks every vendor's library at regular intervals, on a thread of its own, because a call into a
- * driver may take seconds and cannot be interrupted. Drivers and libraries may be installed after
+ * Asks the libraries of all vendors, each on a thread of its own, so that one that hangs costs the
+ * others nothing, and reports the answers together. Drivers and libraries may be installed after
  * the plugin has started, so missing ones are tried again too. Only changes are reported and
- * logged. Between two looks the thread waits for the errors of cards that NVIDIA's driver reports.
+ * logged.
  */
 public final class HardwareWatch implements HardwareSource {
   private static final Logger log = LoggerFactory.getLogger(HardwareWatch.class);
@@ -30,14 +32,24 @@ public final class HardwareWatch implements HardwareSource {
   /** How long a call in progress may delay the plugin's end. */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  /** Vendors' libraries need more stack than the small one of the plugin's other threads. */
-  private static final long STACK_BYTES = 2 << 20;
+  /** How often it is looked whether a library hangs. */
+  private static final Duration CHECK = Duration.ofSeconds(1);
 
-  private final List<Inspector> inspectors;
-  private final Duration period;
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final List<VendorWatch> vendors;
+  private final Silence silence;
   private final Supervisor supervisor;
+  private final Semaphore changes = new Semaphore(0);
   private Optional<Supervisor.Task> task = Optional.empty();
+
+  /**
+   * How long a library may not answer.
+   *
+   * @param first until the others' cards are reported without it
+   * @param later until its cards count as unhealthy
+   */
+  record Silence(Duration first, Duration later) {
+    static final Silence STANDARD = new Silence(Duration.ofSeconds(10), Duration.ofMinutes(1));
+  }
 
   /**
    * A watch that has not started and has loaded nothing.
@@ -51,65 +63,72 @@ public final class HardwareWatch implements HardwareSource {
     this(
         Inspectors.all(nvmlLibrary, CriticalXids.of(environment), PciDevices.OF_THIS_NODE),
         PERIOD,
+        Silence.STANDARD,
         supervisor);
   }
 
-  HardwareWatch(List<Inspector> inspectors, Duration period, Supervisor supervisor) {
+  HardwareWatch(
+      List<Inspector> inspectors, Duration period, Silence silence, Supervisor supervisor) {
     this.supervisor = supervisor;
-    this.inspectors = List.copyOf(inspectors);
-    this.period = period;
+    this.silence = silence;
+    this.vendors =
+        inspectors.stream().map(inspector -> new VendorWatch(inspector, period)).toList();
   }
 
   @Override
   public synchronized void start(Consumer<Map<String, Inspection>> listener) {
+    vendors.forEach(vendor -> vendor.start(supervisor, changes::release));
     task =
-        Optional.of(
-            supervisor.start(
-                Thread.ofPlatform().daemon().stackSize(STACK_BYTES),
-                "hardware-watch",
-                () -> follow(listener)));
+        Optional.of(supervisor.start(Thread.ofVirtual(), "hardware-watch", () -> tell(listener)));
   }
 
-  private void follow(Consumer<Map<String, Inspection>> listener) throws InterruptedException {
-    try {
-      Map<String, Inspection> told = Map.of();
-      do {
-        Map<String, Inspection> now = look();
-        if (!now.equals(told)) {
-          log(told, now);
-          told = now;
-          listener.accept(now);
-        }
-      } while (!rest());
-    } finally {
-      inspectors.forEach(Inspector::close);
-    }
-  }
-
-  /**
-   * Waits for the next look: for the period, or until a driver reports an error of a card.
-   *
-   * @return whether this watch has been closed
-   */
-  private boolean rest() throws InterruptedException {
-    long end = System.nanoTime() + period.toNanos();
-    for (long left = period.toNanos(); left > 0; left = end - System.nanoTime()) {
-      Optional<Inspector> listening = inspectors.stream().filter(Inspector::hasEvents).findFirst();
-      if (closed.getCount() == 0) {
-        return true;
-      } else if (listening.isEmpty()) {
-        return closed.await(left, TimeUnit.NANOSECONDS);
-      } else if (listening.get().await(Duration.ofNanos(left))) {
-        return false;
+  private void tell(Consumer<Map<String, Inspection>> listener) throws InterruptedException {
+    Map<String, Inspection> told = Map.of();
+    while (true) {
+      if (changes.tryAcquire(CHECK.toMillis(), TimeUnit.MILLISECONDS)) {
+        changes.drainPermits();
+      }
+      Map<String, Inspection> now = now();
+      if (now.size() == vendors.size() && !now.equals(told)) {
+        log(told, now);
+        told = now;
+        listener.accept(now);
       }
     }
-    return closed.getCount() == 0;
   }
 
-  private Map<String, Inspection> look() {
+  /** The answers, without those that may still come at the start. */
+  private Map<String, Inspection> now() {
     Map<String, Inspection> all = new LinkedHashMap<>();
-    inspectors.forEach(inspector -> all.put(inspector.vendor(), inspector.inspect()));
+    for (VendorWatch vendor : vendors) {
+      Optional<Inspection> latest = vendor.latest();
+      if (latest.isEmpty() && vendor.hangs(silence.first())) {
+        all.put(
+            vendor.vendor(),
+            new Inspection.Absent(
+                new Reason(
+                    Reason.Kind.NO_HARDWARE, "its library does not answer; its driver hangs")));
+      } else if (latest.isPresent()) {
+        all.put(
+            vendor.vendor(), vendor.hangs(silence.later()) ? silent(latest.get()) : latest.get());
+      }
+    }
     return all;
+  }
+
+  private Inspection silent(Inspection latest) {
+    Reason why =
+        new Reason(
+            Reason.Kind.NO_HARDWARE,
+            "its library has not answered for %d s".formatted(silence.later().toSeconds()));
+    return switch (latest) {
+      case Inspection.Found(String library, List<Card> cards, var _) ->
+          new Inspection.Found(
+              library,
+              cards.stream().map(Card::unhealthy).toList(),
+              cards.stream().collect(Collectors.toMap(Card::id, _ -> why.text())));
+      case Inspection.Absent absent -> absent;
+    };
   }
 
   private static void log(Map<String, Inspection> before, Map<String, Inspection> now) {
@@ -133,16 +152,17 @@ public final class HardwareWatch implements HardwareSource {
   /** Shuts the libraries down, unless a call to one of them is still in progress. */
   @Override
   public synchronized void close() {
-    closed.countDown();
-    task.ifPresent(HardwareWatch::end);
-  }
-
-  private static void end(Supervisor.Task task) {
+    vendors.forEach(VendorWatch::close);
+    task.ifPresent(Supervisor.Task::close);
     try {
-      if (!task.end(PATIENCE)) {
-        log.warn(
-            "a call of a vendor's library does not return, and is left running; the cards stay as"
-                + " they were until the driver answers");
+      long end = System.nanoTime() + PATIENCE.toNanos();
+      for (VendorWatch vendor : vendors) {
+        if (!vendor.ended(Duration.ofNanos(Math.max(0, end - System.nanoTime())))) {
+          log.warn(
+              "a call of the library of {} does not return, and is left running; the cards stay as"
+                  + " they were until the driver answers",
+              vendor.vendor());
+        }
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

@@ -3,6 +3,7 @@ package io.hami.mock.hardware;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.hami.mock.log.LogOf;
 import io.hami.mock.model.Card;
 import io.hami.mock.model.Inspection;
 import io.hami.mock.model.Inspection.Absent;
@@ -13,11 +14,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class HardwareWatchTest {
@@ -25,6 +29,7 @@ class HardwareWatchTest {
   private static final long PATIENCE_SECONDS = 30;
   private static final String ONE_CARD = "count 1\n0.uuid GPU-a1\n0.name A\n0.bytes 1048576";
 
+  @RegisterExtension final LogOf log = new LogOf(Inspector.class);
   @TempDir Path directory;
   private final BlockingQueue<Map<String, Inspection>> told = new LinkedBlockingQueue<>();
   private final AtomicInteger rounds = new AtomicInteger();
@@ -52,6 +57,7 @@ class HardwareWatchTest {
                 () -> Nvml.open(nvml.files(), Nvml.Dialect.NVIDIA, PciDevices.OF_THIS_NODE)),
             counting),
         PERIOD,
+        HardwareWatch.Silence.STANDARD,
         new Supervisor());
   }
 
@@ -149,6 +155,7 @@ class HardwareWatchTest {
                     "NVIDIA",
                     () -> Nvml.open(nvml.files(), Nvml.Dialect.NVIDIA, PciDevices.OF_THIS_NODE))),
             PERIOD,
+            HardwareWatch.Silence.STANDARD,
             new Supervisor());
     try (both) {
       both.start(told::add);
@@ -188,19 +195,94 @@ class HardwareWatchTest {
       watch.start(told::add);
       assertThat(health(next())).containsExactly(true);
       nvml.answers(ONE_CARD, "event 1", "event.xid 31");
+      await().until(() -> log.lines().stream().anyMatch(line -> line.contains("Xid 31")));
       awaitRounds(5);
       assertThat(told).isEmpty();
     }
   }
 
-  /** It must not be asked again and again without a pause. */
+  /** One whose opening, or whose look, waits while {@code hangs}. */
+  private Inspector hanging(AtomicBoolean hangs, CountDownLatch over) {
+    return new Inspector(
+        "Hanging",
+        () -> {
+          Session session = Nvml.open(nvml.files(), Nvml.Dialect.NVIDIA, PciDevices.OF_THIS_NODE);
+          return new Session() {
+            @Override
+            public String library() {
+              return session.library();
+            }
+
+            @Override
+            public List<Slot> slots() throws LibraryException {
+              if (hangs.get()) {
+                try {
+                  over.await();
+                } catch (InterruptedException interrupted) {
+                  throw new IllegalStateException(interrupted);
+                }
+              }
+              return session.slots();
+            }
+
+            @Override
+            public void close() {
+              session.close();
+            }
+          };
+        });
+  }
+
+  private HardwareWatch beside(Inspector other) {
+    return new HardwareWatch(
+        List.of(
+            other,
+            new Inspector(
+                "NVIDIA",
+                () -> Nvml.open(nvml.files(), Nvml.Dialect.NVIDIA, PciDevices.OF_THIS_NODE))),
+        PERIOD,
+        new HardwareWatch.Silence(Duration.ofMillis(200), Duration.ofMillis(200)),
+        new Supervisor());
+  }
+
   @Test
-  void aDriverThatCannotWaitIsAskedAtIntervals() throws InterruptedException {
-    nvml.answers(ONE_CARD, "wait.error 15");
-    try (HardwareWatch watch = listening(Duration.ofMinutes(1), CriticalXids.STANDARD)) {
+  void aLibraryThatHangsAtTheStartCostsTheOtherVendorsNothing() throws InterruptedException {
+    CountDownLatch over = new CountDownLatch(1);
+    try (HardwareWatch watch = beside(hanging(new AtomicBoolean(true), over))) {
       watch.start(told::add);
-      assertThat(health(next())).containsExactly(true);
-      await().pollDelay(Duration.ofMillis(200)).until(() -> rounds.get() == 1);
+      Map<String, Inspection> first = next();
+      assertThat(health(first)).containsExactly(true);
+      assertThat(first.get("Hanging"))
+          .isInstanceOfSatisfying(
+              Absent.class, absent -> assertThat(absent.why().text()).contains("driver hangs"));
+      nvml.answers(ONE_CARD, "0.error 15");
+      assertThat(health(next())).containsExactly(false);
+      over.countDown();
+      await().untilAsserted(() -> assertThat(next().get("Hanging")).isInstanceOf(Found.class));
+    }
+  }
+
+  @Test
+  void cardsOfALibraryThatHangsAreUnhealthyUntilItAnswers() throws InterruptedException {
+    CountDownLatch over = new CountDownLatch(1);
+    AtomicBoolean hangs = new AtomicBoolean();
+    try (HardwareWatch watch = beside(hanging(hangs, over))) {
+      watch.start(told::add);
+      Inspection well = next().getOrDefault("Hanging", new Found("", List.of()));
+      assertThat(((Found) well).cards()).extracting(Card::healthy).containsExactly(true);
+      hangs.set(true);
+      Map<String, Inspection> silent = next();
+      assertThat(silent.get("Hanging"))
+          .isInstanceOfSatisfying(
+              Found.class,
+              found -> {
+                assertThat(found.cards()).extracting(Card::healthy).containsExactly(false);
+                assertThat(found.unhealthy().get("GPU-a1")).contains("has not answered");
+              });
+      assertThat(health(silent)).containsExactly(true);
+      hangs.set(false);
+      over.countDown();
+      assertThat(next().get("Hanging")).isEqualTo(well);
     }
   }
 
@@ -214,6 +296,7 @@ class HardwareWatchTest {
                 new CardErrors(Inspector.QUIET, System::nanoTime)),
             counting),
         period,
+        HardwareWatch.Silence.STANDARD,
         new Supervisor());
   }
 }

@@ -367,6 +367,22 @@ class NvmlTest {
     assertThat(inspector.hasEvents()).isFalse();
   }
 
+  /** It must not be asked again and again without a pause. */
+  @Test
+  void aDriverThatCannotWaitIsNotWaitedForUntilItIsOpenedAnew() {
+    FakeLibrary nvml = nvml();
+    Inspector inspector = listening(nvml, CriticalXids.STANDARD);
+    inspector.inspect();
+    nvml.answers(TWO_CARDS, "wait.error 15");
+    assertThat(inspector.await(Duration.ofSeconds(1))).isFalse();
+    assertThat(inspector.hasEvents()).isFalse();
+    nvml.answers(TWO_CARDS, "count.error 15");
+    inspector.inspect();
+    nvml.answers(TWO_CARDS);
+    inspector.inspect();
+    assertThat(inspector.hasEvents()).isTrue();
+  }
+
   @Test
   void anEventOfAnotherTypeIsNoError() {
     FakeLibrary nvml = nvml();

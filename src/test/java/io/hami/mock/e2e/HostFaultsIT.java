@@ -127,7 +127,12 @@ class HostFaultsIT extends UnderFault {
       node.awaitAllocatable(Map.of(MEMORY, 1_000L));
       // This kubelet removes the sockets, and the plugin cannot make new ones.
       node.control("restart-kubelet");
-      plugin.awaitLines("Read-only file system", 6);
+      LiveNode.within(
+          Duration.ofSeconds(30),
+          "no socket is there",
+          () -> assertThat(LiveNode.sockets()).isEmpty());
+      last(Duration.ofSeconds(5));
+      assertThat(LiveNode.sockets()).isEmpty();
       remount(plugin, "mount", "-o", "remount,bind,rw", DIRECTORY);
       node.awaitAllocatable(Map.of(MEMORY, 1_000L));
     }

@@ -94,7 +94,10 @@ class NodeIT {
       awaitAllocatable(0, 0, 0);
       awaitNumbers(0, 0, 0);
       plugin.awaitLog("nvidia.com/gpucores: no longer served");
-      assertThat(LiveNode.sockets()).isEmpty();
+      LiveNode.within(
+          Duration.ofSeconds(10),
+          "no socket is left",
+          () -> assertThat(LiveNode.sockets()).isEmpty());
       node.annotate(REGISTER, ONE_V100);
       awaitNumbers(32768, 100, 100);
     }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -90,8 +91,9 @@ class LiveHistoriesIT {
       }
       right = wrong.isEmpty();
       if (!right && System.nanoTime() > again) {
+        Map<ResourceName, Units> shown = world.shown();
         world.others().stream()
-            .filter(name -> world.shown(name).allocatable() != World.THEIRS)
+            .filter(name -> units(shown, name).allocatable() != World.THEIRS)
             .forEach(world::registerAgain);
         again = System.nanoTime() + AGAIN.toNanos();
       }
@@ -101,13 +103,18 @@ class LiveHistoriesIT {
 
   private static Optional<String> wrong(LiveWorld world, Model model) {
     Model.Ground ground = world.ground();
+    Map<ResourceName, Units> shown = world.shown();
     return Names.ALL.stream()
-        .filter(name -> !isRight(world.shown(name), model, ground, name))
+        .filter(name -> !isRight(units(shown, name), model, ground, name))
         .map(
             name ->
                 "%s: %s is expected, %s shown"
-                    .formatted(name, model.expected(name), world.shown(name)))
+                    .formatted(name, model.expected(name), units(shown, name)))
         .findFirst();
+  }
+
+  private static Units units(Map<ResourceName, Units> shown, ResourceName name) {
+    return shown.getOrDefault(name, Units.NONE);
   }
 
   /** Units that leave a list stay in capacity for a while, so only allocatable is compared. */

@@ -13,6 +13,7 @@ import io.hami.mock.histories.Step.Annotation;
 import io.hami.mock.histories.Step.DeviceText;
 import io.hami.mock.histories.Step.OwnText;
 import io.hami.mock.histories.Step.Right;
+import io.hami.mock.model.KubeletVersion;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.Units;
@@ -107,7 +108,7 @@ final class LiveWorld implements AutoCloseable {
       }
       case Step.NumberWritten(ResourceName name) -> number(name, Long.toString(World.WRITTEN));
       case Step.NumberRemoved(ResourceName name) -> {
-        if (shown(name).capacity() == World.WRITTEN) {
+        if (node.capacity().getOrDefault(name.toString(), 0L) == World.WRITTEN) {
           number(name, "");
         }
       }
@@ -169,13 +170,13 @@ final class LiveWorld implements AutoCloseable {
 
   private <T> void annotate(String key, Annotation<T> value, Function<T, String> text) {
     // What the plugin has made up there is another test's subject.
-    if (!owned().contains(key)) {
+    if (!owned(node.annotations()).contains(key)) {
       node.annotate(key, Texts.of(value, text).orElse(""));
     }
   }
 
-  private Set<String> owned() {
-    return Owned.of(Optional.ofNullable(node.annotations().get(Owned.KEY))).annotations();
+  private static Set<String> owned(Map<String, String> annotations) {
+    return Owned.of(Optional.ofNullable(annotations.get(Owned.KEY))).annotations();
   }
 
   private void number(ResourceName name, String number) {
@@ -282,8 +283,9 @@ final class LiveWorld implements AutoCloseable {
     return new Model.Ground(
         known(),
         StatusMark.of(
-            new NodeFacts(node.name(), annotations, Map.of(), Map.of(), Map.of(), node.version())),
-        owned().contains(Names.REGISTER));
+            new NodeFacts(
+                node.name(), annotations, Map.of(), Map.of(), Map.of(), KubeletVersion.UNKNOWN)),
+        owned(annotations).contains(Names.REGISTER));
   }
 
   /** The names in the kubelet's checkpoint. */
@@ -305,10 +307,18 @@ final class LiveWorld implements AutoCloseable {
     return names;
   }
 
-  Units shown(ResourceName name) {
-    return new Units(
-        node.capacity().getOrDefault(name.toString(), 0L),
-        node.allocatable().getOrDefault(name.toString(), 0L));
+  /** What the Node shows of every name. */
+  Map<ResourceName, Units> shown() {
+    Map<String, Long> capacity = node.capacity();
+    Map<String, Long> allocatable = node.allocatable();
+    return Names.ALL.stream()
+        .collect(
+            Collectors.toMap(
+                name -> name,
+                name ->
+                    new Units(
+                        capacity.getOrDefault(name.toString(), 0L),
+                        allocatable.getOrDefault(name.toString(), 0L))));
   }
 
   Set<ResourceName> others() {

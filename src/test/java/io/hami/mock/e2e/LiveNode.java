@@ -249,7 +249,7 @@ public final class LiveNode {
   }
 
   /** A port on which nothing listens. */
-  static int freePort() {
+  public static int freePort() {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     } catch (IOException failure) {

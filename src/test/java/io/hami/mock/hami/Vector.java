@@ -135,7 +135,7 @@ record Vector(String name, JsonNode json) {
    * The recorded inventory. The memory of a model is written into it, because a model's figure may
    * become more exact later, and so is Ascend's mode, which the device config had at the time.
    */
-  private String inventory(boolean healthy, String mode) {
+  String inventory(boolean healthy, String mode) {
     JsonNode inventory = json.path("inventory").deepCopy();
     ObjectNode group = (ObjectNode) inventory.path("inventory").path(0).path("cards").path(0);
     Optional<Integer> memory =

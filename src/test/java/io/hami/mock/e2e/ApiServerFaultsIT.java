@@ -235,6 +235,6 @@ class ApiServerFaultsIT extends UnderFault {
     StatusPatch.apply(
         node.name(),
         "{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}}}"
-            .formatted(ShippedPlugin.REGISTER, oneCardOf(mebibytes)));
+            .formatted(ShippedPlugin.REGISTER, oneCardOf(mebibytes).replace("\"", "\\\"")));
   }
 }

@@ -229,8 +229,7 @@ class ManifestsIT {
         .singleElement()
         .asString()
         .contains("so the Node is read every 30 s");
-    node.annotate(
-        ShippedPlugin.REGISTER, ShippedPlugin.TWO_V100.replace("a2,10,32768", "a2,10,16384"));
+    node.annotate(ShippedPlugin.REGISTER, ShippedPlugin.cards(32_768, 16_384));
     node.awaitAllocatable(Map.of("nvidia.com/gpumem", 49152L));
     assertThat(
             log("hami-mock-device-plugin").lines().filter(line -> line.contains("may not watch")))

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -23,8 +25,7 @@ final class ShippedPlugin {
   static final String REGISTER = "hami.io/node-nvidia-register";
 
   /** README's example. */
-  static final String TWO_V100 =
-      "GPU-a1,10,32768,100,NVIDIA-Tesla V100,0,true:GPU-a2,10,32768,100,NVIDIA-Tesla V100,0,true:";
+  static final String TWO_V100 = cards(32_768, 32_768);
 
   static final Map<String, Long> UNITS =
       Map.of(
@@ -40,6 +41,17 @@ final class ShippedPlugin {
   private static final double TICKS = 100;
 
   private ShippedPlugin() {}
+
+  /** The register annotation of V100 cards with so many MiB each. */
+  static String cards(int... mebibytes) {
+    return IntStream.range(0, mebibytes.length)
+        .mapToObj(
+            index ->
+                ("{\"id\":\"GPU-a%d\",\"count\":10,\"devmem\":%d,\"devcore\":100,"
+                        + "\"type\":\"NVIDIA-Tesla V100\",\"health\":true}")
+                    .formatted(index + 1, mebibytes[index]))
+        .collect(Collectors.joining(",", "[", "]"));
+  }
 
   /** Says what it costs; a figure of one run on this machine. */
   static void measure(String what, String log) throws IOException {

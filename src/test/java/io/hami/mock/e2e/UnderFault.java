@@ -75,7 +75,7 @@ abstract class UnderFault {
   }
 
   static String oneCardOf(int mebibytes) {
-    return "GPU-a1,10,%d,100,NVIDIA-Tesla V100,0,true:".formatted(mebibytes);
+    return ShippedPlugin.cards(mebibytes);
   }
 
   Footprint footprint(PluginProcess plugin) {

@@ -27,8 +27,7 @@ class KubeletFaultsIT extends UnderFault {
       } finally {
         node.control("start-kubelet");
       }
-      plugin.awaitLines(ADVERTISED, 2);
-      node.awaitAllocatable(ShippedPlugin.UNITS);
+      // The log sums up what comes often, so the Node shows whether the new kubelet has the units.
       oneCard(1_000);
       node.awaitAllocatable(Map.of(MEMORY, 1_000L));
       assertThat(observer.seen()).isSubsetOf(65_536L, 1_000L, 0L);
@@ -42,15 +41,18 @@ class KubeletFaultsIT extends UnderFault {
     try (PluginProcess plugin = advertising();
         Observer observer = new Observer(node, MEMORY)) {
       node.control("restart-kubelet");
-      plugin.awaitLines(ADVERTISED, 2);
+      oneCard(1_000);
+      node.awaitAllocatable(Map.of(MEMORY, 1_000L));
+      annotate();
+      node.awaitAllocatable(ShippedPlugin.UNITS);
       Footprint before = footprint(plugin);
       for (int restart = 0; restart < RESTARTS; restart++) {
         node.control("restart-kubelet");
         node.awaitAllocatable(ShippedPlugin.UNITS);
       }
       // Many changes within a minute are summed up in one line.
-      assertThat(plugin.lines(ADVERTISED)).isBetween(2L, 2L + RESTARTS);
-      assertThat(observer.seen()).isSubsetOf(65_536L, 0L);
+      assertThat(plugin.lines(ADVERTISED)).isLessThanOrEqualTo(4L + RESTARTS);
+      assertThat(observer.seen()).isSubsetOf(65_536L, 1_000L, 0L);
       assertSettles(RESTARTS + " restarts of the kubelet", plugin, before);
     }
   }

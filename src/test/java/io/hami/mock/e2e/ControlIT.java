@@ -18,17 +18,9 @@ import javax.management.Notification;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /** An operator changes the running plugin with kubectl, JMX and HTTP. */
-@EnabledIfEnvironmentVariable(
-    named = "KUBECONFIG",
-    matches = ".+",
-    disabledReason = "needs a live cluster")
-@EnabledIfEnvironmentVariable(
-    named = "NODE_NAME",
-    matches = ".+",
-    disabledReason = "needs a live node")
+@NeedsNode
 class ControlIT {
   private static final String REGISTER = "hami.io/node-nvidia-register";
   private static final String TWO_V100 =

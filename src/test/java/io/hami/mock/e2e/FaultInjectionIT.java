@@ -12,17 +12,9 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /** The effect of injected faults on a real node. */
-@EnabledIfEnvironmentVariable(
-    named = "KUBECONFIG",
-    matches = ".+",
-    disabledReason = "needs a live cluster")
-@EnabledIfEnvironmentVariable(
-    named = "NODE_NAME",
-    matches = ".+",
-    disabledReason = "needs a live node")
+@NeedsNode
 class FaultInjectionIT {
   private static final String MEMORY = "nvidia.com/gpumem";
   private static final String CORES = "nvidia.com/gpucores";

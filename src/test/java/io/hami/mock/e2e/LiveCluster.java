@@ -12,14 +12,7 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@EnabledIfEnvironmentVariable(
-    named = "KUBECONFIG",
-    matches = ".+",
-    disabledReason = "needs a live cluster")
-@EnabledIfEnvironmentVariable(
-    named = "NODE_NAME",
-    matches = ".+",
-    disabledReason = "needs a live node")
+@NeedsNode
 @EnabledIfEnvironmentVariable(
     named = "KUBE_CONTROL",
     matches = ".+",

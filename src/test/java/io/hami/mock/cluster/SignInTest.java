@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kubernetes.client.openapi.ApiClient;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.kubernetes.client.OkHttpClientLogging;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.X509KeyManager;
@@ -129,6 +132,19 @@ class SignInTest {
         .hasMessageContaining("special characters are not allowed");
     assertThatThrownBy(() -> SignIn.with(Optional.of(directory.resolve("none"))))
         .isInstanceOf(NoSuchFileException.class);
+  }
+
+  /** micronaut-kubernetes logs each request that fails with a stack trace, and tokens at TRACE. */
+  @Test
+  void nobodyLogsRequests() throws IOException {
+    try (ApplicationContext context =
+        ApplicationContext.builder()
+            .deduceEnvironment(false)
+            .properties(Map.of(SignIn.KUBECONFIG, kubeconfig("{token: t}").toString()))
+            .start()) {
+      assertThat(context.getBean(ApiClient.class).getHttpClient().interceptors())
+          .noneMatch(OkHttpClientLogging.class::isInstance);
+    }
   }
 
   private Path kubeconfig(String user) throws IOException {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Measures binaries on the node that it runs on and prints a table. */
@@ -19,12 +20,20 @@ public final class Live {
     try {
       Wishes wishes = Wishes.parse(List.of(arguments));
       ApiServer server = new ApiServer(environment("NODE_NAME"));
-      ServiceAccount account = ServiceAccount.signIn(server, Path.of(environment("KUBECONFIG")));
+      Path administrator = Path.of(environment("KUBECONFIG"));
+      Account account =
+          switch (wishes.signIn()) {
+            case TOKEN -> Account.service(server, administrator);
+            case CERTIFICATE -> Account.copied(administrator);
+          };
       Kubelet kubelet = new Kubelet(environment("KUBE_CONTROL"), new Arrival(server));
       LiveRun run = new LiveRun(wishes, server, account, kubelet);
       // Also where Ctrl-C ends it.
       Runtime.getRuntime().addShutdownHook(new Thread(() -> restore(run, account), "restore"));
-      String text = Machine.describe(server) + "\n\n" + run.measure() + "\n";
+      String text = Machine.describe(server)
+              + ", signed in by "
+              + wishes.signIn().name().toLowerCase(Locale.ROOT)
+              + "\n\n" + run.measure() + "\n";
       Files.writeString(LiveRun.OUTPUT.resolve("live.md"), text);
       System.out.print(text);
     } catch (BadWishException wrong) {
@@ -33,7 +42,7 @@ public final class Live {
     }
   }
 
-  private static void restore(LiveRun run, ServiceAccount account) {
+  private static void restore(LiveRun run, Account account) {
     try (account) {
       run.restore();
     } catch (IOException failure) {

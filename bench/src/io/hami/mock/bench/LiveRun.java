@@ -23,8 +23,7 @@ final class LiveRun {
   /** Twice what the Go plugin takes for an annotation, whose clock may have just been missed. */
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  private static final int CHANGES = 100;
-  private static final Duration CHANGES_LIMIT = Duration.ofSeconds(90);
+  private static final Duration CHANGES_LIMIT = Duration.ofMinutes(3);
   private static final int RECOVERIES = 3;
 
   /**
@@ -38,7 +37,7 @@ final class LiveRun {
 
   private final Wishes wishes;
   private final ApiServer server;
-  private final ServiceAccount account;
+  private final Account account;
   private final Kubelet kubelet;
   private final Arrival arrival;
   private final Optional<String> annotation;
@@ -46,7 +45,7 @@ final class LiveRun {
   private final AtomicReference<@Nullable RunningPlugin> running = new AtomicReference<>();
   private final Random random = new Random(1);
 
-  LiveRun(Wishes wishes, ApiServer server, ServiceAccount account, Kubelet kubelet)
+  LiveRun(Wishes wishes, ApiServer server, Account account, Kubelet kubelet)
       throws IOException {
     this.wishes = wishes;
     this.server = server;
@@ -113,7 +112,7 @@ final class LiveRun {
     OptionalLong known = arrival.await(before, cards.units(), LIMIT);
     Spread starts = of(binary).starts(units);
     starts.add(since(plugin.executed(), known));
-    say("%s started at %d: %s".formatted(binary.name(), units, starts.medianAndMax()));
+    say("%s started at %d: %s".formatted(binary.name(), units, starts.medianAndRange()));
     if (!plugin.alive()) {
       throw new IOException(binary.name() + " has ended by itself; its log is in " + OUTPUT);
     }
@@ -131,7 +130,7 @@ final class LiveRun {
     long begin = System.nanoTime();
     Cards now = cards;
     long pause = Duration.ofMillis(200).toNanos();
-    for (int change = 0; change < CHANGES; change++) {
+    for (int change = 0; change < wishes.changes(); change++) {
       Thread.sleep(Duration.ofNanos(random.nextLong(pause)));
       if (System.nanoTime() - begin > CHANGES_LIMIT.toNanos()) {
         break;
@@ -169,7 +168,7 @@ final class LiveRun {
       recoveries.add(kubelet.restart(cards.units(), LIMIT));
       Thread.sleep(READY);
     }
-    say("%s recovered: %s".formatted(binary.name(), recoveries.medianAndMax()));
+    say("%s recovered: %s".formatted(binary.name(), recoveries.medianAndRange()));
   }
 
   private static OptionalLong since(long begin, OptionalLong end) {

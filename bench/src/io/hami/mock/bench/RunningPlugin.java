@@ -23,7 +23,7 @@ final class RunningPlugin {
     this.executed = executed;
   }
 
-  static RunningPlugin start(Binary binary, ServiceAccount account, Path log) throws IOException {
+  static RunningPlugin start(Binary binary, Account account, Path log) throws IOException {
     Set<Path> others = Kubelet.sockets();
     ProcessBuilder builder =
         new ProcessBuilder(binary.program().toString())

@@ -3,6 +3,7 @@ package io.hami.mock.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /** Times of the same thing, one after another; some may have run out of time. */
@@ -26,9 +27,16 @@ final class Spread {
     return sorted.get(Math.max(rank, 1) - 1) / 1e9;
   }
 
-  /** {@code median (max)}. */
-  String medianAndMax() {
-    return nanos.isEmpty() ? never() : "%s (%s)".formatted(text(0.5), text(1)) + misses();
+  /** The median in seconds; empty where it never was in time. */
+  OptionalDouble median() {
+    return nanos.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(seconds(0.5));
+  }
+
+  /** {@code median (least to most)}. */
+  String medianAndRange() {
+    return nanos.isEmpty()
+        ? never()
+        : "%s (%s to %s)".formatted(text(0.5), text(0), text(1)) + misses();
   }
 
   /** {@code p50, p99 of so many}. */

@@ -13,23 +13,38 @@ import java.util.Locale;
  * @param units of memory that the node is to have, one after another
  * @param rounds how often each binary is started at each of them
  * @param idle how long each of them is watched at rest
- * @param binaries measured in turn
+ * @param changes of the annotation for each binary, at the first of the counts
+ * @param signIn how the binaries sign in to the API server
+ * @param binaries measured in turn; the first is this one
  */
-record Wishes(List<Integer> units, int rounds, Duration idle, List<Binary> binaries) {
+record Wishes(
+    List<Integer> units,
+    int rounds,
+    Duration idle,
+    int changes,
+    SignInWay signIn,
+    List<Binary> binaries) {
   static final String USAGE =
       """
-      Usage: bench/live [--units 65536,119000,262408] [--rounds 5] [--idle 30] [--other NAME=PATH]...
-        --units   counts of nvidia.com/gpumem to measure at
-        --rounds  starts of each binary at each count
-        --idle    seconds of rest to watch at each count
-        --other   another binary that takes the Go mock-device-plugin's environment and arguments;
-                  it is a column of its own, measured in turn with this one
+      Usage: bench/live [compare BINARY] [--units 65536,119000,262408] [--rounds 5] [--idle 30] [--changes 100] [--sign-in token]
+        compare    another device plugin that takes the Go mock-device-plugin's environment; it is measured in turn with this one,
+                   and has a column of its own and one of ratios
+        --units    counts of nvidia.com/gpumem to measure at
+        --rounds   starts of each binary at each count
+        --idle     seconds of rest to watch at each count
+        --changes  of the annotation, at the first of the counts
+        --sign-in  token: as the service account of k8s-mock-rbac.yaml, which has to be there; certificate: as KUBECONFIG says
       The table is in target/bench/live.md as well, beside the binaries' logs.
-      Binaries sign in as the service account of k8s-mock-rbac.yaml, which has to be there.
       As root on a node without another device plugin; KUBECONFIG, NODE_NAME and KUBE_CONTROL as for `mvn verify`.
       """;
 
   private static final Path SHIPPED = Path.of("target", "dist", "k8s-device-plugin");
+
+  /** How binaries sign in: as in a pod, or as an administrator's kubeconfig says. */
+  enum SignInWay {
+    TOKEN,
+    CERTIFICATE
+  }
 
   /** Says what is wrong, and how it is right. */
   static final class BadWishException extends Exception {
@@ -44,6 +59,8 @@ record Wishes(List<Integer> units, int rounds, Duration idle, List<Binary> binar
     List<Integer> units = List.of(65_536, 119_000, 262_408);
     int rounds = 5;
     int idle = 30;
+    int changes = 100;
+    SignInWay signIn = SignInWay.TOKEN;
     List<Binary> binaries = new ArrayList<>(List.of(binary("this one", SHIPPED)));
     if (arguments.size() % 2 != 0) {
       throw new BadWishException(USAGE);
@@ -60,17 +77,30 @@ record Wishes(List<Integer> units, int rounds, Duration idle, List<Binary> binar
         }
         case "--rounds" -> rounds = number(value);
         case "--idle" -> idle = number(value);
-        case "--other" -> {
-          String[] other = value.split("=", 2);
-          if (other.length != 2) {
-            throw new BadWishException("--other: NAME=PATH was expected, not " + value);
-          }
-          binaries.add(binary(other[0], Path.of(other[1])));
+        case "--changes" -> changes = number(value);
+        case "--sign-in" ->
+            signIn =
+                switch (value) {
+                  case "token" -> SignInWay.TOKEN;
+                  case "certificate" -> SignInWay.CERTIFICATE;
+                  default ->
+                      throw new BadWishException(
+                          "--sign-in: token or certificate was expected, not " + value);
+                };
+        case "compare" -> {
+          Path program = Path.of(value);
+          binaries.add(binary(program.getFileName().toString(), program));
         }
         default -> throw new BadWishException(USAGE);
       }
     }
-    return new Wishes(List.copyOf(units), rounds, Duration.ofSeconds(idle), List.copyOf(binaries));
+    return new Wishes(
+        List.copyOf(units),
+        rounds,
+        Duration.ofSeconds(idle),
+        changes,
+        signIn,
+        List.copyOf(binaries));
   }
 
   static String text(int count) {

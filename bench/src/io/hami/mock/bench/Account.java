@@ -14,10 +14,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Whom binaries sign in as: the service account of k8s-mock-rbac.yaml with a token, as in a pod. An
- * administrator's client certificate would cost a start other things than it costs there.
+ * Whom binaries sign in as: the service account of k8s-mock-rbac.yaml with a token, as in a pod, or
+ * an administrator, whose client certificate costs a start other things.
  */
-final class ServiceAccount implements AutoCloseable {
+final class Account implements AutoCloseable {
   private static final String PATH =
       "/api/v1/namespaces/kube-system/serviceaccounts/hami-mock-device-plugin";
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
@@ -25,16 +25,16 @@ final class ServiceAccount implements AutoCloseable {
 
   private final Path kubeconfig;
 
-  private ServiceAccount(Path kubeconfig) {
+  private Account(Path kubeconfig) {
     this.kubeconfig = kubeconfig;
   }
 
   /**
-   * Signs it in at the cluster that {@code administrator}, a kubeconfig, is for.
+   * Signs the service account in at the cluster that {@code administrator}, a kubeconfig, is for.
    *
    * @throws IOException also where the cluster does not have the account
    */
-  static ServiceAccount signIn(ApiServer server, Path administrator) throws IOException {
+  static Account service(ApiServer server, Path administrator) throws IOException {
     KubeConfig cluster;
     try (BufferedReader reader = Files.newBufferedReader(administrator)) {
       cluster = KubeConfig.loadKubeConfig(reader);
@@ -73,14 +73,21 @@ final class ServiceAccount implements AutoCloseable {
     Path path = Files.createTempFile("bench", ".kubeconfig", OWNER_ONLY);
     // JSON is YAML.
     new ObjectMapper().writeValue(path.toFile(), file);
-    return new ServiceAccount(path);
+    return new Account(path);
+  }
+
+  /** Whoever {@code administrator}, a kubeconfig, says. */
+  static Account copied(Path administrator) throws IOException {
+    Path path = Files.createTempFile("bench", ".kubeconfig", OWNER_ONLY);
+    Files.write(path, Files.readAllBytes(administrator));
+    return new Account(path);
   }
 
   Path kubeconfig() {
     return kubeconfig;
   }
 
-  /** Forgets the token; the cluster does after an hour. */
+  /** Forgets a token; the cluster does after an hour. */
   @Override
   public void close() throws IOException {
     Files.deleteIfExists(kubeconfig);

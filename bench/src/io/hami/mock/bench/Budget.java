@@ -1,0 +1,181 @@
+package io.hami.mock.bench;
+
+import io.hami.mock.cluster.FakeApiServer;
+import io.hami.mock.simulator.EmbeddedKubelet;
+import io.hami.mock.simulator.KubeletOptions;
+import io.hami.mock.simulator.Release;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * Holds what target/dist costs to the budget in {@code bench/budget.properties}. The plugin runs
+ * beside a made-up kubelet and API server, so this needs no Kubernetes. Times depend on the
+ * machine, so that they are counted in runs of a program of the JDK, which are measured in turn.
+ */
+public final class Budget {
+  private static final Path SHIPPED = Path.of("target", "dist").toAbsolutePath();
+  private static final int ROUNDS = 7;
+  private static final Duration LIMIT = Duration.ofMinutes(1);
+
+  /** A plugin gives back what only a start needs after ten seconds without a change. */
+  private static final Duration SETTLE = Duration.ofSeconds(30);
+
+  private static final Logger SERVER_LOG = Logger.getLogger("okhttp3");
+
+  private final Properties budget;
+  private boolean within = true;
+
+  private Budget(Properties budget) {
+    this.budget = budget;
+  }
+
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    // The made-up API server reports each watch that a client ends.
+    SERVER_LOG.setLevel(Level.OFF);
+    Properties budget = new Properties();
+    try (Reader reader = Files.newBufferedReader(Path.of("bench", "budget.properties"))) {
+      budget.load(reader);
+    }
+    Budget held = new Budget(budget);
+    System.out.println("| | measured | budget |\n| --- | --- | --- |");
+    held.sizes();
+    held.times();
+    if (!held.within) {
+      System.err.println(
+          "Something costs more than bench/budget.properties allows. Spend less, or say there why it"
+              + " is worth that.");
+      System.exit(1);
+    }
+  }
+
+  private void row(String name, String label, String format, double measured) {
+    double allowed = Double.parseDouble(budget.getProperty(name));
+    boolean kept = measured <= allowed;
+    within &= kept;
+    System.out.printf(
+        Locale.ROOT, "| %s | " + format + "%s | " + format + " |%n", label, measured, kept ? "" : ", TOO MUCH", allowed);
+  }
+
+  private void sizes() throws IOException {
+    long unpacked = 0;
+    Counted packed = new Counted();
+    try (OutputStream zip = new GZIPOutputStream(packed, 1 << 16);
+        Stream<Path> files = Files.walk(SHIPPED)) {
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+        unpacked += Files.size(file);
+        Files.copy(file, zip);
+      }
+    }
+    row("unpacked.mib", "size of the files, MiB", "%.1f", unpacked / (double) (1 << 20));
+    row("packed.mb", "size of the files, gzipped, MB", "%.1f", packed.bytes / 1e6);
+  }
+
+  private void times() throws IOException, InterruptedException {
+    Path directory = Files.createTempDirectory("budget");
+    Path sockets = Files.createDirectory(directory.resolve("s"));
+    Spread starts = new Spread();
+    Spread fixed = new Spread();
+    ProcessFigures.Memory memory;
+    try (FakeApiServer server = FakeApiServer.https("node1");
+        EmbeddedKubelet kubelet =
+            new EmbeddedKubelet(KubeletOptions.of(sockets, Release.V1_36)).start()) {
+      ProcessBuilder plugin =
+          new ProcessBuilder(
+              SHIPPED.resolve("k8s-device-plugin").toString(),
+              "--kubeconfig=" + server.writeKubeconfig(directory),
+              "--node-name=node1",
+              "--device-plugin-dir=" + sockets);
+      int round = 1;
+      while (true) {
+        fixed.add(OptionalLong.of(fixed()));
+        Cards cards = new Cards(round, 1_000 * round);
+        server.annotate(Cards.REGISTER, cards.annotation());
+        long begin = System.nanoTime();
+        Process process = started(plugin, directory.resolve("log"));
+        try {
+          starts.add(OptionalLong.of(known(kubelet, cards) - begin));
+          if (round == ROUNDS) {
+            Thread.sleep(SETTLE);
+            memory = new ProcessFigures(process.pid()).memory();
+            break;
+          }
+        } finally {
+          process.destroy();
+          process.waitFor(10, TimeUnit.SECONDS);
+        }
+        round++;
+      }
+    }
+    double start = starts.median().orElseThrow();
+    row("resident.mib", "resident at rest, MiB", "%.0f", memory.resident() / 1024.0);
+    row(
+        "start.runs",
+        "exec to all registered, in runs of javap (" + starts.medianAndRange() + " s)",
+        "%.2f",
+        start / fixed.median().orElseThrow());
+  }
+
+  private static Process started(ProcessBuilder plugin, Path log) throws IOException {
+    return plugin.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+  }
+
+  private static long known(EmbeddedKubelet kubelet, Cards cards)
+      throws IOException, InterruptedException {
+    if (!kubelet.await(
+        there ->
+            cards.units().entrySet().stream()
+                .allMatch(
+                    one ->
+                        there
+                            .resource(one.getKey())
+                            .filter(units -> units.allocatable() == one.getValue())
+                            .isPresent()),
+        LIMIT)) {
+      throw new IOException("the plugin did not register within " + LIMIT);
+    }
+    return System.nanoTime();
+  }
+
+  /** A program that reads, computes and prints for about as long as a plugin starts. */
+  private static long fixed() throws IOException, InterruptedException {
+    long begin = System.nanoTime();
+    Process javap =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "javap").toString(),
+                "-J-XX:+UseSerialGC",
+                "-J-XX:TieredStopAtLevel=1",
+                "-v",
+                "java.util.concurrent.ConcurrentHashMap")
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    javap.waitFor();
+    return System.nanoTime() - begin;
+  }
+
+  private static final class Counted extends OutputStream {
+    private long bytes;
+
+    @Override
+    public void write(int one) {
+      bytes++;
+    }
+
+    @Override
+    public void write(byte[] some, int from, int length) {
+      bytes += length;
+    }
+  }
+}

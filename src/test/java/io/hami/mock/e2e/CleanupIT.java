@@ -45,7 +45,7 @@ class CleanupIT {
   void clean() {
     ChartIT.uninstall(RELEASE);
     LiveNode.kubectl("delete", "-f", CLEANUP, "--ignore-not-found");
-    LiveNode.kubectl("-n", "kube-system", "delete", "configmap", MAP, "--ignore-not-found");
+    LiveNode.deleteConfigMap(MAP);
     node.removeHamiAnnotations();
     node.annotate(THEIRS, "");
     node.forget(UNITS);

@@ -115,7 +115,7 @@ class ControlIT {
             () ->
                 assertThat(jmx.resource("NVIDIA", MEMORY, "FactorOrigin"))
                     .isEqualTo("plugin config"));
-        LiveNode.kubectl("-n", "kube-system", "delete", "configmap", OWN_MAP);
+        LiveNode.deleteConfigMap(OWN_MAP);
         awaitAllocatable(MEMORY, 65536);
       }
     }

@@ -33,7 +33,7 @@ class FaultInjectionIT {
   @AfterEach
   void clean() {
     node.annotate(ShippedPlugin.REGISTER, "");
-    LiveNode.kubectl("-n", "kube-system", "delete", "configmap", OWN_MAP, "--ignore-not-found");
+    LiveNode.deleteConfigMap(OWN_MAP);
     LiveNode.kubectl("-n", "default", "delete", "events", "--all");
     LiveNode.kubectl(
         "-n",

@@ -65,7 +65,7 @@ class InventoryIT {
   @AfterEach
   void clean() {
     LiveNode.kubectl("-n", "default", "delete", "pods", "--all", "--grace-period=0", "--force");
-    LiveNode.kubectl("-n", "kube-system", "delete", "configmap", MAP, "--ignore-not-found");
+    LiveNode.deleteConfigMap(MAP);
     node.removeHamiAnnotations();
     node.forget(UNITS.keySet());
   }
@@ -114,7 +114,7 @@ class InventoryIT {
           "a removed annotation is back",
           () -> assertThat(annotations()).containsEntry(REGISTER, told.get(REGISTER)));
 
-      LiveNode.kubectl("-n", "kube-system", "delete", "configmap", MAP);
+      LiveNode.deleteConfigMap(MAP);
       LiveNode.within(
           Duration.ofSeconds(20),
           "no key of ours is left",
@@ -165,7 +165,7 @@ class InventoryIT {
       assertThat(plugin.log()).doesNotContain("annotations of the Node");
       plugin.kill();
     }
-    LiveNode.kubectl("-n", "kube-system", "delete", "configmap", MAP);
+    LiveNode.deleteConfigMap(MAP);
     try (PluginProcess _ = plugin()) {
       LiveNode.within(
           Duration.ofSeconds(20),

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hami.mock.model.KubeletVersion;
 import io.hami.mock.model.KubernetesQuantity;
 import java.io.IOException;
@@ -32,6 +33,7 @@ import org.awaitility.core.ThrowingRunnable;
 public final class LiveNode {
   public static final Path DEVICE_PLUGINS = Path.of("/var/lib/kubelet/device-plugins");
 
+  private static final String CONFIG_MAPS = "/api/v1/namespaces/kube-system/configmaps";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final String name;
@@ -50,8 +52,12 @@ public final class LiveNode {
 
   /** Sets annotations; an empty value removes one. */
   public void annotate(String key, String value) {
-    kubectl(
-        "annotate", "node", name, "--overwrite", value.isEmpty() ? key + "-" : key + "=" + value);
+    ObjectNode patch = JSON.createObjectNode();
+    patch
+        .putObject("metadata")
+        .putObject("annotations")
+        .put(key, value.isEmpty() ? null : value);
+    AdminApi.patch(path(), patch.toString());
   }
 
   public Map<String, String> annotations() {
@@ -71,7 +77,11 @@ public final class LiveNode {
   }
 
   private JsonNode object() {
-    return read(kubectl("get", "node", name, "-o", "json"));
+    return AdminApi.get(path());
+  }
+
+  private String path() {
+    return "/api/v1/nodes/" + name;
   }
 
   /** Writes capacity as another component does, not through the kubelet; null removes a key. */
@@ -89,16 +99,24 @@ public final class LiveNode {
   }
 
   public Map<String, Long> capacity() {
-    return quantities("capacity");
+    return numbers().capacity();
   }
 
   public Map<String, Long> allocatable() {
-    return quantities("allocatable");
+    return numbers().allocatable();
   }
 
-  private Map<String, Long> quantities(String which) {
+  /** Capacity and allocatable of one moment. */
+  public record Numbers(Map<String, Long> capacity, Map<String, Long> allocatable) {}
+
+  public Numbers numbers() {
+    JsonNode now = object();
+    return new Numbers(quantities(now, "capacity"), quantities(now, "allocatable"));
+  }
+
+  private static Map<String, Long> quantities(JsonNode object, String which) {
     Map<String, Long> numbers = new TreeMap<>();
-    object()
+    object
         .path("status")
         .path(which)
         .properties()
@@ -136,12 +154,12 @@ public final class LiveNode {
 
   /** When the kubelet last wrote the status. */
   String heartbeat() {
-    return kubectl(
-        "get",
-        "node",
-        name,
-        "-o",
-        "jsonpath={.status.conditions[?(@.type=='Ready')].lastHeartbeatTime}");
+    for (JsonNode condition : object().at("/status/conditions")) {
+      if (condition.path("type").asText().equals("Ready")) {
+        return condition.path("lastHeartbeatTime").asText();
+      }
+    }
+    throw new AssertionError("the Node has no condition Ready");
   }
 
   /** The release of its kubelet. */
@@ -151,7 +169,7 @@ public final class LiveNode {
 
   /** The API server's minor version: 37 of Kubernetes 1.37. */
   static int minorVersion() {
-    String minor = read(kubectl("get", "--raw", "/version")).path("minor").asText();
+    String minor = AdminApi.get("/version").path("minor").asText();
     // Some vendors report "37+".
     return Integer.parseInt(minor.replaceAll("\\D", ""));
   }
@@ -206,8 +224,10 @@ public final class LiveNode {
 
   /** Whether the API server has ValidatingAdmissionPolicies, which it has from 1.30 on. */
   static boolean knowsAdmissionPolicies() {
-    return kubectl("get", "--raw", "/apis/admissionregistration.k8s.io/v1")
-        .contains("\"validatingadmissionpolicies\"");
+    return AdminApi.get("/apis").toString().contains("admissionregistration.k8s.io/v1")
+        && AdminApi.get("/apis/admissionregistration.k8s.io/v1")
+            .toString()
+            .contains("\"validatingadmissionpolicies\"");
   }
 
   /** Applies objects as an administrator does. */
@@ -217,20 +237,15 @@ public final class LiveNode {
 
   /** Creates or replaces a ConfigMap in the namespace of the plugin. */
   public static void applyConfigMap(String map, String key, String text) {
-    withFile(
-        text,
-        file ->
-            apply(
-                kubectl(
-                    "-n",
-                    "kube-system",
-                    "create",
-                    "configmap",
-                    map,
-                    "--from-file=" + key + "=" + file,
-                    "--dry-run=client",
-                    "-o",
-                    "yaml")));
+    ObjectNode object = JSON.createObjectNode().put("apiVersion", "v1").put("kind", "ConfigMap");
+    object.putObject("metadata").put("name", map);
+    object.putObject("data").put(key, text);
+    AdminApi.put(CONFIG_MAPS, map, object.toString());
+  }
+
+  /** Deletes a ConfigMap in the namespace of the plugin, where there is one. */
+  public static void deleteConfigMap(String map) {
+    AdminApi.delete(CONFIG_MAPS + "/" + map);
   }
 
   /** Writes a text to a file for a command that reads files only. */

@@ -31,7 +31,7 @@ class NamesIT {
   @BeforeEach
   @AfterEach
   void clean() {
-    LiveNode.kubectl("-n", "kube-system", "delete", "configmap", MAP, "--ignore-not-found");
+    LiveNode.deleteConfigMap(MAP);
     node.removeHamiAnnotations();
     node.forget(
         Set.of(GPU, "nvidia.com/gpumem", "nvidia.com/gpucores", "nvidia.com/gpumem-percentage"));

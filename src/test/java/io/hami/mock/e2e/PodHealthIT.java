@@ -34,7 +34,7 @@ class PodHealthIT {
   void clean() {
     LiveNode.kubectl(
         "-n", "default", "delete", "pod", POD, "--ignore-not-found", "--grace-period=0", "--force");
-    LiveNode.kubectl("-n", "kube-system", "delete", "configmap", MAP, "--ignore-not-found");
+    LiveNode.deleteConfigMap(MAP);
     node.removeHamiAnnotations();
     node.forget(RESOURCES);
   }

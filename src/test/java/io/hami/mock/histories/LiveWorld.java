@@ -4,8 +4,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hami.mock.annotation.Owned;
 import io.hami.mock.annotation.StatusMark;
+import io.hami.mock.e2e.AdminApi;
 import io.hami.mock.e2e.ApiServerFront;
 import io.hami.mock.e2e.LiveNode;
 import io.hami.mock.e2e.PluginProcess;
@@ -13,10 +15,12 @@ import io.hami.mock.histories.Step.Annotation;
 import io.hami.mock.histories.Step.DeviceText;
 import io.hami.mock.histories.Step.OwnText;
 import io.hami.mock.histories.Step.Right;
+import io.hami.mock.file.LastGoodFiles;
 import io.hami.mock.model.KubeletVersion;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.ResourceName;
 import io.hami.mock.model.Units;
+import io.hami.mock.port.LastGood;
 import io.hami.mock.simulator.VendorPlugin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,6 +41,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.core.ThrowingRunnable;
 
 /**
@@ -48,7 +53,11 @@ final class LiveWorld implements AutoCloseable {
   private static final String NAMESPACE = "kube-system";
   private static final String OWN_MAP = "hami-mock-device-plugin";
   private static final String DEVICE_MAP = "hami-scheduler-device";
+  private static final String OWN_KEY = "config.yaml";
+  private static final String DEVICE_KEY = "device-config.yaml";
   private static final String ACCOUNT = "mock-histories";
+  private static final Path LAST_GOOD =
+      LiveNode.DEVICE_PLUGINS.resolve("mock-device-plugin-last-good");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** Nobody waits longer than this for a step, however long the history has it. */
@@ -61,7 +70,9 @@ final class LiveWorld implements AutoCloseable {
   private final Path kubeconfig;
   private final Set<Right> rights = EnumSet.allOf(Right.class);
   private final Map<ResourceName, VendorPlugin> others = new HashMap<>();
+  private final Map<String, LastGood.Kept> kept = new HashMap<>();
   private final List<String> logs = new ArrayList<>();
+  private boolean away;
   private Optional<PluginProcess> plugin = Optional.empty();
   private int came;
 
@@ -88,10 +99,27 @@ final class LiveWorld implements AutoCloseable {
   }
 
   void take(Step step) throws IOException {
+    if (step instanceof Step.OwnConfig
+        || step instanceof Step.DeviceConfig
+        || step instanceof Step.Crash
+        || step instanceof Step.Stop
+        || step instanceof Step.Away
+        || step instanceof Step.Rights) {
+      // The model has the plugin know by then what was written before.
+      awaitRead();
+    }
     switch (step) {
-      case Step.OwnConfig(OwnText text) -> configMap(OWN_MAP, "config.yaml", Texts.of(text));
-      case Step.DeviceConfig(DeviceText text) ->
-          configMap(DEVICE_MAP, "device-config.yaml", Texts.of(text));
+      case Step.OwnConfig(OwnText text) -> {
+        Optional<String> now = Texts.of(text);
+        configMap(OWN_MAP, OWN_KEY, now);
+        expect(
+            OWN_MAP, OWN_KEY, now, text instanceof OwnText.Good || text instanceof OwnText.Gone);
+      }
+      case Step.DeviceConfig(DeviceText text) -> {
+        Optional<String> now = Texts.of(text);
+        configMap(DEVICE_MAP, DEVICE_KEY, now);
+        expect(DEVICE_MAP, DEVICE_KEY, now, !(text instanceof DeviceText.Bad));
+      }
       case Step.Register(Annotation<List<Card>> cards) ->
           annotate(Names.REGISTER, cards, Texts::register);
       case Step.Slots(Annotation<Integer> number) ->
@@ -125,8 +153,14 @@ final class LiveWorld implements AutoCloseable {
           start();
         }
       }
-      case Step.Away _ -> server.refuse(503);
-      case Step.Back _ -> server.pass();
+      case Step.Away _ -> {
+        away = true;
+        server.refuse(503);
+      }
+      case Step.Back _ -> {
+        away = false;
+        server.pass();
+      }
       case Step.Rights(Right right, boolean given) -> {
         if (given ? rights.add(right) : rights.remove(right)) {
           grant();
@@ -140,6 +174,31 @@ final class LiveWorld implements AutoCloseable {
 
   static void pass(Duration time) {
     await().pollDelay(time).atMost(time.plus(PATIENCE)).until(() -> true);
+  }
+
+  /** Notes what a plugin that can read the ConfigMap keeps of it; nothing new of a bad one. */
+  private void expect(String map, String key, Optional<String> text, boolean good) {
+    String config = "%s of ConfigMap %s/%s".formatted(key, NAMESPACE, map);
+    if (good) {
+      kept.put(config, new LastGood.Kept(text));
+    } else {
+      kept.remove(config);
+    }
+  }
+
+  private void awaitRead() {
+    if (plugin.isEmpty() || away) {
+      return;
+    }
+    LastGoodFiles files = new LastGoodFiles(LiveNode.DEVICE_PLUGINS);
+    kept.forEach(
+        (config, expected) -> {
+          if (rights.contains(Right.CONFIG) || !config.startsWith(OWN_KEY)) {
+            await("the plugin has read " + config)
+                .atMost(PATIENCE)
+                .until(() -> files.recall(config).equals(Optional.of(expected)));
+          }
+        });
   }
 
   private void start() {
@@ -165,7 +224,7 @@ final class LiveWorld implements AutoCloseable {
   private void configMap(String map, String key, Optional<String> text) {
     text.ifPresentOrElse(
         some -> LiveNode.applyConfigMap(map, key, some),
-        () -> LiveNode.kubectl("-n", NAMESPACE, "delete", "configmap", map, "--ignore-not-found"));
+        () -> LiveNode.deleteConfigMap(map));
   }
 
   private <T> void annotate(String key, Annotation<T> value, Function<T, String> text) {
@@ -243,27 +302,54 @@ final class LiveWorld implements AutoCloseable {
                 rights.contains(Right.ANNOTATE) ? "get, list, watch, patch" : "get, list, watch",
                 rights.contains(Right.STATUS) ? "patch" : "get",
                 rights.contains(Right.CONFIG) ? OWN_MAP + ", " + DEVICE_MAP : DEVICE_MAP));
-    awaitRight(Right.ANNOTATE, "patch", "node/" + node.name(), "--subresource=");
-    awaitRight(Right.STATUS, "patch", "node/" + node.name(), "--subresource=status");
-    awaitRight(Right.CONFIG, "get", "configmap/" + OWN_MAP, "--subresource=");
+    ObjectNode object = JSON.createObjectNode().put("name", node.name());
+    awaitRight(Right.ANNOTATE, object.deepCopy().put("verb", "patch").put("resource", "nodes"));
+    awaitRight(
+        Right.STATUS,
+        object.deepCopy().put("verb", "patch").put("resource", "nodes").put("subresource", "status"));
+    awaitRight(
+        Right.CONFIG,
+        JSON.createObjectNode()
+            .put("verb", "get")
+            .put("resource", "configmaps")
+            .put("namespace", NAMESPACE)
+            .put("name", OWN_MAP));
   }
 
-  private void awaitRight(Right right, String verb, String object, String subresource) {
-    String asked =
-        "kubectl auth can-i %s %s %s -n %s --as=system:serviceaccount:%s:%s 2>/dev/null || true"
-            .formatted(verb, object, subresource, NAMESPACE, NAMESPACE, ACCOUNT);
-    await(asked)
+  private void awaitRight(Right right, ObjectNode asked) {
+    ObjectNode review =
+        JSON.createObjectNode()
+            .put("apiVersion", "authorization.k8s.io/v1")
+            .put("kind", "SubjectAccessReview");
+    review
+        .putObject("spec")
+        .put("user", "system:serviceaccount:" + NAMESPACE + ":" + ACCOUNT)
+        .set("resourceAttributes", asked);
+    await(asked.toString())
         .atMost(PATIENCE)
         .until(
             () ->
-                LiveNode.run(List.of("sh", "-c", asked)).strip().equals("yes")
+                AdminApi.post(
+                            "/apis/authorization.k8s.io/v1/subjectaccessreviews", review.toString())
+                        .at("/status/allowed")
+                        .asBoolean()
                     == rights.contains(right));
   }
 
   /** Takes away what an earlier history has left, but for what the kubelet remembers. */
-  private void clean() {
-    configMap(OWN_MAP, "", Optional.empty());
-    configMap(DEVICE_MAP, "", Optional.empty());
+  private void clean() throws IOException {
+    configMap(OWN_MAP, OWN_KEY, Optional.empty());
+    configMap(DEVICE_MAP, DEVICE_KEY, Optional.empty());
+    expect(OWN_MAP, OWN_KEY, Optional.empty(), true);
+    expect(DEVICE_MAP, DEVICE_KEY, Optional.empty(), true);
+    // An earlier history's plugin has left its last good configs.
+    try (Stream<Path> files = Files.walk(LAST_GOOD)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.delete(file);
+      }
+    } catch (NoSuchFileException _) {
+      // None has been here.
+    }
     node.removeHamiAnnotations();
     node.annotate(Names.SLOTS_KEY, "");
     Set<ResourceName> known = known();
@@ -309,16 +395,17 @@ final class LiveWorld implements AutoCloseable {
 
   /** What the Node shows of every name. */
   Map<ResourceName, Units> shown() {
-    Map<String, Long> capacity = node.capacity();
-    Map<String, Long> allocatable = node.allocatable();
+    LiveNode.Numbers numbers = node.numbers();
     return Names.ALL.stream()
         .collect(
             Collectors.toMap(
                 name -> name,
-                name ->
-                    new Units(
-                        capacity.getOrDefault(name.toString(), 0L),
-                        allocatable.getOrDefault(name.toString(), 0L))));
+                name -> {
+                  long capacity = numbers.capacity().getOrDefault(name.toString(), 0L);
+                  long allocatable = numbers.allocatable().getOrDefault(name.toString(), 0L);
+                  // Whoever writes the capacity does not write the other, which follows later.
+                  return new Units(Math.max(capacity, allocatable), allocatable);
+                }));
   }
 
   Set<ResourceName> others() {

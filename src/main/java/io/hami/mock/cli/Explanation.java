@@ -85,7 +85,7 @@ public final class Explanation {
             node.kubelet().isKnown() ? node.kubelet() : CURRENT,
             seen.missing(),
             true);
-    Plan decided = Decision.of(vendors, snapshot, names, Plan.EMPTY).plan();
+    Plan decided = Decision.of(vendors, snapshot, names, Optional.empty()).plan();
     Plan plan =
         seen.checkpoint().isPresent()
             ? decided

@@ -93,7 +93,8 @@ public final class Vendors {
 
   /**
    * What was found of every family. Made-up cards take precedence over those that the Node
-   * describes, and these over those that the hardware shows. Custom resources come last.
+   * describes, and these over those that the hardware shows. Custom resources come last. Injected
+   * faults are in the made-up cards alone, because HAMi's scheduler is told about these.
    */
   public List<Discovery> discover(Evidence evidence) {
     PluginConfig own = evidence.configuration().plugin();
@@ -106,7 +107,6 @@ public final class Vendors {
                     vendor ->
                         discover(vendor, node, evidence, cards, choice.rule().orElse("")).stream()),
             CustomResources.discover(evidence.node(), own.custom()).stream())
-        .map(evidence.ailments()::of)
         .toList();
   }
 

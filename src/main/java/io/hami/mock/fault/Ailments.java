@@ -37,8 +37,17 @@ public record Ailments(List<Ailment> ailments) {
 
   /** The discovery with its unhealthy cards. */
   public Discovery of(Discovery discovery) {
-    if (ailments.isEmpty() || !(discovery instanceof Discovery.Present present)) {
-      return discovery;
+    return switch (discovery) {
+      case Discovery.Present present -> of(present);
+      case Discovery.Unreadable(var family, var why, var last) ->
+          new Discovery.Unreadable(family, why, last.map(this::of));
+      case Discovery.Absent absent -> absent;
+    };
+  }
+
+  private Discovery.Present of(Discovery.Present present) {
+    if (ailments.isEmpty()) {
+      return present;
     }
     String vendor = present.family().vendor();
     List<Card> cards = new ArrayList<>();

@@ -2,6 +2,7 @@ package io.hami.mock.model;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What was found on a Node for one family of cards. */
 public sealed interface Discovery {
@@ -51,6 +52,13 @@ public sealed interface Discovery {
 
   /**
    * The source cannot be read; what was advertised before stays (docs/architecture.md, decision 3).
+   *
+   * @param last the cards as they were when they could be read; empty where they never could
    */
-  record Unreadable(Family family, Reason why) implements Discovery {}
+  record Unreadable(Family family, Reason why, Optional<Present> last) implements Discovery {
+    /** Without cards of an earlier time. */
+    public Unreadable(Family family, Reason why) {
+      this(family, why, Optional.empty());
+    }
+  }
 }

@@ -50,12 +50,6 @@ public record Plan(List<PlannedResource> resources, List<Notice> notices) {
         .map(outcome -> ((Outcome.Advertise) outcome).route());
   }
 
-  /** The entries by family, for a planner that looks up its previous plan. */
-  public Map<String, List<PlannedResource>> byFamily() {
-    return resources.stream()
-        .collect(Collectors.groupingBy(resource -> resource.family().toString()));
-  }
-
   /** The entry that advertises {@code name}, or else the last entry with that name. */
   public Optional<PlannedResource> find(ResourceName name) {
     return resources.stream()

@@ -10,15 +10,20 @@ import io.hami.mock.model.Reason;
 import io.hami.mock.model.RouteChoice;
 import io.hami.mock.names.Ledger;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The result for a snapshot: which cards there are, and what becomes of each resource. The running
  * plugin and the {@code explain} command both use this class.
  *
  * @param seen the snapshot that the decision is based on
+ * @param found the cards as they were found, for the next decision
+ * @param discoveries the same with the injected faults
  */
-public record Decision(Snapshot seen, List<Discovery> discoveries, Plan plan) {
+public record Decision(
+    Snapshot seen, List<Discovery> found, List<Discovery> discoveries, Plan plan) {
   public Decision {
+    found = List.copyOf(found);
     discoveries = List.copyOf(discoveries);
   }
 
@@ -26,17 +31,26 @@ public record Decision(Snapshot seen, List<Discovery> discoveries, Plan plan) {
    * Makes the decision for a snapshot.
    *
    * @param names updated with the same snapshot
-   * @param previous the plan in force, whose quantities stay for a family that has become
-   *     unreadable
+   * @param previous the decision in force, whose cards stay for a family that has become unreadable
    */
-  public static Decision of(Vendors vendors, Snapshot seen, Ledger names, Plan previous) {
+  public static Decision of(
+      Vendors vendors, Snapshot seen, Ledger names, Optional<Decision> previous) {
     Evidence evidence =
         new Evidence(
             seen.node(), seen.configuration(), seen.hardware(), names::holder, seen.ailments());
-    List<Discovery> discoveries = vendors.discover(evidence);
-    Plan plan = Planner.plan(discoveries, seen.tuning(), previous, names);
+    List<Discovery> found =
+        LastGoodCards.keep(
+            vendors.discover(evidence), previous.map(Decision::found).orElse(List.of()));
+    List<Discovery> discoveries = found.stream().map(seen.ailments()::of).toList();
+    Plan plan =
+        Planner.plan(
+            discoveries,
+            seen.tuning(),
+            previous.map(Decision::plan).orElse(Plan.EMPTY),
+            names);
     return new Decision(
         seen,
+        found,
         discoveries,
         new Plan(plan.resources(), Notices.of(vendors, evidence, seen, discoveries, plan)));
   }

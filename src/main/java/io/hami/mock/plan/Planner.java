@@ -50,8 +50,7 @@ public final class Planner {
    * @param discoveries of all vendors' families; where two families want one name, the first gets
    *     it
    * @param tuning the factors and routes that are set
-   * @param previous the plan in force, whose quantities stay for a family that has become
-   *     unreadable
+   * @param previous the plan in force; a resource may keep its route
    * @param names which plugin each name belongs to on this Node
    */
   public static Plan plan(List<Discovery> discoveries, Tuning tuning, Plan previous, Names names) {
@@ -86,7 +85,9 @@ public final class Planner {
     return switch (discovery) {
       case Discovery.Present present -> present(present);
       case Discovery.Absent(Family family, Reason why) -> withheld(family, why);
-      case Discovery.Unreadable(Family family, Reason why) -> lastGood(family, why);
+      case Discovery.Unreadable(Family family, Reason why, Optional<Discovery.Present> last) ->
+          last.map(present -> lastGood(family, present, why))
+              .orElseGet(() -> withheld(family, why));
     };
   }
 
@@ -101,11 +102,7 @@ public final class Planner {
       resources.add(
           found
               .map(
-                  resource ->
-                      counted(
-                          present.family(),
-                          resource.with(layout(present, resource)),
-                          present.origin()))
+resource -> counted(present.family(), present, resource))
               .orElseGet(() -> withheld(present.family(), name, present.without(name))));
     }
     return resources;
@@ -128,7 +125,9 @@ public final class Planner {
    * See docs/architecture.md, decision 1: a count is the quantity divided by the split factor,
    * rounded down.
    */
-  private PlannedResource counted(Family family, VirtualResource resource, Origin origin) {
+  private PlannedResource counted(
+      Family family, Discovery.Present present, VirtualResource found) {
+    VirtualResource resource = found.with(layout(present, found));
     SplitFactor factor = tuning.factor(family.vendor(), resource);
     Quantity split = resource.quantity().dividedBy(factor.value());
     Units units = new Units(split.total(), split.healthy());
@@ -136,7 +135,7 @@ public final class Planner {
         family,
         resource.name(),
         Optional.of(resource),
-        origin,
+        present.origin(),
         factor,
         outcome(resource, factor.value(), units));
   }
@@ -166,23 +165,18 @@ public final class Planner {
   /**
    * Bad input never changes what is advertised (docs/architecture.md, decision 3). Changes that an
    * operator makes meanwhile still apply, and so does the end of what kept the last good quantity
-   * from being advertised, such as another plugin or a factor. Quantities of made-up cards are not
-   * the last good ones of an annotation: where it exists, no cards are made up.
+   * from being advertised, such as another plugin, a factor or an injected fault.
+   *
+   * @param last the cards as they were when they could be read
    */
-  private List<PlannedResource> lastGood(Family family, Reason why) {
-    List<PlannedResource> before = previous.byFamily().getOrDefault(family.toString(), List.of());
+  private List<PlannedResource> lastGood(Family family, Discovery.Present last, Reason why) {
     return family.serves().stream()
         .map(
             name ->
-                before.stream()
+                last.resources().stream()
                     .filter(resource -> resource.name().equals(name))
-                    .filter(resource -> resource.source().isPresent())
-                    .filter(resource -> !(resource.origin() instanceof Origin.OfInventory))
                     .findFirst()
-                    .map(
-                        last ->
-                            degraded(
-                                counted(family, last.source().orElseThrow(), last.origin()), why))
+                    .map(resource -> degraded(counted(family, last, resource), why))
                     .orElseGet(() -> withheld(family, name, why)))
         .toList();
   }

@@ -215,7 +215,7 @@ public final class Reconciler implements Publisher.Listener {
     Decision made;
     try {
       look(facts, next.trouble().isEmpty());
-      made = Decision.of(vendors, seen, ledger, state.plan());
+      made = Decision.of(vendors, seen, ledger, decision);
     } catch (RuntimeException | Error failed) {
       // What was seen stays, for the next attempt.
       set(next);

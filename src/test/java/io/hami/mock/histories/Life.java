@@ -119,7 +119,7 @@ final class Life {
                     .inject(
                         new Injection(
                             new Fault.Unhealthy(new Selection.First(1)),
-                            new Target.OfVendor("AMD"),
+                            Target.EVERYTHING,
                             lasts));
           }
         });

@@ -106,7 +106,7 @@ sealed interface Step {
    */
   record Hardware(int healthy) implements Step {}
 
-  /** An operator makes a card of AMD unhealthy for a while. */
+  /** An operator makes the first card of each family unhealthy for a while. */
   record Fault(Duration lasts) implements Step {}
 
   /** The wall clock jumps. */

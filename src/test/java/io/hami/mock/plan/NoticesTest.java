@@ -76,7 +76,7 @@ class NoticesTest {
   }
 
   private static List<Notice> notices(Snapshot snapshot) {
-    return Decision.of(EveryVendor.VENDORS, snapshot, new Ledger(), Plan.EMPTY).plan().notices();
+    return Decision.of(EveryVendor.VENDORS, snapshot, new Ledger(), Optional.empty()).plan().notices();
   }
 
   private static String only(Kind kind, Snapshot snapshot) {

@@ -33,8 +33,6 @@ import io.hami.mock.model.Tuning;
 import io.hami.mock.model.Unit;
 import io.hami.mock.model.Units;
 import io.hami.mock.model.VirtualResource;
-import io.hami.mock.names.Names;
-import io.hami.mock.names.Standing;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,10 +52,6 @@ class PlannerTest {
   private static Outcome advertised(long capacity, long allocatable) {
     return new Outcome.Advertise(
         new Units(capacity, allocatable), Route.DEVICE_PLUGIN, Optional.empty());
-  }
-
-  private static Outcome degraded(long units, Reason why) {
-    return new Outcome.Advertise(new Units(units, units), Route.DEVICE_PLUGIN, Optional.of(why));
   }
 
   private static Outcome only(Plan plan) {
@@ -135,50 +129,8 @@ class PlannerTest {
   }
 
   @Test
-  void anUnreadableFamilyKeepsItsLastGoodNumbersUntilItCanBeReadAgain() {
-    Plan good = plan(present(FAMILY, memory(cards(true, true), 2)));
-    Plan broken = after(good, unreadable(FAMILY));
-    assertThat(only(broken)).isEqualTo(degraded(24_564, BROKEN));
-    assertThat(broken.resources().getFirst().source())
-        .isEqualTo(good.resources().getFirst().source());
-    assertThat(broken.resources().getFirst().factor().value()).isEqualTo(2);
-    assertThat(broken.advertised()).isEqualTo(good.advertised());
-
-    Reason worse = new Reason(Reason.Kind.MALFORMED, "and worse");
-    Plan still = after(broken, new Discovery.Unreadable(FAMILY, worse));
-    assertThat(only(still)).isEqualTo(degraded(24_564, worse));
-
-    assertThat(only(after(still, present(FAMILY, memory(cards(true), 1)))))
-        .isEqualTo(advertised(24_564, 24_564));
-  }
-
-  @Test
-  void anUnreadableFamilyWithoutLastGoodNumbersIsWithheld() {
+  void anUnreadableFamilyWithoutLastGoodCardsIsWithheld() {
     assertThat(only(plan(unreadable(FAMILY)))).isEqualTo(new Outcome.Withhold(BROKEN));
-  }
-
-  @Test
-  void numbersOfAFamilyThatWasAbsentAreNotLastGood() {
-    Plan absent = plan(new Absent(FAMILY, GONE));
-    assertThat(only(after(absent, unreadable(FAMILY)))).isEqualTo(new Outcome.Withhold(BROKEN));
-  }
-
-  /** Another plugin has the name when the annotation breaks, and leaves it before it is mended. */
-  @Test
-  void aQuantityThatWasRefusedIsStillTheLastGoodOne() {
-    Plan good = plan(present(FAMILY, memory(cards(true), 1)));
-    Names taken = (_, _) -> new Standing.Taken("by another plugin");
-    List<Discovery> broken = List.of(unreadable(FAMILY));
-    Plan contended = Planner.plan(broken, Tuning.NONE, good, taken);
-    assertThat(only(contended)).isInstanceOf(Outcome.Refuse.class);
-    Plan free = Planner.plan(broken, Tuning.NONE, contended, Names.FREE);
-    assertThat(only(free)).isEqualTo(degraded(24_564, BROKEN));
-  }
-
-  @Test
-  void theLastGoodNumbersOfAnotherFamilyAreNotUsed() {
-    Plan other = plan(present(family("Other", MEMORY), memory(cards(true), 1)));
-    assertThat(only(after(other, unreadable(FAMILY)))).isEqualTo(new Outcome.Withhold(BROKEN));
   }
 
   @Test

@@ -2,6 +2,10 @@ package io.hami.mock.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hami.mock.fault.Fault;
+import io.hami.mock.fault.Injection;
+import io.hami.mock.fault.Selection;
+import io.hami.mock.fault.Target;
 import io.hami.mock.model.Advertisement;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.Plan;
@@ -43,7 +47,11 @@ class ReconcilerTest extends WholeLoop<FakeVendor> {
   }
 
   private static Call published(long units) {
-    return new Call(Map.of(NAME, new Units(units, units)), Set.of());
+    return published(units, units);
+  }
+
+  private static Call published(long capacity, long allocatable) {
+    return new Call(Map.of(NAME, new Units(capacity, allocatable)), Set.of());
   }
 
   private static Call taken() {
@@ -108,6 +116,28 @@ class ReconcilerTest extends WholeLoop<FakeVendor> {
     assertThat(publisher.last()).isEqualTo(new Call(Map.of(), Set.of()));
     see(node("garbage"));
     assertThat(publisher.last()).isEqualTo(new Call(Map.of(), Set.of()));
+  }
+
+  /** What an operator breaks, and for how long, has nothing to do with a broken annotation. */
+  @Test
+  void aFaultBeginsAndEndsWhileTheAnnotationIsBroken() {
+    see(node("100"));
+    unhealthy(Duration.ofSeconds(5));
+    assertThat(publisher.last()).isEqualTo(published(100, 50));
+    see(node("garbage"));
+    loop.advance(Duration.ofSeconds(5));
+    assertThat(publisher.last()).isEqualTo(published(100, 100));
+    unhealthy(Duration.ofSeconds(5));
+    assertThat(publisher.last()).isEqualTo(published(100, 50));
+    loop.advance(Duration.ofSeconds(5));
+    assertThat(publisher.last()).isEqualTo(published(100, 100));
+  }
+
+  private void unhealthy(Duration lasts) {
+    Fault half = new Fault.Unhealthy(new Selection.Percent(50));
+    loop.execute(
+        () -> reconciler.faults().inject(new Injection(half, Target.EVERYTHING, lasts)));
+    loop.run();
   }
 
   @Test

@@ -96,7 +96,7 @@ public final class Bindings {
                 + " its lock: {}",
             lacking.get());
       }
-    } catch (IOException failure) {
+    } catch (IOException | RuntimeException | Error failure) {
       log.debug("cannot ask for the rights on pods: {}", failure.toString());
     }
   }

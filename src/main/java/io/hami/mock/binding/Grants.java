@@ -13,6 +13,7 @@ import io.hami.mock.port.Allocator;
 import io.hami.mock.port.BoundPod;
 import io.hami.mock.port.Cluster;
 import io.hami.mock.port.Loop;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
@@ -39,14 +40,22 @@ public final class Grants implements Allocator {
    * The threads for requests to the API server; neither the loop nor a transport thread may wait
    * for these. Each request has its time limit, and cancelling a task interrupts its thread.
    */
-  private final ExecutorService requests =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("binding-", 0).factory());
+  private final ExecutorService requests;
 
   private volatile List<Owner> owners = List.of();
   private volatile boolean completing;
   private volatile Optional<Bindings> bindings = Optional.empty();
   private Optional<StaleLocks> locks = Optional.empty();
   private boolean reviewed;
+
+  @Inject
+  public Grants() {
+    this(Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("binding-", 0).factory()));
+  }
+
+  Grants(ExecutorService requests) {
+    this.requests = requests;
+  }
 
   /** A family of made-up cards whose count is allocated here. */
   private record Owner(Present cards, Contract.Binding binding) {

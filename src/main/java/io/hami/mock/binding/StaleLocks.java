@@ -127,7 +127,17 @@ public final class StaleLocks {
 
     private void again() {
       Duration wait = pauses.next(Duration.ofNanos(notBefore - loop.nanoTime()));
-      pending = loop.schedule(wait, this::ask);
+      pending = loop.schedule(wait, () -> take(this::ask));
+    }
+
+    /** Takes a step; one that fails is not the last. */
+    private void take(Runnable step) {
+      try {
+        step.run();
+      } catch (RuntimeException | Error failed) {
+        again();
+        throw failed;
+      }
     }
 
     private void ask() {
@@ -138,7 +148,7 @@ public final class StaleLocks {
                 loop.execute(
                     () -> {
                       if (!over) {
-                        next.run();
+                        take(next);
                       }
                     });
               });

@@ -1,6 +1,7 @@
 package io.hami.mock.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.hami.mock.config.ConfigKind;
 import io.hami.mock.discovery.Nvidia;
@@ -19,18 +20,16 @@ import io.hami.mock.port.EndpointFaults;
 import io.hami.mock.port.FactsSource;
 import io.hami.mock.port.HardwareSource;
 import io.hami.mock.port.LastGood;
-import io.hami.mock.port.Loop;
 import io.hami.mock.port.NodeStatus;
 import io.hami.mock.port.NodeWriter;
+import io.hami.mock.port.Outage;
+import io.hami.mock.port.Outage.Point;
+import io.hami.mock.port.Outage.Way;
 import io.hami.mock.port.Pods;
 import io.hami.mock.port.Publication;
 import io.hami.mock.port.Publisher;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,28 +54,6 @@ class FaultPointsTest {
   /** The memory goes through the Node's status. */
   private static final String CARDS = "inventory: [{cards: [{profile: nvidia-t4, count: %d}]}]";
 
-  /** The ways in which a call can fail. */
-  enum Way {
-    EXCEPTION,
-    ERROR,
-    /** The call returns, and its answer or report comes only when the fault has ended. */
-    HANG,
-    /** The call returns, and its answer or report is garbage. */
-    GARBAGE
-  }
-
-  /** One call to the outside. */
-  record Point(Class<?> port, String method) {
-    boolean is(Class<?> type, Method called) {
-      return port == type && method.equals(called.getName());
-    }
-
-    @Override
-    public String toString() {
-      return port.getSimpleName() + "." + method;
-    }
-  }
-
   /** Called at the start and never again, or not by the loop. */
   private static final Set<String> AT_THE_START = Set.of("start", "ask");
 
@@ -85,7 +62,7 @@ class FaultPointsTest {
       Set.of("close", "origin", "andThen", "release", "drop", "recall");
 
   static Stream<Arguments> all() {
-    return Stream.of(
+    return Outage.points(
             FactsSource.class,
             ConfigSource.class,
             HardwareSource.class,
@@ -94,10 +71,7 @@ class FaultPointsTest {
             LastGood.class,
             Publisher.class,
             Consumer.class)
-        .flatMap(
-            port -> Stream.of(port.getMethods()).map(method -> new Point(port, method.getName())))
         .filter(point -> !ELSEWHERE.contains(point.method()))
-        .distinct()
         .flatMap(
             point ->
                 Stream.of(Way.values())
@@ -108,100 +82,18 @@ class FaultPointsTest {
                                 .map(first -> Arguments.of(point, way, first))));
   }
 
-  /** A loop that goes on after a task that fails, as the real one does. */
-  private static final class Guarded implements Loop {
-    private final ManualLoop loop = new ManualLoop();
+  private final GuardedLoop loop = new GuardedLoop();
 
-    private static Runnable guarded(Runnable task) {
-      return () -> {
-        try {
-          task.run();
-        } catch (Injected | InjectedError expected) {
-          assertThat(expected).isNotNull();
-        }
-      };
-    }
-
-    @Override
-    public void execute(Runnable task) {
-      loop.execute(guarded(task));
-    }
-
-    @Override
-    public Timer schedule(Duration delay, Runnable task) {
-      return loop.schedule(delay, guarded(task));
-    }
-
-    @Override
-    public long nanoTime() {
-      return loop.nanoTime();
-    }
-
-    @Override
-    public Instant now() {
-      return loop.now();
-    }
-  }
-
-  private static final class Injected extends RuntimeException {
-    private static final long serialVersionUID = 1;
-  }
-
-  private static final class InjectedError extends Error {
-    private static final long serialVersionUID = 1;
-  }
-
-  private final Guarded loop = new Guarded();
-  private final List<Runnable> hanging = new ArrayList<>();
-  private Optional<Point> point = Optional.empty();
-  private Way way = Way.EXCEPTION;
-  private int hits;
-
-  /** The port {@code real}, with the fault in it. */
-  private <P> P port(Class<P> type, P real) {
-    return type.cast(
-        Proxy.newProxyInstance(
-            type.getClassLoader(),
-            new Class<?>[] {type},
-            (_, method, given) -> {
-              Object[] arguments = given == null ? new Object[0] : given;
-              if (point.filter(at -> at.is(type, method)).isEmpty()) {
-                return call(real, method, arguments);
-              }
-              hits++;
-              return switch (way) {
-                case EXCEPTION -> throw new Injected();
-                case ERROR -> throw new InjectedError();
-                case HANG -> {
-                  hanging.add(() -> call(real, method, arguments));
-                  yield null;
-                }
-                case GARBAGE -> {
-                  if (!(arguments.length > 0
-                      && arguments[arguments.length - 1] instanceof Consumer)) {
-                    call(real, method, arguments);
-                  }
-                  garbage(arguments);
-                  yield null;
-                }
-              };
-            }));
-  }
-
-  private static Object call(Object real, Method method, Object[] arguments) {
-    try {
-      return method.invoke(real, arguments);
-    } catch (InvocationTargetException failure) {
-      if (failure.getCause() instanceof RuntimeException exception) {
-        throw exception;
-      }
-      if (failure.getCause() instanceof Error error) {
-        throw error;
-      }
-      throw new AssertionError(failure);
-    } catch (IllegalAccessException impossible) {
-      throw new AssertionError(impossible);
-    }
+  private Outage outage(Way way) {
+    return new Outage(
+        way,
+        (call, _, arguments) -> {
+          if (!(arguments.length > 0 && arguments[arguments.length - 1] instanceof Consumer)) {
+            call.run();
+          }
+          garbage(arguments);
+          return null;
+        });
   }
 
   /** Answers with something that makes no sense. */
@@ -396,14 +288,14 @@ class FaultPointsTest {
 
   private final World world = new World();
 
-  private Reconciler started() {
+  private Reconciler started(Outage outage) {
     Reconciler reconciler =
         new Reconciler(
-            loop, port(Publisher.class, world.publisher), new Vendors(List.of(new Nvidia())));
+            loop, outage.in(Publisher.class, world.publisher), new Vendors(List.of(new Nvidia())));
     Cluster cluster =
         new Cluster(
-            port(NodeWriter.class, world.writer),
-            port(NodeStatus.class, world.status),
+            outage.in(NodeWriter.class, world.writer),
+            outage.in(NodeStatus.class, world.status),
             (Pods)
                 Proxy.newProxyInstance(
                     Pods.class.getClassLoader(),
@@ -417,59 +309,59 @@ class FaultPointsTest {
             "n",
             _ -> Optional.empty());
     @SuppressWarnings("unchecked")
-    Consumer<NodeState> reader = port(Consumer.class, (Consumer<NodeState>) _ -> {});
+    Consumer<NodeState> reader = outage.in(Consumer.class, (Consumer<NodeState>) _ -> {});
     reconciler.onChange(reader);
     reconciler.start(
         new Sources(
-            port(FactsSource.class, world.facts),
-            Map.of(ConfigKind.PLUGIN, port(ConfigSource.class, world.source)),
+            outage.in(FactsSource.class, world.facts),
+            Map.of(ConfigKind.PLUGIN, outage.in(ConfigSource.class, world.source)),
             Optional.empty(),
-            Optional.of(port(HardwareSource.class, world.libraries)),
+            Optional.of(outage.in(HardwareSource.class, world.libraries)),
             Optional.of(cluster),
-            port(LastGood.class, new HandLastGood())));
-    loop.loop.run();
+            outage.in(LastGood.class, new HandLastGood())));
+    loop.run();
     return reconciler;
   }
 
   private void configure(int cards) {
     world.text = CARDS.formatted(cards);
     loop.execute(world::tellConfig);
-    loop.loop.run();
+    loop.run();
   }
 
   @ParameterizedTest
   @MethodSource("all")
   void allIsRightTenSecondsAfterTheFault(Point at, Way how, boolean first) {
-    way = how;
+    Outage outage = outage(how);
     answers = at.port() == NodeWriter.class || at.method().equals("write");
     asked = at.method().equals("ask");
     world.text = CARDS.formatted(1);
     if (first) {
-      point = Optional.of(at);
+      outage.begin(at);
     }
-    Reconciler reconciler = started();
-    loop.loop.advance(Duration.ofSeconds(20));
-    point = Optional.of(at);
+    Reconciler reconciler = started(outage);
+    loop.advance(Duration.ofSeconds(20));
+    outage.begin(at);
     loop.execute(reconciler::reload);
     loop.execute(reconciler::reregister);
     configure(2);
-    loop.loop.advance(Duration.ofSeconds(20));
+    loop.advance(Duration.ofSeconds(20));
     world.label = "changed";
     loop.execute(world::tellNode);
     configure(3);
-    loop.loop.advance(Duration.ofSeconds(20));
+    loop.advance(Duration.ofSeconds(20));
 
-    assertThat(hits).as("calls that failed").isPositive();
-    point = Optional.empty();
-    List<Runnable> late = List.copyOf(hanging);
-    hanging.clear();
-    late.forEach(loop::execute);
+    assertThat(outage.hits()).as("calls that failed").isPositive();
+    outage
+        .end()
+        .forEach(
+            late -> loop.execute(() -> assertThatCode(late::run).doesNotThrowAnyException()));
     if (how == Way.GARBAGE) {
       // A source that reported nonsense reports the truth again.
       loop.execute(world::tellNode);
       loop.execute(world::tellConfig);
     }
-    loop.loop.advance(Duration.ofSeconds(10));
+    loop.advance(Duration.ofSeconds(10));
     assertThat(world.listed).containsEntry(GPU, new Units(30, 30));
     assertThat(world.memory()).isEqualTo(3 * 15_360);
     assertThat(world.annotations.getOrDefault(REGISTER, "").split("\"count\":10", -1)).hasSize(4);

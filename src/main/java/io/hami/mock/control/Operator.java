@@ -218,6 +218,8 @@ public final class Operator {
       writer.write(text -> FactorEdit.apply(text, factors, vendors::readPluginConfig));
     } catch (IOException | IllegalArgumentException failure) {
       throw new RefusedException("not persisted: " + failure.getMessage());
+    } catch (RuntimeException | Error failure) {
+      throw new RefusedException("not persisted: " + failure);
     }
     ConfigStatus status = state.config().statuses().get(ConfigKind.PLUGIN);
     return status == null ? ConfigKind.PLUGIN.key() : status.origin();
@@ -292,7 +294,7 @@ public final class Operator {
             answer.complete(task.run());
           } catch (RefusedException refusal) {
             answer.completeExceptionally(refusal);
-          } catch (RuntimeException failure) {
+          } catch (RuntimeException | Error failure) {
             answer.completeExceptionally(failure);
             throw failure;
           }

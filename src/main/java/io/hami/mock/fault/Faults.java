@@ -218,8 +218,8 @@ public final class Faults {
 
   private void dropped(Running one, Optional<Duration> period) {
     if (running.contains(one)) {
-      drop.accept(one.injection().target());
       period.ifPresent(every -> one.turn = loop.schedule(every, () -> dropped(one, period)));
+      drop.accept(one.injection().target());
     }
   }
 

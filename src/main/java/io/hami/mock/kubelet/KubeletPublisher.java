@@ -22,8 +22,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -172,9 +174,10 @@ final class KubeletPublisher implements Publisher, AutoCloseable {
    * noticed.
    */
   private void look() {
+    // First, so that a look that fails is not the last.
+    loop.schedule(LOOK, this::look);
     evaluate();
     read(news -> news);
-    loop.schedule(LOOK, this::look);
   }
 
   /** Tells once that the directory is missing, and that it is there again. */
@@ -204,25 +207,24 @@ final class KubeletPublisher implements Publisher, AutoCloseable {
   @PreDestroy
   public void close() {
     watch.ifPresent(DirectoryWatch::close);
-    CountDownLatch allClosed = new CountDownLatch(1);
+    CompletableFuture<List<EndpointServer>> closing = new CompletableFuture<>();
     loop.execute(
         () -> {
           closed = true;
           endpoints.values().forEach(ResourceEndpoint::close);
-          allClosed.countDown();
+          closing.complete(
+              endpoints.values().stream().flatMap(ResourceEndpoint::servers).toList());
         });
     try {
-      if (allClosed.await(1, TimeUnit.SECONDS)) {
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
-        endpoints.values().stream()
-            .flatMap(ResourceEndpoint::servers)
-            .forEach(
-                server ->
-                    server.awaitClosed(
-                        TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
-        // Removes sockets of instances that were killed since the start.
-        directory.removeDead();
-      }
+      List<EndpointServer> servers = closing.get(1, TimeUnit.SECONDS);
+      long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
+      servers.forEach(
+          server ->
+              server.awaitClosed(TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+      // Removes sockets of instances that were killed since the start.
+      directory.removeDead();
+    } catch (ExecutionException | TimeoutException failure) {
+      log.debug("not every socket has closed", failure);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }

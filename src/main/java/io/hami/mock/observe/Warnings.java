@@ -15,7 +15,9 @@ import io.hami.mock.reconcile.ConfigStatus;
 import io.hami.mock.reconcile.NodeState;
 import io.hami.mock.reconcile.Reconciler;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,13 +33,17 @@ import java.util.stream.Stream;
  */
 @Singleton
 public final class Warnings {
+  /** The wait after an Event could not be handed on. */
+  private static final Duration AGAIN = Duration.ofSeconds(5);
+
   private final Reconciler reconciler;
   private final NodeEvents events;
   private final Loop loop;
   private final ChangeDigest digest;
   private final ChangeDigest changes;
   private Map<ResourceName, Units> listed = Map.of();
-  private Set<Warning> last = Set.of();
+  private final Set<Warning> told = new HashSet<>();
+  private Loop.Timer again = Loop.Timer.NONE;
 
   /**
    * One Event.
@@ -63,7 +69,15 @@ public final class Warnings {
         });
   }
 
+  /** Looks at the state again if something fails, since nothing else may happen for hours. */
   private void look(NodeState state) {
+    again.cancel();
+    again = loop.schedule(AGAIN, () -> look(reconciler.state()));
+    tell(state);
+    again.cancel();
+  }
+
+  private void tell(NodeState state) {
     boolean wanted =
         state
             .config()
@@ -73,15 +87,16 @@ public final class Warnings {
             .control()
             .events();
     Set<Warning> now = wanted ? warnings(state) : Set.of();
-    now.stream()
-        .filter(warning -> !last.contains(warning))
-        .forEach(
-            warning ->
-                digest.tell(
-                    warning.reason() + " " + warning.thing(),
-                    warning.note(),
-                    note -> events.warn(warning.reason(), note)));
-    last = now;
+    told.retainAll(now);
+    for (Warning warning : now) {
+      if (!told.contains(warning)) {
+        digest.tell(
+            warning.reason() + " " + warning.thing(),
+            warning.note(),
+            note -> events.warn(warning.reason(), note));
+        told.add(warning);
+      }
+    }
     count(state, wanted);
   }
 

@@ -54,7 +54,7 @@ public final class ChangeDigest {
     private long began = loop.nanoTime();
     private int changes;
     private boolean many;
-    private Optional<Runnable> last = Optional.empty();
+    private Optional<Consumer<String>> last = Optional.empty();
 
     boolean isOver() {
       return last.isEmpty() && left().isNegative();
@@ -66,15 +66,17 @@ public final class ChangeDigest {
     }
 
     void tell(String text, Consumer<String> alone, Consumer<String> inSum) {
-      changes++;
-      if (!many && changes <= AT_ONCE) {
+      if (!many && changes < AT_ONCE) {
         alone.accept(text);
+        // What could not be passed on is no change that anybody has heard of.
+        changes++;
         return;
       }
+      changes++;
       if (last.isEmpty()) {
         loop.schedule(left(), this::end);
       }
-      last = Optional.of(() -> inSum.accept(text + sum()));
+      last = Optional.of(sum -> inSum.accept(text + sum));
     }
 
     private String sum() {
@@ -83,12 +85,15 @@ public final class ChangeDigest {
           : " (the last of %d changes within %d s)".formatted(changes, PERIOD.toSeconds());
     }
 
+    /** Begins a new period first, which a message that cannot be passed on must not prevent. */
     private void end() {
-      last.ifPresent(Runnable::run);
+      Optional<Consumer<String>> held = last;
+      String sum = sum();
       last = Optional.empty();
       many = changes > AT_ONCE;
       changes = 0;
       began = loop.nanoTime();
+      held.ifPresent(out -> out.accept(sum));
     }
   }
 }

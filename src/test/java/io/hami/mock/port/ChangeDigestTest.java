@@ -1,6 +1,7 @@
 package io.hami.mock.port;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hami.mock.reconcile.ManualLoop;
 import java.time.Duration;
@@ -71,5 +72,38 @@ class ChangeDigestTest {
       loop.advance(Duration.ofSeconds(5));
     }
     assertThat(said).containsExactly("gone (the last of 12 changes within 60 s)");
+  }
+
+  @Test
+  void whatCannotBePassedOnOnceIsNoReasonToSayNothingLater() {
+    flap(ChangeDigest.AT_ONCE);
+    digest.tell(
+        "card",
+        "gone",
+        _ -> {
+          throw new IllegalStateException("broken");
+        });
+    assertThatThrownBy(() -> loop.advance(ChangeDigest.PERIOD)).hasMessage("broken");
+    said.clear();
+    flap(12);
+    loop.advance(ChangeDigest.PERIOD);
+    assertThat(said).last().asString().startsWith("back (the last of ");
+  }
+
+  @Test
+  void anAttemptThatFailsIsNoChange() {
+    for (int attempt = 0; attempt < 10; attempt++) {
+      assertThatThrownBy(
+              () ->
+                  digest.tell(
+                      "card",
+                      "gone",
+                      _ -> {
+                        throw new IllegalStateException("broken");
+                      }))
+          .hasMessage("broken");
+    }
+    digest.tell("card", "gone", said::add);
+    assertThat(said).containsExactly("gone");
   }
 }

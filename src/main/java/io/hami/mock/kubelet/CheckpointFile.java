@@ -105,7 +105,8 @@ final class CheckpointFile {
         throw new IOException("it is not a JSON object");
       }
       while (json.nextToken() == JsonToken.FIELD_NAME) {
-        if (json.currentName().equals("Data") && json.nextToken() == JsonToken.START_OBJECT) {
+        boolean isData = json.currentName().equals("Data");
+        if (json.nextToken() == JsonToken.START_OBJECT && isData) {
           data(json, registered, held);
         } else {
           json.skipChildren();

@@ -106,6 +106,10 @@ final class KubeletProcess {
             options.release(),
             threads);
     connections.add(connection);
+    if (dead) {
+      // The registration arrived while it was killed.
+      connection.close();
+    }
     return connection;
   }
 

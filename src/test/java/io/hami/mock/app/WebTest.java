@@ -33,6 +33,9 @@ import io.hami.mock.simulator.EmbeddedKubelet;
 import io.hami.mock.simulator.KubeletOptions;
 import io.hami.mock.simulator.Release;
 import java.io.IOException;
+import java.net.SocketException;
+import java.io.UncheckedIOException;
+import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -399,6 +402,32 @@ class WebTest {
         drip.shutdownNow();
       }
     }
+  }
+
+  /** A few bytes would be answered with megabytes, by the thread that answers the probes. */
+  @Test
+  void requestsThatDoNotWaitForTheirAnswersAreCut() throws Exception {
+    byte[] requests =
+        "GET /prometheus HTTP/1.1\r\nHost: localhost\r\n\r\n"
+            .repeat(200)
+            .getBytes(StandardCharsets.ISO_8859_1);
+    try (Socket hasty = new Socket(InetAddress.getLoopbackAddress(), httpPort)) {
+      hasty.setSoTimeout(60_000);
+      hasty.getOutputStream().write(requests);
+      assertThat(answersUntilTheEnd(hasty)).isLessThan(10);
+    }
+  }
+
+  private static int answersUntilTheEnd(Socket socket) {
+    ByteArrayOutputStream answers = new ByteArrayOutputStream();
+    try {
+      socket.getInputStream().transferTo(answers);
+    } catch (SocketException _) {
+      // It was reset, since it had sent more than was read.
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+    return answers.toString(StandardCharsets.UTF_8).split("HTTP/1.1 200", -1).length - 1;
   }
 
   /** Idle connections that are made again as soon as they are closed, many times as many as fit. */

@@ -241,7 +241,7 @@ class BindingFaultPointsTest {
     advance(outage, Duration.ofSeconds(30));
     assertThat(outage.hits()).as("calls that failed").isPositive();
 
-    outage.end().forEach(late -> loop.execute(() -> run(late)));
+    outage.end().forEach(late -> loop.execute(late::make));
     settle(outage);
     advance(outage, Duration.ofSeconds(10));
     assertThat(node.lock).isEmpty();
@@ -249,13 +249,5 @@ class BindingFaultPointsTest {
     assertThat(pods.annotation("next", Bindings.PHASE)).isEqualTo(Bindings.SUCCESS);
     assertThat(node.lock).isEmpty();
     assertThat(requests.uncaught).isEmpty();
-  }
-
-  private static void run(Outage.Call late) {
-    try {
-      late.run();
-    } catch (Throwable failure) {
-      throw new AssertionError(failure);
-    }
   }
 }

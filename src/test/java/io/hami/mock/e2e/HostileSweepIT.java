@@ -53,10 +53,11 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.management.Attribute;
@@ -85,6 +86,15 @@ class HostileSweepIT {
   private static final String NVIDIA_MEMORY = "nvidia.com/gpumem";
   private static final Units ALL = new Units(65_536, 65_536);
 
+  private static final Pattern CONFIG_GOOD =
+      Pattern.compile("^mock_device_plugin_config_good 1", Pattern.MULTILINE);
+
+  private static final Pattern ADVERTISED =
+      Pattern.compile(
+          "^mock_device_plugin_resource_state[{](?=.*resource=\"nvidia.com/gpumem\")"
+              + "(?=.*state=\"advertised\").* 1",
+          Pattern.MULTILINE);
+
   /** How long a probe may take, as in the manifests; and how many may be lost in a row. */
   private static final int PROBE_MILLIS = 1_000;
 
@@ -111,6 +121,7 @@ class HostileSweepIT {
   private Footing before = new Footing(0, 0, 0);
   private Footing last = before;
   private long growth = HEAP;
+  private final AtomicInteger probes = new AtomicInteger();
 
   /** What the process holds: bytes of heap after a collection, threads and file descriptors. */
   private record Footing(long heap, long threads, long descriptors) {}
@@ -213,17 +224,43 @@ class HostileSweepIT {
   @ParameterizedTest
   @MethodSource("attacks")
   void staysAliveAndRightAndKeepsNothing(Attack attack) throws Exception {
-    AtomicBoolean over = new AtomicBoolean();
-    try (ExecutorService prober = Executors.newSingleThreadExecutor()) {
-      Future<Integer> lost = prober.submit(() -> mostLostProbes(over));
-      try {
-        attack.run();
-      } finally {
-        over.set(true);
-      }
-      assertThat(lost.get()).as("probes lost in a row").isLessThan(PROBES);
+    Prober prober = new Prober();
+    try (prober) {
+      attack.run();
     }
+    assertThat(prober.mostLost).as("probes lost in a row").isLessThan(PROBES);
     awaitRight();
+  }
+
+  /** Sends the liveness probe again and again. */
+  private final class Prober implements AutoCloseable {
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
+    private int lost;
+    private volatile int mostLost;
+
+    Prober() {
+      var _ = thread.scheduleWithFixedDelay(this::probe, 0, 50, TimeUnit.MILLISECONDS);
+    }
+
+    private void probe() {
+      lost = isAlive() ? 0 : lost + 1;
+      mostLost = Math.max(mostLost, lost);
+      probes.incrementAndGet();
+    }
+
+    @Override
+    public void close() {
+      thread.close();
+    }
+  }
+
+  /** Waits until so many more probes have been answered or lost, while the attack goes on. */
+  private void awaitProbes(int more) {
+    int target = probes.get() + more;
+    await(more + " probes")
+        .atMost(Duration.ofMinutes(2))
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> probes.get() >= target);
   }
 
   /** After all attacks: pools need a minute without work to end their threads. */
@@ -242,17 +279,6 @@ class HostileSweepIT {
               assertThat(now.descriptors()).isLessThan(before.descriptors() + 10);
             });
     System.out.printf("after the sweep: %s, then %s%n", before, last);
-  }
-
-  private int mostLostProbes(AtomicBoolean over) throws InterruptedException {
-    int most = 0;
-    int lost = 0;
-    while (!over.get()) {
-      lost = isAlive() ? 0 : lost + 1;
-      most = Math.max(most, lost);
-      TimeUnit.MILLISECONDS.sleep(50);
-    }
-    return most;
   }
 
   private boolean isAlive() {
@@ -386,7 +412,7 @@ class HostileSweepIT {
                   // It was closed to make room.
                 }
               }
-              TimeUnit.MILLISECONDS.sleep(200);
+              awaitProbes(4);
             }
           } finally {
             for (Socket socket : slow) {
@@ -441,9 +467,13 @@ class HostileSweepIT {
             for (int count = 0; count < 20; count++) {
               Socket socket = open(http);
               deaf.add(socket);
-              socket.getOutputStream().write(requests);
+              try {
+                socket.getOutputStream().write(requests);
+              } catch (SocketException _) {
+                // It was closed, as it should be.
+              }
             }
-            TimeUnit.SECONDS.sleep(2);
+            awaitProbes(40);
           } finally {
             for (Socket socket : deaf) {
               socket.close();
@@ -457,6 +487,7 @@ class HostileSweepIT {
         "gRPC health: 2,000 watches",
         () -> {
           List<ManagedChannel> channels = new ArrayList<>();
+          Watcher watcher = new Watcher();
           try {
             for (int count = 0; count < 20; count++) {
               ManagedChannel channel =
@@ -466,10 +497,13 @@ class HostileSweepIT {
                 HealthGrpc.newStub(channel)
                     .watch(
                         HealthCheckRequest.newBuilder().setService("s" + watch).build(),
-                        new Nobody());
+                        watcher);
               }
             }
-            TimeUnit.SECONDS.sleep(1);
+            await("a watch is refused")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> watcher.refused.get() > 0);
+            awaitProbes(20);
           } finally {
             channels.forEach(ManagedChannel::shutdownNow);
           }
@@ -493,12 +527,17 @@ class HostileSweepIT {
         });
   }
 
-  private static final class Nobody implements StreamObserver<HealthCheckResponse> {
+  /** Counts the refusals of watches. */
+  private static final class Watcher implements StreamObserver<HealthCheckResponse> {
+    private final AtomicInteger refused = new AtomicInteger();
+
     @Override
     public void onNext(HealthCheckResponse value) {}
 
     @Override
-    public void onError(Throwable failure) {}
+    public void onError(Throwable failure) {
+      refused.incrementAndGet();
+    }
 
     @Override
     public void onCompleted() {}
@@ -645,7 +684,7 @@ class HostileSweepIT {
                 }
               }
             }
-            TimeUnit.SECONDS.sleep(1);
+            awaitProbes(20);
           } catch (IOException _) {
             // Cut, as it should be.
           } finally {
@@ -727,9 +766,10 @@ class HostileSweepIT {
         () -> {
           for (String text : nasty()) {
             server.orElseThrow().annotate(ShippedPlugin.REGISTER, text);
-            TimeUnit.MILLISECONDS.sleep(100);
+            awaitMetric(ADVERTISED, false);
+            server.orElseThrow().annotate(ShippedPlugin.REGISTER, ShippedPlugin.TWO_V100);
+            awaitMetric(ADVERTISED, true);
           }
-          server.orElseThrow().annotate(ShippedPlugin.REGISTER, ShippedPlugin.TWO_V100);
         });
     all.put(
         "annotations: 200 that come and go",
@@ -753,17 +793,27 @@ class HostileSweepIT {
           texts.add("vendors: {NVIDIA: {memoryFactor: " + "9".repeat(1_000) + "}}");
           for (String text : texts) {
             Files.writeString(config, text.replace("\ud800", "?"));
-            TimeUnit.MILLISECONDS.sleep(300);
+            awaitMetric(CONFIG_GOOD, false);
+            Files.writeString(config, "{}");
+            awaitMetric(CONFIG_GOOD, true);
           }
-          Files.writeString(config, "{}");
         });
     all.put(
         "config file: 100 MB, a pipe, a directory, nothing",
         () -> {
           sparse(config, 100L << 20);
-          TimeUnit.MILLISECONDS.sleep(500);
-          replacedByPipeAndDirectory(config);
+          awaitMetric(CONFIG_GOOD, false);
+          Files.delete(config);
+          awaitMetric(CONFIG_GOOD, true);
+          makePipe(config);
+          awaitMetric(CONFIG_GOOD, false);
+          Files.delete(config);
+          awaitMetric(CONFIG_GOOD, true);
+          Files.createDirectory(config);
+          awaitMetric(CONFIG_GOOD, false);
+          Files.delete(config);
           Files.writeString(config, "{}");
+          awaitMetric(CONFIG_GOOD, true);
         });
     all.put(
         "checkpoint: deep, long and broken texts, a pipe, a directory",
@@ -781,15 +831,24 @@ class HostileSweepIT {
                           .toList())
                   + "}}}");
           for (String text : texts) {
-            replace(checkpoint, text.replace("\ud800", "?").getBytes(ISO_8859_1));
-            TimeUnit.MILLISECONDS.sleep(200);
+            Path next = directory.resolve("next");
+            Files.write(next, text.replace("\ud800", "?").getBytes(ISO_8859_1));
+            replaceCheckpoint(checkpoint, next);
           }
           Path large = directory.resolve("large");
           sparse(large, 1L << 30);
-          Files.move(large, checkpoint, StandardCopyOption.ATOMIC_MOVE);
-          TimeUnit.MILLISECONDS.sleep(500);
-          replacedByPipeAndDirectory(checkpoint);
-          replace(checkpoint, good);
+          replaceCheckpoint(checkpoint, large);
+          Files.delete(checkpoint);
+          makePipe(checkpoint);
+          awaitProbes(30);
+          Files.delete(checkpoint);
+          Files.createDirectory(checkpoint);
+          awaitProbes(10);
+          Files.delete(checkpoint);
+          Files.move(
+              Files.write(directory.resolve("next"), good),
+              checkpoint,
+              StandardCopyOption.ATOMIC_MOVE);
         });
   }
 
@@ -809,18 +868,29 @@ class HostileSweepIT {
     }
   }
 
-  private static void replacedByPipeAndDirectory(Path file) throws Exception {
-    Files.deleteIfExists(file);
+  private static void makePipe(Path file) {
     LiveNode.run(List.of("mkfifo", file.toString()));
-    TimeUnit.MILLISECONDS.sleep(1_500);
-    Files.delete(file);
-    Files.createDirectory(file);
-    TimeUnit.MILLISECONDS.sleep(500);
-    Files.delete(file);
   }
 
-  private void replace(Path file, byte[] bytes) throws IOException {
-    Path next = Files.write(directory.resolve("next"), bytes);
-    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+  /** Waits until the plugin says that the new checkpoint cannot be read. */
+  private void replaceCheckpoint(Path checkpoint, Path by) throws IOException {
+    PluginProcess process = plugin.orElseThrow();
+    String said = "kubelet's checkpoint " + checkpoint + " cannot be read";
+    int before = Math.toIntExact(process.lines(said));
+    Files.move(by, checkpoint, StandardCopyOption.ATOMIC_MOVE);
+    process.awaitLines(said, before + 1);
+  }
+
+  /** Waits until a metric is 1, or is not. */
+  private void awaitMetric(Pattern metric, boolean wanted) {
+    await(metric + (wanted ? " is 1" : " is not 1"))
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(20))
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .until(
+            () -> {
+              String page = get("/prometheus");
+              return page.contains(" 200 ") && metric.matcher(page).find() == wanted;
+            });
   }
 }

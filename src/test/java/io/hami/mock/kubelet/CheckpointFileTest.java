@@ -96,6 +96,7 @@ class CheckpointFileTest {
         "{",
         "[]",
         "null",
+        "{\"a\":{\"a\":",
         "{\"Data\":{\"RegisteredDevices\":{\"example.com/gpumem\":[\"GPU-",
         "{\"Data\":{\"PodDeviceEntries\":[{\"DeviceIDs\":{\"-1\":[\"A\""
       })
@@ -116,6 +117,15 @@ class CheckpointFileTest {
       })
   void aFileWithoutTheNameSaysNothingOfIt(String text) throws IOException {
     assertThat(whose(read(text), NAME.toString())).isEmpty();
+  }
+
+  /** The order of an object's fields means nothing. */
+  @Test
+  void whatComesBeforeTheDataIsSkipped() throws IOException {
+    String text =
+        "{\"Checksum\":1,\"a\":{\"Data\":{}},\"Data\":{\"RegisteredDevices\":{\"%s\":[\"A\"]}}}"
+            .formatted(NAME);
+    assertThat(whose(read(text), NAME.toString())).hasValue(Whose.OURS);
   }
 
   /**

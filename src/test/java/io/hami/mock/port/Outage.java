@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,6 +48,15 @@ public final class Outage {
   @FunctionalInterface
   public interface Call {
     @Nullable Object run() throws Throwable;
+
+    /** Makes the call late, and hides no failure. */
+    default void make() {
+      try {
+        run();
+      } catch (Throwable failure) {
+        throw new AssertionError(failure);
+      }
+    }
   }
 
   /** What happens in the place of a call. */
@@ -78,7 +88,7 @@ public final class Outage {
    * @param garbage answers in the way {@link Way#GARBAGE}
    * @param blocking the ports whose calls block: one that hangs does so until the end, or until its
    *     thread is interrupted. A call of another port that hangs returns at once, and is made at
-   *     the end
+   *     the end; where it answers with a future, that is complete then
    */
   public Outage(Way way, Instead garbage, Class<?>... blocking) {
     this.way = way;
@@ -135,15 +145,20 @@ public final class Outage {
               return switch (way) {
                 case EXCEPTION -> throw new Injected();
                 case ERROR -> throw new InjectedError();
-                case HANG -> blocking.contains(type) ? wait(call) : putOff(call);
+                case HANG -> blocking.contains(type) ? wait(call) : putOff(call, method);
                 case GARBAGE -> garbage.of(call, method, arguments);
               };
             }));
   }
 
-  private @Nullable Object putOff(Call call) {
-    late.add(call);
-    return null;
+  private @Nullable Object putOff(Call call, Method method) {
+    if (method.getReturnType() != CompletableFuture.class) {
+      late.add(call);
+      return null;
+    }
+    CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
+    late.add(() -> answer.complete(((CompletableFuture<?>) call.run()).join()));
+    return answer;
   }
 
   private @Nullable Object wait(Call call) throws Throwable {

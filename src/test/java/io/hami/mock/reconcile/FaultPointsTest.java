@@ -1,7 +1,6 @@
 package io.hami.mock.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.hami.mock.config.ConfigKind;
 import io.hami.mock.discovery.Nvidia;
@@ -352,10 +351,7 @@ class FaultPointsTest {
     loop.advance(Duration.ofSeconds(20));
 
     assertThat(outage.hits()).as("calls that failed").isPositive();
-    outage
-        .end()
-        .forEach(
-            late -> loop.execute(() -> assertThatCode(late::run).doesNotThrowAnyException()));
+    outage.end().forEach(late -> loop.execute(late::make));
     if (how == Way.GARBAGE) {
       // A source that reported nonsense reports the truth again.
       loop.execute(world::tellNode);

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** A source that a test drives by hand. */
 public final class HandSource implements FactsSource {
-  private Optional<Listener> listener = Optional.empty();
+  private volatile Optional<Listener> listener = Optional.empty();
   private int reloads;
 
   @Override

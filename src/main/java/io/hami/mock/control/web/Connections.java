@@ -7,7 +7,9 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Bounds what clients of the HTTP server can take: connections, and 10 s from a request's first
- * byte to its answer's last. Probes, a scraper, a browser and a few port-forwards need about a
+ * Bounds what clients of the HTTP server can take: connections, 10 s from a request's first byte to
+ * its answer's last, and one request at a time on a connection. Probes, a scraper, a browser and a few port-forwards need about a
  * dozen connections.
  *
  * <p>Above 64, each new connection closes an older one. If new ones were refused instead, a client
@@ -101,6 +103,8 @@ final class Connections implements NettyServerCustomizer {
     /** Whether a whole request is here and its answer is not out. */
     private volatile boolean answering;
 
+    private boolean cut;
+
     Connection(Channel channel) {
       this.channel = channel;
       this.address =
@@ -159,6 +163,17 @@ final class Connections implements NettyServerCustomizer {
     private final class Messages extends ChannelDuplexHandler {
       @Override
       public void channelRead(ChannelHandlerContext context, Object message) {
+        // A client that does not wait for its answers has few bytes answered with megabytes, and
+        // the server's one thread has no time for probes.
+        if (answering && message instanceof HttpRequest) {
+          log.debug("a request came before the answer of the last was out; both are cut");
+          cut = true;
+          var _ = channel.close();
+        }
+        if (cut) {
+          ReferenceCountUtil.release(message);
+          return;
+        }
         if (message instanceof LastHttpContent) {
           answering = true;
         }

@@ -212,8 +212,7 @@ final class KubeletPublisher implements Publisher, AutoCloseable {
         () -> {
           closed = true;
           endpoints.values().forEach(ResourceEndpoint::close);
-          closing.complete(
-              endpoints.values().stream().flatMap(ResourceEndpoint::servers).toList());
+          closing.complete(endpoints.values().stream().flatMap(ResourceEndpoint::servers).toList());
         });
     try {
       List<EndpointServer> servers = closing.get(1, TimeUnit.SECONDS);

@@ -44,10 +44,7 @@ public record Decision(
     List<Discovery> discoveries = found.stream().map(seen.ailments()::of).toList();
     Plan plan =
         Planner.plan(
-            discoveries,
-            seen.tuning(),
-            previous.map(Decision::plan).orElse(Plan.EMPTY),
-            names);
+            discoveries, seen.tuning(), previous.map(Decision::plan).orElse(Plan.EMPTY), names);
     return new Decision(
         seen,
         found,

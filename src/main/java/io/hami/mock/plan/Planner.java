@@ -101,8 +101,7 @@ public final class Planner {
       found.ifPresent(rest::remove);
       resources.add(
           found
-              .map(
-resource -> counted(present.family(), present, resource))
+              .map(resource -> counted(present.family(), present, resource))
               .orElseGet(() -> withheld(present.family(), name, present.without(name))));
     }
     return resources;
@@ -125,8 +124,7 @@ resource -> counted(present.family(), present, resource))
    * See docs/architecture.md, decision 1: a count is the quantity divided by the split factor,
    * rounded down.
    */
-  private PlannedResource counted(
-      Family family, Discovery.Present present, VirtualResource found) {
+  private PlannedResource counted(Family family, Discovery.Present present, VirtualResource found) {
     VirtualResource resource = found.with(layout(present, found));
     SplitFactor factor = tuning.factor(family.vendor(), resource);
     Quantity split = resource.quantity().dividedBy(factor.value());

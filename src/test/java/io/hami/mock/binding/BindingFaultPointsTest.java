@@ -72,8 +72,7 @@ class BindingFaultPointsTest {
                           COUNT,
                           KEY,
                           LOCK,
-                          new ContainerView(
-                              List.of(new ContainerView.Variable.Ids("VISIBLE"))))))),
+                          new ContainerView(List.of(new ContainerView.Variable.Ids("VISIBLE"))))))),
           List.of(),
           List.of(),
           Map.of());
@@ -245,7 +244,8 @@ class BindingFaultPointsTest {
     settle(outage);
     advance(outage, Duration.ofSeconds(10));
     assertThat(node.lock).isEmpty();
-    assertThat(bind(outage, "next", true)).isCompletedWithValue(List.of(Map.of("VISIBLE", "DCU-1")));
+    assertThat(bind(outage, "next", true))
+        .isCompletedWithValue(List.of(Map.of("VISIBLE", "DCU-1")));
     assertThat(pods.annotation("next", Bindings.PHASE)).isEqualTo(Bindings.SUCCESS);
     assertThat(node.lock).isEmpty();
     assertThat(requests.uncaught).isEmpty();

@@ -23,8 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -93,8 +93,7 @@ class PersistFaultPointsTest {
         new Sources(
             node,
             Map.of(ConfigKind.PLUGIN, new HandConfig("")),
-            Optional.of(
-                outage.in(ConfigWriter.class, edit -> text = edit.apply(text)))));
+            Optional.of(outage.in(ConfigWriter.class, edit -> text = edit.apply(text)))));
     await().until(() -> node.listener().isPresent());
     node.facts(
         new NodeFacts("n", Map.of(FakeVendor.ANNOTATION, "1000"), Map.of(), Map.of(), Map.of()));

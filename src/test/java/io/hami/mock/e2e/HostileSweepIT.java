@@ -496,8 +496,7 @@ class HostileSweepIT {
               for (int watch = 0; watch < 100; watch++) {
                 HealthGrpc.newStub(channel)
                     .watch(
-                        HealthCheckRequest.newBuilder().setService("s" + watch).build(),
-                        watcher);
+                        HealthCheckRequest.newBuilder().setService("s" + watch).build(), watcher);
               }
             }
             await("a watch is refused")

@@ -118,9 +118,7 @@ final class Life {
                     .faults()
                     .inject(
                         new Injection(
-                            new Fault.Unhealthy(new Selection.First(1)),
-                            Target.EVERYTHING,
-                            lasts));
+                            new Fault.Unhealthy(new Selection.First(1)), Target.EVERYTHING, lasts));
           }
         });
   }

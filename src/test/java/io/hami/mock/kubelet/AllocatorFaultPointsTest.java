@@ -36,8 +36,7 @@ class AllocatorFaultPointsTest extends NodeWithKubelet {
   @MethodSource("all")
   void theNextPodStartsAfterTheFault(Point at, Way way) {
     // For each container one environment is right.
-    Outage outage =
-        new Outage(way, (_, _, _) -> CompletableFuture.completedFuture(List.of()));
+    Outage outage = new Outage(way, (_, _, _) -> CompletableFuture.completedFuture(List.of()));
     Allocator allocator =
         (_, cards) ->
             CompletableFuture.completedFuture(

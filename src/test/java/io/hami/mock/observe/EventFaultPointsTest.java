@@ -60,8 +60,7 @@ class EventFaultPointsTest {
     // Nothing is answered here, so an Event that is not handed on is all the garbage there is.
     Outage outage = new Outage(way, (_, _, _) -> null);
     NodeEvents events = outage.in(NodeEvents.class, (reason, _) -> said.add(reason));
-    reconciler.start(
-        new Sources(node, Map.of(ConfigKind.PLUGIN, config), Optional.empty()));
+    reconciler.start(new Sources(node, Map.of(ConfigKind.PLUGIN, config), Optional.empty()));
     new Warnings(reconciler, events, loop).start();
     loop.run();
     see("1000");

@@ -16,7 +16,6 @@ import io.hami.mock.model.KubeletVersion;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.Notice;
 import io.hami.mock.model.Notice.Kind;
-import io.hami.mock.model.Plan;
 import io.hami.mock.model.Reason;
 import io.hami.mock.model.StatusRight;
 import io.hami.mock.names.Ledger;
@@ -76,7 +75,9 @@ class NoticesTest {
   }
 
   private static List<Notice> notices(Snapshot snapshot) {
-    return Decision.of(EveryVendor.VENDORS, snapshot, new Ledger(), Optional.empty()).plan().notices();
+    return Decision.of(EveryVendor.VENDORS, snapshot, new Ledger(), Optional.empty())
+        .plan()
+        .notices();
   }
 
   private static String only(Kind kind, Snapshot snapshot) {

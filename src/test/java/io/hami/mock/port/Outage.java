@@ -145,7 +145,7 @@ public final class Outage {
               return switch (way) {
                 case EXCEPTION -> throw new Injected();
                 case ERROR -> throw new InjectedError();
-                case HANG -> blocking.contains(type) ? wait(call) : putOff(call, method);
+                case HANG -> blocking.contains(type) ? block(call) : putOff(call, method);
                 case GARBAGE -> garbage.of(call, method, arguments);
               };
             }));
@@ -157,11 +157,13 @@ public final class Outage {
       return null;
     }
     CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
-    late.add(() -> answer.complete(((CompletableFuture<?>) call.run()).join()));
+    late.add(
+        () ->
+            call.run() instanceof CompletableFuture<?> real ? answer.complete(real.join()) : null);
     return answer;
   }
 
-  private @Nullable Object wait(Call call) throws Throwable {
+  private @Nullable Object block(Call call) throws Throwable {
     waiting.incrementAndGet();
     try {
       over.await();
@@ -178,7 +180,7 @@ public final class Outage {
     try {
       return method.invoke(real, arguments);
     } catch (InvocationTargetException failure) {
-      throw failure.getCause();
+      throw failure.getCause() instanceof Throwable cause ? cause : failure;
     }
   }
 }

@@ -135,8 +135,7 @@ class ReconcilerTest extends WholeLoop<FakeVendor> {
 
   private void unhealthy(Duration lasts) {
     Fault half = new Fault.Unhealthy(new Selection.Percent(50));
-    loop.execute(
-        () -> reconciler.faults().inject(new Injection(half, Target.EVERYTHING, lasts)));
+    loop.execute(() -> reconciler.faults().inject(new Injection(half, Target.EVERYTHING, lasts)));
     loop.run();
   }
 

@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Bounds what clients of the HTTP server can take: connections, 10 s from a request's first byte to
- * its answer's last, and one request at a time on a connection. Probes, a scraper, a browser and a few port-forwards need about a
- * dozen connections.
+ * its answer's last, and one request at a time on a connection. Probes, a scraper, a browser and a
+ * few port-forwards need about a dozen connections.
  *
  * <p>Above 64, each new connection closes an older one. If new ones were refused instead, a client
  * that keeps its own open could make the kubelet's probes fail. The one that is closed is the

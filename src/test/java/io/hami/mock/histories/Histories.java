@@ -99,7 +99,7 @@ final class Histories {
             Combinators.combine(Arbitraries.of(Right.class), Arbitraries.of(false, true))
                 .as(Step.Rights::new)),
         kind(1, Arbitraries.integers().between(0, 2).map(Step.Hardware::new)),
-        kind(3, Arbitraries.of(5, 240).map(Duration::ofSeconds).map(Step.Fault::new)),
+        kind(1, Arbitraries.of(5, 240).map(Duration::ofSeconds).map(Step.Fault::new)),
         kind(1, Arbitraries.of(-48, -1, 1, 48).map(Duration::ofHours).map(Step.ClockJumps::new)));
   }
 

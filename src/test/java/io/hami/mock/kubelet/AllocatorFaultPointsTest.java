@@ -34,6 +34,7 @@ class AllocatorFaultPointsTest extends NodeWithKubelet {
 
   @ParameterizedTest
   @MethodSource("all")
+  @SuppressWarnings("FutureReturnValueIgnored") // It is the allocator's answer.
   void theNextPodStartsAfterTheFault(Point at, Way way) {
     // For each container one environment is right.
     Outage outage = new Outage(way, (_, _, _) -> CompletableFuture.completedFuture(List.of()));

@@ -108,9 +108,7 @@ public final class Outage {
     point = Optional.of(at);
   }
 
-  /**
-   * @return the calls that are to be made now
-   */
+  /** Ends it, and returns the calls that are to be made now. */
   public List<Call> end() {
     point = Optional.empty();
     over.countDown();
@@ -151,6 +149,7 @@ public final class Outage {
             }));
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // It is the proxy's answer.
   private @Nullable Object putOff(Call call, Method method) {
     if (method.getReturnType() != CompletableFuture.class) {
       late.add(call);

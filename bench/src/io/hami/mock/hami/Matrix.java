@@ -8,174 +8,246 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hami.mock.e2e.LiveNode;
 import io.hami.mock.e2e.PluginProcess;
+import io.hami.mock.hami.Form.Stage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * Every recorded vendor form on a live node, with HAMi's real scheduler: made-up cards, pods that
- * ask for them, and what came of it beside what was recorded.
+ * Every vendor form on a live node, with HAMi's real scheduler: made-up cards, pods that ask for
+ * them, and what came of it beside what was recorded or follows from HAMi's code.
  */
 public final class Matrix {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final LiveNode NODE = LiveNode.ofEnvironment();
   private static final String OWN = "hami-mock-device-plugin";
   private static final String DEVICES = "hami-scheduler-device";
-  private static final List<String> QUESTIONS =
-      List.of(
-          "register",
-          "bind and complete",
-          "second",
-          "after a minute",
-          "two containers",
-          "too much",
-          "unhealthy");
+  private static final String RECORDED = "as recorded";
+  private static final String UNTRIED = "–";
 
   /** HAMi's scheduler looks at the nodes every 15 s. */
   private static final Duration LOOKS = Duration.ofSeconds(20);
 
-  private static final Duration SEEN = LOOKS.multipliedBy(2);
+  /** The kubelet and HAMi's scheduler both look at what changed in their own time. */
+  private static final Duration SEEN = LOOKS.multipliedBy(3);
 
-  /** A handshake counts for a minute. */
-  private static final Duration HANDSHAKE = Duration.ofSeconds(65);
+  /** A handshake counts for a minute, and is looked at with the next round. */
+  private static final Duration HANDSHAKE = Duration.ofMinutes(1).plus(LOOKS);
+
+  /** A pod that has been the same for so long stays as it is: kube-scheduler tries after 1 s, 2 s. */
+  private static final Duration SETTLED = Duration.ofSeconds(8);
+
+  /** What comes of pods takes no longer, however slow the machine. */
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final Path scheduler;
+  private final List<Tried> beyond = new ArrayList<>();
   private int pods;
+  private int otherwise;
+
+  /** A trial and what came of it, as a text. */
+  private record Tried(Form form, Trial trial, String outcome) {}
 
   private Matrix(Path scheduler) {
     this.scheduler = scheduler;
   }
 
-  public static void main(String[] arguments) throws IOException {
-    if (arguments.length == 0) {
-      System.err.println("bench/hami SCHEDULER [form...]");
+  /**
+   * Exits with 1 where an outcome is another than the expected one, and with 2 where the arguments
+   * are wrong.
+   */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    Map<String, Form> forms = new LinkedHashMap<>();
+    Form.all().forEach(form -> forms.put(form.name(), form));
+    List<String> wanted = List.of(arguments).subList(Math.min(1, arguments.length), arguments.length);
+    Optional<String> wrong =
+        arguments.length == 0
+            ? Optional.of("no SCHEDULER")
+            : Stream.of(arguments[0])
+                .filter(program -> !Files.isExecutable(Path.of(program)))
+                .map(program -> program + " is no program")
+                .findFirst()
+                .or(
+                    () ->
+                        wanted.stream()
+                            .filter(name -> !forms.containsKey(name))
+                            .map(name -> "no form " + name)
+                            .findFirst());
+    if (wrong.isPresent()) {
+      System.err.println("bench/hami: " + wrong.get());
+      System.err.println("usage: bench/hami SCHEDULER [form...]");
+      System.err.println("forms: " + String.join(" ", forms.keySet()));
       System.exit(2);
     }
+    Runtime.getRuntime().addShutdownHook(new Thread(Matrix::endChildren));
     Matrix matrix = new Matrix(Path.of(arguments[0]).toAbsolutePath());
-    Set<String> wanted = Set.of(arguments);
-    System.out.println("| form | " + String.join(" | ", QUESTIONS) + " |");
-    System.out.println("| --- ".repeat(QUESTIONS.size() + 1) + "|");
-    for (Vector form : Vector.all().toList()) {
-      if (arguments.length == 1 || wanted.contains(form.name())) {
-        print(form.name(), matrix.row(form, ""));
-        if (form.name().equals("nvidia")) {
-          print("nvidia, MIG", matrix.row(form, "mig"));
-        }
+    matrix.run(
+        forms.values().stream()
+            .filter(form -> wanted.isEmpty() || wanted.contains(form.name()))
+            .toList());
+    System.exit(matrix.otherwise == 0 ? 0 : 1);
+  }
+
+  /** The scheduler and the plugin end with this program, also when it is interrupted. */
+  private static void endChildren() {
+    List<ProcessHandle> children = ProcessHandle.current().descendants().toList();
+    children.forEach(ProcessHandle::destroy);
+    children.forEach(child -> child.onExit().join());
+  }
+
+  private void run(List<Form> forms) throws IOException, InterruptedException {
+    row("form", Form.QUESTIONS);
+    System.out.println("| --- ".repeat(Form.QUESTIONS.size() + 1) + "|");
+    for (Form form : forms) {
+      Map<String, String> cells = tried(form);
+      if (form.recorded() || !cells.get(Form.REGISTER).equals(RECORDED)) {
+        row(
+            form.name(),
+            Form.QUESTIONS.stream().map(question -> cells.getOrDefault(question, UNTRIED)).toList());
       }
     }
+    System.out.println();
+    row("form", List.of("pod", "asks for", "expected", "because", "came"));
+    System.out.println("| --- ".repeat(6) + "|");
+    for (Tried tried : beyond) {
+      Trial trial = tried.trial;
+      row(
+          tried.form.name(),
+          List.of(
+              trial.question(),
+              trial.asks(),
+              trial.expected().toString(),
+              trial.because(),
+              tried.outcome));
+    }
+    System.out.println();
+    System.out.println(otherwise + " outcomes are other than expected");
   }
 
-  private static void print(String name, Map<String, String> row) {
-    System.out.println(
-        QUESTIONS.stream()
-            .map(question -> row.getOrDefault(question, "–"))
-            .collect(Collectors.joining(" | ", "| " + name + " | ", " |")));
+  private static void row(String name, List<String> cells) {
+    System.out.println("| " + name + " | " + String.join(" | ", cells) + " |");
   }
 
-  private Map<String, String> row(Vector form, String mode) throws IOException {
-    Map<String, String> row = new LinkedHashMap<>();
+  /** What came of each question. */
+  private Map<String, String> tried(Form form) throws IOException, InterruptedException {
+    Map<String, String> cells = new HashMap<>();
     clean();
     LiveNode.applyConfigMap(
-        DEVICES, "device-config.yaml", RealScheduler.deviceConfig(form).toString());
-    LiveNode.applyConfigMap(OWN, "config.yaml", form.inventory(true, mode));
+        DEVICES, "device-config.yaml", RealScheduler.deviceConfig(form.vector()).toString());
+    LiveNode.applyConfigMap(OWN, "config.yaml", form.vector().inventory(true, form.mode()));
     try (PluginProcess _ =
             PluginProcess.start("--namespace=kube-system", "--http-address=", "--jmx=false");
-        RealScheduler running = new RealScheduler(scheduler, form)) {
-      row.put("register", registered(form));
-      if (mode.isEmpty()) {
-        pods(form, row);
-      } else {
-        mig(row);
+        RealScheduler running = new RealScheduler(scheduler, form.vector())) {
+      String registered = registered(form, running);
+      long since = System.nanoTime();
+      for (Stage stage : form.stages()) {
+        switch (stage.when()) {
+          case AT_ONCE -> {}
+          case AFTER_A_MINUTE ->
+              pass(HANDSHAKE.minus(Duration.ofNanos(System.nanoTime() - since)));
+          case WITH_THE_FIRST_CARD_UNHEALTHY -> {
+            LiveNode.applyConfigMap(OWN, "config.yaml", form.vector().inventory(false, form.mode()));
+            pass(LOOKS);
+          }
+        }
+        for (Trial trial : stage.trials()) {
+          String outcome = outcome(trial);
+          cells.put(trial.question(), outcome);
+          if (!trial.because().isEmpty()) {
+            beyond.add(new Tried(form, trial, outcome));
+          }
+        }
+        deletePods();
       }
       String trouble = running.trouble();
-      if (!trouble.isEmpty()) {
-        row.put("register", trouble);
+      cells.put(Form.REGISTER, trouble.isEmpty() ? registered : trouble);
+      if (!cells.get(Form.REGISTER).equals(RECORDED)) {
+        otherwise++;
       }
     } finally {
       clean();
     }
-    return row;
+    return cells;
   }
 
-  private static String registered(Vector form) {
-    Set<String> wanted = form.annotations().keySet();
+  /** Whether the Node has what was recorded, and HAMi's scheduler the recorded cards. */
+  private static String registered(Form form, RealScheduler running) throws InterruptedException {
     try {
-      await().atMost(SEEN).until(() -> NODE.annotations().keySet().containsAll(wanted));
-      return "yes";
+      await().atMost(SEEN).until(() -> lacks(form, running), List::isEmpty);
+      return RECORDED;
     } catch (ConditionTimeoutException _) {
-      return "lacks "
-          + wanted.stream()
-              .filter(key -> !NODE.annotations().containsKey(key))
-              .collect(Collectors.joining(", "));
+      return "lacks " + String.join("; ", lacks(form, running));
     }
   }
 
-  private void pods(Vector form, Map<String, String> row) {
-    JsonNode recorded = form.json().path("pods");
-    JsonNode refused = form.json().path("refused");
-    row.put("bind and complete", pod(recorded.path(0)));
-    row.put("second", pod(recorded.path(1)));
-    // It was refused while these two ran.
-    row.put("too much", refused(refused.path(0)));
-    deletePods();
-    for (int index = 2; index < recorded.size(); index++) {
-      JsonNode pod = recorded.path(index);
-      if (pod.path("name").asText().endsWith("-two")) {
-        row.put("two containers", pod(pod));
-      } else {
-        pass(HANDSHAKE);
-        row.put("after a minute", pod(pod));
-      }
-      deletePods();
-    }
-    if (refused.has(1)) {
-      LiveNode.applyConfigMap(OWN, "config.yaml", form.inventory(false, ""));
-      pass(LOOKS);
-      row.put("unhealthy", refused(refused.path(1)));
-      deletePods();
-    }
-  }
-
-  private String pod(JsonNode recorded) {
-    return asked(recorded.at("/admitted/limits"), annotations(recorded), Outcome.ofPod(recorded));
-  }
-
-  private String refused(JsonNode recorded) {
-    ArrayNode limits = JSON.createArrayNode();
-    Vector.elements(recorded.at("/spec/resources"))
-        .forEach(container -> limits.add(container.path("limits")));
-    return asked(limits, annotations(recorded), Outcome.ofRefused(recorded));
-  }
-
-  /** The record has no profiles of MIG cards, and so only what HAMi refused. */
-  private void mig(Map<String, String> row) {
-    ArrayNode limits = JSON.createArrayNode();
-    limits.addObject().put("nvidia.com/gpu", "1").put("nvidia.com/gpumem", "9000");
-    ObjectNode annotations = JSON.createObjectNode().put("nvidia.com/vgpu-mode", "mig");
-    Outcome runs = new Outcome("Running", "success", "");
-    row.put("bind and complete", asked(limits, annotations, runs));
-    row.put("second", asked(limits, JSON.createObjectNode(), runs));
-    deletePods();
-  }
-
-  private static JsonNode annotations(JsonNode pod) {
-    return pod.at("/spec/annotations");
+  private static List<String> lacks(Form form, RealScheduler running) throws InterruptedException {
+    JsonNode recorded = form.vector().json();
+    Set<String> annotations = NODE.annotations().keySet();
+    Map<String, Long> allocatable = NODE.allocatable();
+    Map<String, Long> cards =
+        Vector.elements(recorded.path("cards"))
+            .collect(
+                Collectors.toMap(
+                    card -> card.path("id").asText(), card -> card.path("memoryMiB").asLong()));
+    Map<String, Long> known = running.cards();
+    Stream<String> numbers =
+        recorded.at("/node/allocatable").properties().stream()
+            // Cards of another mode have other slots; 0 is left of an earlier form.
+            .filter(number -> form.mode().isEmpty() && number.getValue().asLong() > 0)
+            .filter(
+                number ->
+                    number.getValue().asLong() != allocatable.getOrDefault(number.getKey(), 0L))
+            .map(number -> "%s %s".formatted(number.getKey(), number.getValue().asText()));
+    return Stream.of(
+            form.vector().annotations().keySet().stream().filter(key -> !annotations.contains(key)),
+            numbers,
+            Stream.of("cards %s in place of %s".formatted(cards, known))
+                .filter(_ -> !known.equals(cards)))
+        .flatMap(lacking -> lacking)
+        .toList();
   }
 
   /** Creates a pod and says what comes of it. */
-  private String asked(JsonNode limits, JsonNode annotations, Outcome recorded) {
+  private String outcome(Trial trial) {
     pods++;
     String name = "hami-" + pods;
+    LiveNode.apply(pod(name, trial).toString());
+    Watched watched = new Watched(trial.expected());
+    try {
+      await()
+          .atMost(LIMIT)
+          .pollInterval(Duration.ofMillis(500))
+          .until(
+              () ->
+                  watched.isOver(
+                      Outcome.of(
+                          JSON.readTree(LiveNode.kubectl("get", "pod", name, "-o", "json")))));
+    } catch (ConditionTimeoutException _) {
+      // What there is now is what came.
+    }
+    if (watched.asExpected()) {
+      return trial.because().isEmpty() ? RECORDED : "as expected";
+    }
+    otherwise++;
+    return watched.last.toString();
+  }
+
+  private static JsonNode pod(String name, Trial trial) {
     ObjectNode pod = JSON.createObjectNode().put("apiVersion", "v1").put("kind", "Pod");
     ObjectNode metadata = pod.putObject("metadata").put("name", name).put("namespace", "default");
     metadata.putObject("labels").put("bench", "hami");
-    metadata.set("annotations", annotations);
+    metadata.set("annotations", trial.annotations());
     ObjectNode spec =
         pod.putObject("spec")
             .put("schedulerName", RealScheduler.NAME)
@@ -185,30 +257,38 @@ public final class Matrix {
             .put("terminationGracePeriodSeconds", 0);
     spec.putArray("tolerations").addObject().put("operator", "Exists");
     ArrayNode containers = spec.putArray("containers");
-    for (JsonNode one : limits) {
+    for (JsonNode limits : trial.limits()) {
       ObjectNode container =
           containers
               .addObject()
               .put("name", "c" + containers.size())
               .put("image", "localhost/pause:1")
               .put("imagePullPolicy", "Never");
-      container.putObject("resources").set("limits", one);
+      container.putObject("resources").set("limits", limits);
     }
-    LiveNode.apply(pod.toString());
-    Outcome[] now = {new Outcome("Pending", "", "")};
-    try {
-      await()
-          .atMost(SEEN)
-          .pollInterval(Duration.ofMillis(500))
-          .until(
-              () -> {
-                now[0] =
-                    Outcome.of(JSON.readTree(LiveNode.kubectl("get", "pod", name, "-o", "json")));
-                return now[0].isAs(recorded);
-              });
-      return "as recorded";
-    } catch (ConditionTimeoutException _) {
-      return now[0].isFinal() ? now[0].toString() : "nothing for " + SEEN.toSeconds() + " s";
+    return pod;
+  }
+
+  /** A pod that is looked at until it is as expected, or stays otherwise. */
+  private static final class Watched {
+    private final Outcome expected;
+    private Outcome last = new Outcome("Pending", "", "", "");
+    private long since = System.nanoTime();
+
+    private Watched(Outcome expected) {
+      this.expected = expected;
+    }
+
+    private boolean isOver(Outcome now) {
+      if (!now.equals(last)) {
+        last = now;
+        since = System.nanoTime();
+      }
+      return asExpected() || (now.isFinal() && System.nanoTime() - since > SETTLED.toNanos());
+    }
+
+    private boolean asExpected() {
+      return last.isAs(expected);
     }
   }
 
@@ -220,7 +300,9 @@ public final class Matrix {
   }
 
   private static void pass(Duration time) {
-    await().pollDelay(time).atMost(time.multipliedBy(4)).until(() -> true);
+    if (time.isPositive()) {
+      await().pollDelay(time).atMost(time.multipliedBy(4)).until(() -> true);
+    }
   }
 
   private static void clean() {

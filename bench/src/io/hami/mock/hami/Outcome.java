@@ -1,20 +1,36 @@
 package io.hami.mock.hami;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What became of a pod.
  *
  * @param phase of Kubernetes
  * @param bind HAMi's phase of the binding; empty where there is none
+ * @param parts of cards that HAMi chose by name, one a container: templates, profiles, MIG
+ *     instances; empty where it divides cards by numbers alone
  * @param refusal why no node fits; empty where one does
  */
-record Outcome(String phase, String bind, String refusal) {
+record Outcome(String phase, String bind, String parts, String refusal) {
   private static final Pattern WHY =
       Pattern.compile("nodes are available: (.*?)\\.(?: preemption:.*)?$");
+
+  /** In the annotations for Ascend, for Enflame and for NVIDIA's MIG. */
+  private static final Pattern PART =
+      Pattern.compile("\"(?:temp|profileName|profile)\":\"([^\"]+)\"");
+
+  static Outcome running(String bind, String parts) {
+    return new Outcome("Running", bind, parts, "");
+  }
+
+  static Outcome refused(String refusal) {
+    return new Outcome("Pending", "", "", refusal);
+  }
 
   /** Of a pod in the API server. */
   static Outcome of(JsonNode pod) {
@@ -24,9 +40,11 @@ record Outcome(String phase, String bind, String refusal) {
             .map(condition -> condition.path("message").asText())
             .findFirst()
             .orElse("");
+    JsonNode annotations = pod.at("/metadata/annotations");
     return new Outcome(
         pod.at("/status/phase").asText(),
-        pod.at("/metadata/annotations").path("hami.io/bind-phase").asText(),
+        annotations.path("hami.io/bind-phase").asText(),
+        parts(annotations),
         refusal(message));
   }
 
@@ -35,14 +53,22 @@ record Outcome(String phase, String bind, String refusal) {
     JsonNode outcome = recorded.path("outcome");
     return new Outcome(
         outcome.path("phase").asText(),
-        outcome.path("bindPhase").isNull() ? "" : outcome.path("bindPhase").asText(),
+        outcome.path("bindPhase").asText(""),
+        parts(recorded.path("annotationsByScheduler")),
         refusal(outcome.at("/why/scheduled/0").asText()));
   }
 
   /** Of a recorded pod that was to be refused; some were not. */
   static Outcome ofRefused(JsonNode recorded) {
     return new Outcome(
-        recorded.path("phase").asText(), "", refusal(recorded.at("/reason/0").asText()));
+        recorded.path("phase").asText(), "", "", refusal(recorded.at("/reason/0").asText()));
+  }
+
+  private static String parts(JsonNode annotations) {
+    return annotations.properties().stream()
+        .flatMap(annotation -> PART.matcher(annotation.getValue().asText()).results())
+        .map((MatchResult part) -> part.group(1))
+        .collect(Collectors.joining("+"));
   }
 
   private static String refusal(String message) {
@@ -50,22 +76,23 @@ record Outcome(String phase, String bind, String refusal) {
     return why.find() ? why.group(1) : "";
   }
 
-  /** Whether it is the recorded one; a pod that was refused has no binding to compare. */
-  boolean isAs(Outcome recorded) {
-    return phase.equals(recorded.phase)
-        && refusal.equals(recorded.refusal)
-        && (recorded.bind.isEmpty() || bind.equals(recorded.bind));
+  /** Whether it is the expected one; of some pods nobody recorded how they were bound. */
+  boolean isAs(Outcome expected) {
+    return phase.equals(expected.phase)
+        && refusal.equals(expected.refusal)
+        && parts.equals(expected.parts)
+        && (expected.bind.isEmpty() || bind.equals(expected.bind));
   }
 
-  /** Whether nothing more is to come. */
+  /** Whether nothing more is to come, unless the node changes. */
   boolean isFinal() {
     return phase.equals("Running") || phase.equals("Failed") || !refusal.isEmpty();
   }
 
   @Override
   public String toString() {
-    return phase
-        + Optional.of(bind).filter(text -> !text.isEmpty()).map(text -> ", " + text).orElse("")
-        + Optional.of(refusal).filter(text -> !text.isEmpty()).map(text -> ", " + text).orElse("");
+    return Stream.of(phase, bind, parts, refusal)
+        .filter(text -> !text.isEmpty())
+        .collect(Collectors.joining(", "));
   }
 }

@@ -4,12 +4,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hami.mock.e2e.LiveNode;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -30,6 +36,13 @@ final class RealScheduler implements AutoCloseable {
           "mthreads.com/sgpu-memory",
           "mthreads.com/sgpu-core");
 
+  private static final Pattern MEMORY =
+      Pattern.compile("(?m)^hami_gpu_memory_limit_bytes\\{.*device_uuid=\"([^\"]*)\".*} (\\S+)$");
+
+  private static final int MEBI = 1 << 20;
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final URI metrics = URI.create("http://127.0.0.1:" + LiveNode.freePort() + "/metrics");
   private final Path directory;
   private final List<Process> processes = new ArrayList<>();
 
@@ -48,10 +61,13 @@ final class RealScheduler implements AutoCloseable {
         "hami",
         program.toString(),
         "--http_bind=127.0.0.1:" + port,
-        "--metrics-bind-address=127.0.0.1:" + LiveNode.freePort(),
+        "--metrics-bind-address=127.0.0.1:" + metrics.getPort(),
         "--scheduler-name=" + NAME,
         "--kube-qps=200",
         "--kube-burst=400",
+        // Off by default, in HAMi's chart too.
+        "--enable-ascend=true",
+        "--enable-iluvatar=true",
         "--device-config-file=" + devices);
     Path config =
         Files.writeString(
@@ -121,6 +137,21 @@ final class RealScheduler implements AutoCloseable {
             .start());
   }
 
+  /** The cards that HAMi's scheduler has, and their memory in MiB; none before it answers. */
+  Map<String, Long> cards() throws InterruptedException {
+    try {
+      return MEMORY
+          .matcher(
+              http.send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString()).body())
+          .results()
+          .collect(
+              Collectors.toMap(
+                  card -> card.group(1), card -> (long) Double.parseDouble(card.group(2)) / MEBI));
+    } catch (IOException _) {
+      return Map.of();
+    }
+  }
+
   /** Why it does not run; empty while both do. */
   String trouble() throws IOException {
     StringBuilder text = new StringBuilder();
@@ -139,6 +170,7 @@ final class RealScheduler implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    http.close();
     processes.forEach(Process::destroy);
     for (Process process : processes) {
       try {

@@ -25,9 +25,7 @@ record Form(String name, Vector vector, String mode, boolean recorded, List<Stag
   static final String LATER = "after a minute";
   static final String UNHEALTHY = "unhealthy";
 
-  /**
-   * The columns. Three pods on two cards share one.
-   */
+  /** The columns. Three pods on two cards share one. */
   static final List<String> QUESTIONS =
       List.of(REGISTER, FIRST, SECOND, THIRD, TWO, TOO_MUCH, LATER, UNHEALTHY);
 
@@ -62,8 +60,7 @@ record Form(String name, Vector vector, String mode, boolean recorded, List<Stag
     JsonNode refused = vector.json().path("refused");
     trials.add(Trial.ofRefused(TOO_MUCH, refused.path(0)));
     stages.add(new Stage(When.AT_ONCE, trials));
-    stages.add(
-        new Stage(When.AFTER_A_MINUTE, List.of(first.as(LATER, first.expected(), ""))));
+    stages.add(new Stage(When.AFTER_A_MINUTE, List.of(first.as(LATER, first.expected(), ""))));
     if (!two) {
       stages.add(
           new Stage(
@@ -75,8 +72,7 @@ record Form(String name, Vector vector, String mode, boolean recorded, List<Stag
         .map(one -> Trial.ofRefused(UNHEALTHY, one))
         .or(() -> Optional.ofNullable(Unrecorded.UNHEALTHY.get(vector.name())))
         .ifPresent(
-            trial ->
-                stages.add(new Stage(When.WITH_THE_FIRST_CARD_UNHEALTHY, List.of(trial))));
+            trial -> stages.add(new Stage(When.WITH_THE_FIRST_CARD_UNHEALTHY, List.of(trial))));
     return new Form(vector.name(), vector, "", true, stages).corrected();
   }
 

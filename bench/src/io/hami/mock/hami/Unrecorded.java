@@ -13,7 +13,8 @@ final class Unrecorded {
       "recorded when the annotation had one profile; now it has one of so many slices";
   private static final String SLICES = "Fit of enflame takes the profile of exactly so many slices";
   private static final String SPEC = "Fit of enflame takes the smallest profile that has both";
-  private static final String WEBHOOK = "the template whose memory HAMi's webhook has rounded up to";
+  private static final String WEBHOOK =
+      "the template whose memory HAMi's webhook has rounded up to";
   private static final String SMALLEST = "the smallest profile with that much memory and a place";
 
   /** The pod that wants all cards, where the record has none. */
@@ -123,7 +124,8 @@ final class Unrecorded {
                     Trial.of(
                             "fourth 2g of a card",
                             all + "19000",
-                            Outcome.refused("1 1/2 CardMigTopologyInfeasible, 1/2 CardUuidMismatch"),
+                            Outcome.refused(
+                                "1 1/2 CardMigTopologyInfeasible, 1/2 CardUuidMismatch"),
                             "memory is left, but none of the three places")
                         .annotated(card, first),
                     Trial.of(
@@ -147,12 +149,9 @@ final class Unrecorded {
             new Stage(
                 When.AT_ONCE,
                 List.of(
-                    Trial.of(
-                        "vir01", all + "3072", Outcome.running("success", "vir01"), WEBHOOK),
-                    Trial.of(
-                        "vir02", all + "6144", Outcome.running("success", "vir02"), WEBHOOK),
-                    Trial.of(
-                        "vir04", all + "12288", Outcome.running("success", "vir04"), WEBHOOK),
+                    Trial.of("vir01", all + "3072", Outcome.running("success", "vir01"), WEBHOOK),
+                    Trial.of("vir02", all + "6144", Outcome.running("success", "vir02"), WEBHOOK),
+                    Trial.of("vir04", all + "12288", Outcome.running("success", "vir04"), WEBHOOK),
                     Trial.of(
                         "two containers",
                         all + "6144; " + all + "3072",
@@ -218,17 +217,11 @@ final class Unrecorded {
                 When.AT_ONCE,
                 List.of(
                     Trial.of(
-                        "6 slices",
-                        slices + "6",
-                        Outcome.running("allocating", "6g.40gb"),
-                        SLICES),
+                        "6 slices", slices + "6", Outcome.running("allocating", "6g.40gb"), SLICES),
                     Trial.of(
                         "1 slice", slices + "1", Outcome.running("allocating", "1g.6gb"), SLICES),
                     Trial.of(
-                        "3 slices",
-                        slices + "3",
-                        Outcome.running("allocating", "3g.20gb"),
-                        SLICES),
+                        "3 slices", slices + "3", Outcome.running("allocating", "3g.20gb"), SLICES),
                     Trial.of(
                         "2 slices",
                         slices + "2",
@@ -243,10 +236,7 @@ final class Unrecorded {
                         Outcome.running("allocating", "3g.20gb"),
                         SPEC),
                     Trial.of(
-                        "by memory",
-                        memory + "4",
-                        Outcome.running("allocating", "1g.6gb"),
-                        SPEC),
+                        "by memory", memory + "4", Outcome.running("allocating", "1g.6gb"), SPEC),
                     Trial.of(
                         "more than a card",
                         memory + "41",

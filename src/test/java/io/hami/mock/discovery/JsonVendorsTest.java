@@ -203,6 +203,39 @@ class JsonVendorsTest {
         .isNothing();
   }
 
+  /**
+   * Biren's plugin writes the instances of a divided card with the card's index and the name of
+   * their size as type; Vastai's writes dies, which have no memory and say which card they are on.
+   */
+  @Test
+  void instancesOfBirensCardsAndDiesOfVastaisAreOneSlotEach() {
+    Found.by(
+            new Biren(),
+            Node.empty()
+                .annotation(
+                    "hami.io/node-biren-register",
+                    """
+                    [{"id":"card_0_0","count":1,"devmem":32512,"type":"1-2-gpu","health":true},
+                    {"id":"card_0_1","count":1,"devmem":32512,"type":"1-2-gpu","health":true},
+                    {"index":1,"id":"card_1","count":1,"devmem":65024,"type":"gpu","health":true}]\
+                    """),
+            CardNames.of("birentech.com/gpu", "", ""))
+        .isPresent(slots("birentech.com/gpu", 3, 3));
+    Found.by(
+            new Vastai(),
+            Node.empty()
+                .annotation(
+                    "hami.io/node-va-register",
+                    """
+                    [{"id":"7-0-batch-0","count":1,"type":"Vastai","health":true,"devicepairscore":{},
+                    "custominfo":{"DeviceStrategy":"die","AIC":"1"}},
+                    {"index":1,"id":"7-1-batch-0","count":1,"type":"Vastai","health":false,
+                    "custominfo":{"DeviceStrategy":"die","AIC":"1"}}]\
+                    """),
+            CardNames.of("vastaitech.com/va", "", ""))
+        .isPresent(slots("vastaitech.com/va", 2, 1));
+  }
+
   /** HAMi #3179: 100 a card, whatever its memory. */
   @Test
   void amdServesThePercentageOfMemoryWhereItHasAName() {

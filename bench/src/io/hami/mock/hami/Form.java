@@ -2,6 +2,7 @@ package io.hami.mock.hami;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -41,39 +42,44 @@ record Form(String name, Vector vector, String mode, boolean recorded, List<Stag
 
   /** Every form, the recorded ones first. */
   static List<Form> all() {
-    return Stream.concat(Vector.all().map(Form::recorded), Unrecorded.FORMS.stream()).toList();
+    return Stream.concat(Vector.all().map(Form::of), Unrecorded.FORMS.stream()).toList();
   }
 
   /** A recorded form: its pods, and where the record has none for a question, ours. */
-  private static Form recorded(Vector vector) {
-    List<Trial> trials = new ArrayList<>();
-    List<String> questions = List.of(FIRST, SECOND, THIRD);
-    List<JsonNode> pods = Vector.elements(vector.json().path("pods")).toList();
+  private static Form of(Vector vector) {
+    List<JsonNode> refused = Vector.elements(vector.json().path("refused")).toList();
+    List<Trial> together = new ArrayList<>(pods(vector));
+    Trial first = together.getFirst();
+    boolean two = together.stream().anyMatch(trial -> trial.question().equals(TWO));
+    together.add(Trial.ofRefused(TOO_MUCH, refused.getFirst()));
     List<Stage> stages = new ArrayList<>();
-    for (JsonNode pod : pods) {
-      String question =
-          pod.path("name").asText().endsWith("-two") ? TWO : questions.get(trials.size());
-      trials.add(Trial.ofPod(question, pod));
-    }
-    Trial first = trials.getFirst();
-    boolean two = trials.stream().anyMatch(trial -> trial.question().equals(TWO));
-    JsonNode refused = vector.json().path("refused");
-    trials.add(Trial.ofRefused(TOO_MUCH, refused.path(0)));
-    stages.add(new Stage(When.AT_ONCE, trials));
-    stages.add(new Stage(When.AFTER_A_MINUTE, List.of(first.as(LATER, first.expected(), ""))));
+    stages.add(new Stage(When.AT_ONCE, together));
+    stages.add(new Stage(When.AFTER_A_MINUTE, List.of(first.asked(LATER))));
     if (!two) {
+      Trial twice = first.twice().asked(TWO);
       stages.add(
           new Stage(
               When.AT_ONCE,
-              List.of(first.twice(TWO, first.expected(), "there is a card for each"))));
+              List.of(
+                  twice.expecting(
+                      first.expected().twice(), "each container gets what the first pod got"))));
     }
-    Optional.of(refused.path(1))
-        .filter(one -> !one.isMissingNode())
-        .map(one -> Trial.ofRefused(UNHEALTHY, one))
-        .or(() -> Optional.ofNullable(Unrecorded.UNHEALTHY.get(vector.name())))
-        .ifPresent(
-            trial -> stages.add(new Stage(When.WITH_THE_FIRST_CARD_UNHEALTHY, List.of(trial))));
+    Trial unhealthy =
+        refused.size() > 1
+            ? Trial.ofRefused(UNHEALTHY, refused.get(1))
+            : Optional.ofNullable(Unrecorded.UNHEALTHY.get(vector.name())).orElseThrow();
+    stages.add(new Stage(When.WITH_THE_FIRST_CARD_UNHEALTHY, List.of(unhealthy)));
     return new Form(vector.name(), vector, "", true, stages).corrected();
+  }
+
+  private static List<Trial> pods(Vector vector) {
+    Iterator<String> single = List.of(FIRST, SECOND, THIRD).iterator();
+    return Vector.elements(vector.json().path("pods"))
+        .map(
+            pod ->
+                Trial.ofPod(
+                    pod.path("name").asText().endsWith("-two") ? TWO : single.next(), pod))
+        .toList();
   }
 
   /** With what is expected today where the record is out of date. */

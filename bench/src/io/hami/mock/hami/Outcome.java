@@ -64,6 +64,11 @@ record Outcome(String phase, String bind, String parts, String refusal) {
         recorded.path("phase").asText(), "", "", refusal(recorded.at("/reason/0").asText()));
   }
 
+  /** The same for each of two containers. */
+  Outcome twice() {
+    return new Outcome(phase, bind, parts.isEmpty() ? "" : parts + "+" + parts, refusal);
+  }
+
   private static String parts(JsonNode annotations) {
     return annotations.properties().stream()
         .flatMap(annotation -> PART.matcher(annotation.getValue().asText()).results())

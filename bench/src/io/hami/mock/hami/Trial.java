@@ -61,14 +61,19 @@ record Trial(
   }
 
   /** The same pod with its only container twice. */
-  Trial twice(String other, Outcome outcome, String reason) {
+  Trial twice() {
     ArrayNode both = JSON.createArrayNode().add(limits.path(0)).add(limits.path(0));
-    return new Trial(other, both, annotations, outcome, reason);
+    return new Trial(question, both, annotations, expected, because);
   }
 
-  /** The same pod at another time. */
-  Trial as(String other, Outcome outcome, String reason) {
-    return new Trial(other, limits, annotations, outcome, reason);
+  /** The same pod as an answer to another question. */
+  Trial asked(String other) {
+    return new Trial(other, limits, annotations, expected, because);
+  }
+
+  /** The same pod with another expectation. */
+  Trial expecting(Outcome outcome, String reason) {
+    return new Trial(question, limits, annotations, outcome, reason);
   }
 
   /** The limits without the vendor's domain, such as {@code gpu 1, gpumem 9000}. */

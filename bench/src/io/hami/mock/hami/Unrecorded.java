@@ -10,7 +10,7 @@ final class Unrecorded {
   private static final String ONE_OF_TWO =
       "1 1/2 AllocatedCardsInsufficientRequest, 1/2 CardNotHealth";
   private static final String OUTDATED =
-      "recorded when the annotation had one profile; now it has one of so many slices";
+      "recorded when the annotation had the largest profile alone";
   private static final String SLICES = "Fit of enflame takes the profile of exactly so many slices";
   private static final String SPEC = "Fit of enflame takes the smallest profile that has both";
   private static final String WEBHOOK =
@@ -51,24 +51,26 @@ final class Unrecorded {
 
   private Unrecorded() {}
 
-  /** The same trial, or what is expected of it today. */
+  /** The same trial, with what is expected where the record is out of date or has nothing. */
   static Trial corrected(String form, Trial trial) {
-    if (form.equals("enflame-6g") && trial.question().equals(Form.UNHEALTHY)) {
-      return trial.as(trial.question(), Outcome.running("allocating", "3g.20gb"), OUTDATED);
-    }
-    if (!form.equals("enflame")) {
-      return trial;
-    }
-    return switch (trial.question()) {
-      case Form.FIRST, Form.SECOND, Form.THIRD, Form.LATER ->
-          trial.as(trial.question(), Outcome.running("allocating", "1g.6gb"), OUTDATED);
-      case Form.TWO ->
-          trial.as(trial.question(), Outcome.running("allocating", "1g.6gb+1g.6gb"), OUTDATED);
-      case Form.TOO_MUCH ->
-          trial.as(
-              trial.question(),
+    return switch (form + ", " + trial.question()) {
+      case "enflame, " + Form.FIRST,
+          "enflame, " + Form.SECOND,
+          "enflame, " + Form.THIRD,
+          "enflame, " + Form.LATER ->
+          trial.expecting(Outcome.running("allocating", "1g.6gb"), OUTDATED);
+      case "enflame, " + Form.TWO ->
+          trial.expecting(Outcome.running("allocating", "1g.6gb+1g.6gb"), OUTDATED);
+      case "enflame, " + Form.TOO_MUCH ->
+          trial.expecting(
               Outcome.running("allocating", "1g.6gb"),
               "beside drs-gcu HAMi reads neither memory nor cores");
+      case "enflame-6g, " + Form.UNHEALTHY ->
+          trial.expecting(Outcome.running("allocating", "3g.20gb"), OUTDATED);
+      case "metax, " + Form.TWO ->
+          trial.expecting(
+              Outcome.refused("1 1/2 CardNotFoundCustomFilterRule, 1/2 CardTimeSlicingExhausted"),
+              "HAMi wants all containers of a pod on one whole Metax card");
       default -> trial;
     };
   }

@@ -76,34 +76,35 @@ public final class Matrix {
   public static void main(String[] arguments) throws IOException, InterruptedException {
     Map<String, Form> forms = new LinkedHashMap<>();
     Form.all().forEach(form -> forms.put(form.name(), form));
-    List<String> wanted =
-        List.of(arguments).subList(Math.min(1, arguments.length), arguments.length);
-    Optional<String> wrong =
-        arguments.length == 0
-            ? Optional.of("no SCHEDULER")
-            : Stream.of(arguments[0])
-                .filter(program -> !Files.isExecutable(Path.of(program)))
-                .map(program -> program + " is no program")
-                .findFirst()
-                .or(
-                    () ->
-                        wanted.stream()
-                            .filter(name -> !forms.containsKey(name))
-                            .map(name -> "no form " + name)
-                            .findFirst());
-    if (wrong.isPresent()) {
-      System.err.println("bench/hami: " + wrong.get());
+    List<String> words = List.of(arguments);
+    Optional<String> mistake = mistake(words, forms.keySet());
+    if (mistake.isPresent()) {
+      System.err.println("bench/hami: " + mistake.get());
       System.err.println("usage: bench/hami SCHEDULER [form...]");
       System.err.println("forms: " + String.join(" ", forms.keySet()));
       System.exit(2);
     }
     Runtime.getRuntime().addShutdownHook(new Thread(Matrix::endChildren));
-    Matrix matrix = new Matrix(Path.of(arguments[0]).toAbsolutePath());
+    Matrix matrix = new Matrix(Path.of(words.getFirst()).toAbsolutePath());
     matrix.run(
         forms.values().stream()
-            .filter(form -> wanted.isEmpty() || wanted.contains(form.name()))
+            .filter(form -> words.size() == 1 || words.contains(form.name()))
             .toList());
     System.exit(matrix.otherwise == 0 ? 0 : 1);
+  }
+
+  private static Optional<String> mistake(List<String> words, Set<String> forms) {
+    if (words.isEmpty()) {
+      return Optional.of("no SCHEDULER");
+    }
+    if (!Files.isExecutable(Path.of(words.getFirst()))) {
+      return Optional.of(words.getFirst() + " is no program");
+    }
+    return words.stream()
+        .skip(1)
+        .filter(name -> !forms.contains(name))
+        .map(name -> "no form " + name)
+        .findFirst();
   }
 
   /** The scheduler and the plugin end with this program, also when it is interrupted. */

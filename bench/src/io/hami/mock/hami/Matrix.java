@@ -125,7 +125,7 @@ public final class Matrix {
     System.out.println("| --- ".repeat(Form.QUESTIONS.size() + 1) + "|");
     for (Form form : forms) {
       Map<String, String> cells = tried(form);
-      if (form.recorded() || !cells.get(Form.REGISTER).equals(RECORDED)) {
+      if (form.recorded() || !RECORDED.equals(cells.get(Form.REGISTER))) {
         row(
             form.name(),
             Form.QUESTIONS.stream()
@@ -188,7 +188,7 @@ public final class Matrix {
       }
       String trouble = running.trouble();
       cells.put(Form.REGISTER, trouble.isEmpty() ? registered : trouble);
-      if (!cells.get(Form.REGISTER).equals(RECORDED)) {
+      if (!RECORDED.equals(cells.get(Form.REGISTER))) {
         otherwise++;
       }
     } finally {

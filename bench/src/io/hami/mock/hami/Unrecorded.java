@@ -71,6 +71,12 @@ final class Unrecorded {
           trial.expecting(
               Outcome.refused("1 1/2 CardNotFoundCustomFilterRule, 1/2 CardTimeSlicingExhausted"),
               "HAMi wants all containers of a pod on one whole Metax card");
+      case "mthreads, " + Form.UNHEALTHY ->
+          Trial.of(
+              Form.UNHEALTHY,
+              "mthreads.com/vgpu: 2, mthreads.com/sgpu-core: 32, mthreads.com/sgpu-memory: 192",
+              trial.expected(),
+              "as recorded; HAMi's webhook had added memory and cores of two cards");
       default -> trial;
     };
   }

@@ -77,8 +77,7 @@ record Form(String name, Vector vector, String mode, boolean recorded, List<Stag
     return Vector.elements(vector.json().path("pods"))
         .map(
             pod ->
-                Trial.ofPod(
-                    pod.path("name").asText().endsWith("-two") ? TWO : single.next(), pod))
+                Trial.ofPod(pod.path("name").asText().endsWith("-two") ? TWO : single.next(), pod))
         .toList();
   }
 

@@ -199,8 +199,9 @@ public final class Matrix {
   }
 
   /**
-   * Whether the Node has what was recorded, and HAMi's scheduler the recorded cards. It may have more:
-   * for some minutes the kubelet keeps capacity of the form before, and HAMi counts cards from that.
+   * Whether the Node has what was recorded, and HAMi's scheduler the recorded cards. It may have
+   * more: for some minutes the kubelet keeps capacity of the form before, and HAMi counts cards
+   * from that.
    */
   private static String registered(Form form, RealScheduler running) throws InterruptedException {
     try {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -85,6 +86,7 @@ public final class Matrix {
       System.exit(2);
     }
     Runtime.getRuntime().addShutdownHook(new Thread(Matrix::endChildren));
+    endWithParent();
     Matrix matrix = new Matrix(Path.of(words.getFirst()).toAbsolutePath());
     matrix.run(
         forms.values().stream()
@@ -105,6 +107,16 @@ public final class Matrix {
         .filter(name -> !forms.contains(name))
         .map(name -> "no form " + name)
         .findFirst();
+  }
+
+  /** Maven does not end what it has started when it is killed. */
+  private static void endWithParent() {
+    ProcessHandle.current()
+        .parent()
+        .ifPresent(
+            parent -> {
+              CompletableFuture<Void> _ = parent.onExit().thenRun(() -> System.exit(1));
+            });
   }
 
   /** The scheduler and the plugin end with this program, also when it is interrupted. */

@@ -115,7 +115,11 @@ public final class Matrix {
         .parent()
         .ifPresent(
             parent -> {
-              CompletableFuture<Void> _ = parent.onExit().thenRun(() -> System.exit(1));
+              // Not on the common pool, which may have one thread that the hook needs.
+              CompletableFuture<Void> _ =
+                  parent
+                      .onExit()
+                      .thenRunAsync(() -> System.exit(1), task -> new Thread(task).start());
             });
   }
 

@@ -54,8 +54,8 @@ public final class Budget {
     held.times();
     if (!held.within) {
       System.err.println(
-          "Something costs more than bench/budget.properties allows. Spend less, or say there why it"
-              + " is worth that.");
+          "Something costs more than bench/budget.properties allows. Spend less, or say there why"
+              + " it is worth that.");
       System.exit(1);
     }
   }
@@ -65,7 +65,12 @@ public final class Budget {
     boolean kept = measured <= allowed;
     within &= kept;
     System.out.printf(
-        Locale.ROOT, "| %s | " + format + "%s | " + format + " |%n", label, measured, kept ? "" : ", TOO MUCH", allowed);
+        Locale.ROOT,
+        "| %s | " + format + "%s | " + format + " |%n",
+        label,
+        measured,
+        kept ? "" : ", TOO MUCH",
+        allowed);
   }
 
   private void sizes() throws IOException {

@@ -30,10 +30,13 @@ public final class Live {
       LiveRun run = new LiveRun(wishes, server, account, kubelet);
       // Also where Ctrl-C ends it.
       Runtime.getRuntime().addShutdownHook(new Thread(() -> restore(run, account), "restore"));
-      String text = Machine.describe(server)
+      String text =
+          Machine.describe(server)
               + ", signed in by "
               + wishes.signIn().name().toLowerCase(Locale.ROOT)
-              + "\n\n" + run.measure() + "\n";
+              + "\n\n"
+              + run.measure()
+              + "\n";
       Files.writeString(LiveRun.OUTPUT.resolve("live.md"), text);
       System.out.print(text);
     } catch (BadWishException wrong) {

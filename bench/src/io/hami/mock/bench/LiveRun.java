@@ -45,8 +45,7 @@ final class LiveRun {
   private final AtomicReference<@Nullable RunningPlugin> running = new AtomicReference<>();
   private final Random random = new Random(1);
 
-  LiveRun(Wishes wishes, ApiServer server, Account account, Kubelet kubelet)
-      throws IOException {
+  LiveRun(Wishes wishes, ApiServer server, Account account, Kubelet kubelet) throws IOException {
     this.wishes = wishes;
     this.server = server;
     this.account = account;

@@ -31,7 +31,11 @@ final class Table {
   }
 
   private void write() {
-    line("at " + wishes.counts() + " units", "no plugin", Binary::name, other -> ratio(other.name()));
+    line(
+        "at " + wishes.counts() + " units",
+        "no plugin",
+        Binary::name,
+        other -> ratio(other.name()));
     String first = " at " + Wishes.text(wishes.units().getFirst());
     lines.add("| --- ".repeat(2 * wishes.binaries().size() + 1) + "|");
     row(
@@ -58,15 +62,13 @@ final class Table {
         own -> own.memory().resident());
     own(
         "CPU, s/min (% of a core)",
-        own -> number("%.2f (%.2f)", own.cpu(), own.cpu() / 60 * 100),
-        Rest.Own::cpu);
+        own -> number("%.2f", own.cpu()) + number(" (%.2f)", own.cpu() / 60 * 100), Rest.Own::cpu);
     own("threads", own -> Long.toString(own.threads()), Rest.Own::threads);
     row(
         "SIGTERM to its end, s: median (range), sockets left",
         of ->
             new Cell(
-                of.ends().medianAndRange() + ", " + of.socketsLeft(),
-                List.of(of.ends().median())));
+                of.ends().medianAndRange() + ", " + of.socketsLeft(), List.of(of.ends().median())));
   }
 
   /**
@@ -128,13 +130,13 @@ final class Table {
   }
 
   private static String memory(ProcessFigures.Memory memory) {
-    return number(
-        "%d (%d, %d)",
-        memory.resident() / 1024, memory.proportional() / 1024, memory.anonymous() / 1024);
+    return "%d (%d, %d)"
+        .formatted(
+            memory.resident() / 1024, memory.proportional() / 1024, memory.anonymous() / 1024);
   }
 
-  private static String number(String format, Object... numbers) {
-    return String.format(Locale.ROOT, format, numbers);
+  private static String number(String format, double figure) {
+    return String.format(Locale.ROOT, format, figure);
   }
 
   private void row(String label, Function<Findings, Cell> cell) {
@@ -142,8 +144,7 @@ final class Table {
   }
 
   private void row(String label, String first, Function<Findings, Cell> cell) {
-    Function<Binary, Cell> of =
-        binary -> cell.apply(findings.getOrDefault(binary, new Findings()));
+    Function<Binary, Cell> of = binary -> cell.apply(findings.getOrDefault(binary, new Findings()));
     Cell ours = of.apply(wishes.binaries().getFirst());
     line(label, first, binary -> of.apply(binary).text(), other -> ours.over(of.apply(other)));
   }

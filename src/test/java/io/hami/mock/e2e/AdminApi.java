@@ -96,8 +96,7 @@ public final class AdminApi {
   }
 
   static Answer patch(String path, String mergePatch, Map<String, String> headers) {
-    return send(
-        new Request.Builder().patch(RequestBody.create(mergePatch, MERGE)), path, headers);
+    return send(new Request.Builder().patch(RequestBody.create(mergePatch, MERGE)), path, headers);
   }
 
   private static Answer send(Request.Builder request, String path, Map<String, String> headers) {
@@ -129,9 +128,7 @@ public final class AdminApi {
                   null)
               .request()
               .header("Authorization");
-      return token == null
-          ? request
-          : request.newBuilder().header("Authorization", token).build();
+      return token == null ? request : request.newBuilder().header("Authorization", token).build();
     } catch (ApiException failure) {
       throw new IOException(failure);
     }

@@ -53,10 +53,7 @@ public final class LiveNode {
   /** Sets annotations; an empty value removes one. */
   public void annotate(String key, String value) {
     ObjectNode patch = JSON.createObjectNode();
-    patch
-        .putObject("metadata")
-        .putObject("annotations")
-        .put(key, value.isEmpty() ? null : value);
+    patch.putObject("metadata").putObject("annotations").put(key, value.isEmpty() ? null : value);
     AdminApi.patch(path(), patch.toString());
   }
 

@@ -11,11 +11,11 @@ import io.hami.mock.e2e.AdminApi;
 import io.hami.mock.e2e.ApiServerFront;
 import io.hami.mock.e2e.LiveNode;
 import io.hami.mock.e2e.PluginProcess;
+import io.hami.mock.file.LastGoodFiles;
 import io.hami.mock.histories.Step.Annotation;
 import io.hami.mock.histories.Step.DeviceText;
 import io.hami.mock.histories.Step.OwnText;
 import io.hami.mock.histories.Step.Right;
-import io.hami.mock.file.LastGoodFiles;
 import io.hami.mock.model.KubeletVersion;
 import io.hami.mock.model.NodeFacts;
 import io.hami.mock.model.ResourceName;
@@ -112,8 +112,7 @@ final class LiveWorld implements AutoCloseable {
       case Step.OwnConfig(OwnText text) -> {
         Optional<String> now = Texts.of(text);
         configMap(OWN_MAP, OWN_KEY, now);
-        expect(
-            OWN_MAP, OWN_KEY, now, text instanceof OwnText.Good || text instanceof OwnText.Gone);
+        expect(OWN_MAP, OWN_KEY, now, text instanceof OwnText.Good || text instanceof OwnText.Gone);
       }
       case Step.DeviceConfig(DeviceText text) -> {
         Optional<String> now = Texts.of(text);
@@ -223,8 +222,7 @@ final class LiveWorld implements AutoCloseable {
 
   private void configMap(String map, String key, Optional<String> text) {
     text.ifPresentOrElse(
-        some -> LiveNode.applyConfigMap(map, key, some),
-        () -> LiveNode.deleteConfigMap(map));
+        some -> LiveNode.applyConfigMap(map, key, some), () -> LiveNode.deleteConfigMap(map));
   }
 
   private <T> void annotate(String key, Annotation<T> value, Function<T, String> text) {
@@ -306,7 +304,11 @@ final class LiveWorld implements AutoCloseable {
     awaitRight(Right.ANNOTATE, object.deepCopy().put("verb", "patch").put("resource", "nodes"));
     awaitRight(
         Right.STATUS,
-        object.deepCopy().put("verb", "patch").put("resource", "nodes").put("subresource", "status"));
+        object
+            .deepCopy()
+            .put("verb", "patch")
+            .put("resource", "nodes")
+            .put("subresource", "status"));
     awaitRight(
         Right.CONFIG,
         JSON.createObjectNode()

@@ -1,3 +1,4 @@
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,11 +10,14 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 
 /**
- * Adds to the list of what is shipped the Java that the distribution brings, and the checksum of the plugin's own jar. Runs on the
- * JDK that the runtime was linked from.
+ * Adds to the list of what is shipped the Java that the distribution brings, the checksum of the plugin's own jar, and which libraries
+ * are in it. Runs on the JDK that the runtime was linked from.
  */
 final class Sbom {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final String TRIMMED =
+      "The classes that are used are in lib/mock-device-plugin.jar; the checksum is that of the published library";
 
   /** Takes the distribution's directory. */
   public static void main(String[] arguments) throws IOException, GeneralSecurityException {
@@ -22,7 +26,14 @@ final class Sbom {
     ObjectNode sbom = (ObjectNode) JSON.readTree(file.toFile());
     ((ObjectNode) sbom.at("/metadata/component"))
         .set("hashes", hash(dist.resolve("lib").resolve("mock-device-plugin.jar")));
-    ((ArrayNode) sbom.get("components")).add(runtime(dist.resolve("runtime")));
+    ArrayNode components = (ArrayNode) sbom.get("components");
+    for (JsonNode component : components) {
+      String jar = component.path("name").asText() + "-" + component.path("version").asText() + ".jar";
+      if (!Files.exists(dist.resolve("lib").resolve(jar))) {
+        ((ObjectNode) component).putObject("pedigree").put("notes", TRIMMED);
+      }
+    }
+    components.add(runtime(dist.resolve("runtime")));
     JSON.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), sbom);
   }
 

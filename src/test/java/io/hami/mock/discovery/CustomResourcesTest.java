@@ -41,12 +41,12 @@ class CustomResourcesTest {
             .formatted(quantity, factor));
   }
 
-  private static Plan plan(PluginConfig config, NodeFacts node, Plan previous) {
+  private static Plan plan(PluginConfig config, NodeFacts node) {
     List<Discovery> discoveries =
         new Vendors(List.of())
             .discover(Evidence.of(node, new Configuration(DeviceConfig.ABSENT, config)));
     return Planner.plan(
-        discoveries, new Tuning(config.factors(), Factors.NONE, config.routes()), previous);
+        discoveries, new Tuning(config.factors(), Factors.NONE, config.routes()), Plan.EMPTY);
   }
 
   private static NodeFacts node(Map<String, String> annotations, Map<String, String> capacity) {
@@ -63,18 +63,20 @@ class CustomResourcesTest {
   })
   void aQuantityBecomesACount(String quantity, int factor, long units) {
     NodeFacts node = node(Map.of("a", "7"), Map.of("cpu", "8", "memory", "16Gi"));
-    assertThat(plan(custom(quantity, factor), node, Plan.EMPTY).advertised())
+    assertThat(plan(custom(quantity, factor), node).advertised())
         .isEqualTo(Map.of(NAME, Advertisement.of(new Units(units, units))));
   }
 
   @Test
-  void aMissingInputWithdrawsAndAWrongOneKeepsTheLastGood() {
+  void aMissingInputWithdrawsAndAWrongOneIsUnreadable() {
     PluginConfig config = custom("annotation(\"a\")", 1);
-    Plan good = plan(config, node(Map.of("a", "7"), Map.of()), Plan.EMPTY);
-    Plan wrong = plan(config, node(Map.of("a", "seven"), Map.of()), good);
-    assertThat(wrong.advertised()).isEqualTo(good.advertised());
-    assertThat(wrong.find(NAME).orElseThrow().reason()).contains("a");
-    Outcome gone = plan(config, node(Map.of(), Map.of()), good).find(NAME).orElseThrow().outcome();
+    assertThat(
+            CustomResources.discover(node(Map.of("a", "seven"), Map.of()), config.custom()))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Discovery.Unreadable.class,
+            unreadable -> assertThat(unreadable.why().text()).contains("a"));
+    Outcome gone = plan(config, node(Map.of(), Map.of())).find(NAME).orElseThrow().outcome();
     assertThat(gone)
         .isInstanceOfSatisfying(
             Outcome.Withhold.class,
@@ -84,7 +86,7 @@ class CustomResourcesTest {
   @Test
   void aNameThatItsOwnExpressionReadsIsNotServed() {
     PluginConfig config = custom("capacity(\"example.com/slots\")", 1);
-    Plan plan = plan(config, node(Map.of(), Map.of("example.com/slots", "5")), Plan.EMPTY);
+    Plan plan = plan(config, node(Map.of(), Map.of("example.com/slots", "5")));
     assertThat(plan.advertised()).isEmpty();
     assertThat(plan.find(NAME).orElseThrow().outcome())
         .isInstanceOfSatisfying(
@@ -104,8 +106,7 @@ class CustomResourcesTest {
                       resources: {example.com/slots: {route: %s}}
                       """
                           .formatted(route)),
-                  node,
-                  Plan.EMPTY)
+                  node)
               .find(NAME)
               .orElseThrow()
               .outcome();

@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Bounds what clients of the HTTP server can take: connections, 10 s from a request's first byte to
- * its answer's last, and one request at a time on a connection. Probes, a scraper, a browser and a
- * few port-forwards need about a dozen connections.
+ * its answer's last, and requests that wait on a connection. Probes, a scraper, a browser and a few
+ * port-forwards need about a dozen connections.
  *
  * <p>Above 64, each new connection closes an older one. If new ones were refused instead, a client
  * that keeps its own open could make the kubelet's probes fail. The one that is closed is the
@@ -43,6 +43,12 @@ final class Connections implements NettyServerCustomizer {
   private static final int MOST = 512;
   private static final long A_SECOND = TimeUnit.SECONDS.toNanos(1);
   private static final int DEADLINE_SECONDS = 10;
+
+  /**
+   * A client may have the whole of an answer before the server has noted that, and send its next
+   * request; more than a few it sends only if it does not wait.
+   */
+  private static final int MOST_WAITING = 4;
 
   /** Oldest first. */
   private final Set<Connection> open = new LinkedHashSet<>();
@@ -100,7 +106,10 @@ final class Connections implements NettyServerCustomizer {
     private final long since = System.nanoTime();
     private @Nullable Future<?> deadline;
 
-    /** Whether a whole request is here and its answer is not out. */
+    /** Requests that are here as a whole and whose answers are not out. */
+    private int waiting;
+
+    /** Whether any does. */
     private volatile boolean answering;
 
     private boolean cut;
@@ -136,11 +145,19 @@ final class Connections implements NettyServerCustomizer {
       }
     }
 
-    private void ended() {
-      answering = false;
+    private void waiting(int requests) {
+      waiting = requests;
+      answering = requests > 0;
+    }
+
+    private void ended(int left) {
+      waiting(left);
       if (deadline != null) {
         deadline.cancel(false);
         deadline = null;
+      }
+      if (left > 0) {
+        begun();
       }
     }
 
@@ -154,7 +171,7 @@ final class Connections implements NettyServerCustomizer {
 
       @Override
       public void channelInactive(ChannelHandlerContext context) {
-        ended();
+        ended(0);
         context.fireChannelInactive();
       }
     }
@@ -165,8 +182,8 @@ final class Connections implements NettyServerCustomizer {
       public void channelRead(ChannelHandlerContext context, Object message) {
         // A client that does not wait for its answers has few bytes answered with megabytes, and
         // the server's one thread has no time for probes.
-        if (answering && message instanceof HttpRequest) {
-          log.debug("a request came before the answer of the last was out; both are cut");
+        if (waiting >= MOST_WAITING && message instanceof HttpRequest) {
+          log.debug("more than {} requests wait for their answers; they are cut", MOST_WAITING);
           cut = true;
           var _ = channel.close();
         }
@@ -175,7 +192,7 @@ final class Connections implements NettyServerCustomizer {
           return;
         }
         if (message instanceof LastHttpContent) {
-          answering = true;
+          waiting(waiting + 1);
         }
         context.fireChannelRead(message);
       }
@@ -186,7 +203,7 @@ final class Connections implements NettyServerCustomizer {
             context.write(
                 message,
                 message instanceof LastHttpContent
-                    ? promise.unvoid().addListener(_ -> ended())
+                    ? promise.unvoid().addListener(_ -> ended(Math.max(0, waiting - 1)))
                     : promise);
       }
     }

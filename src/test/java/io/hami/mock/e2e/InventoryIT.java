@@ -138,7 +138,7 @@ class InventoryIT {
           Duration.ofSeconds(10),
           "reported",
           () -> assertThat(annotations()).containsKey(HANDSHAKE));
-      String before = plugin.log();
+      String before = plugin.settledLog();
       node.annotate(HANDSHAKE, "Requesting_2026-01-04 12:20:09");
       LiveNode.within(
           Duration.ofSeconds(40),

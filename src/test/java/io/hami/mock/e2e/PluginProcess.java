@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The shipped distribution as a process. */
 public final class PluginProcess implements AutoCloseable {
@@ -70,6 +71,20 @@ public final class PluginProcess implements AutoCloseable {
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
+  }
+
+  /** The log once it has not grown for three seconds. */
+  String settledLog() {
+    AtomicReference<String> last = new AtomicReference<>("");
+    await("a log that does not grow")
+        .during(Duration.ofSeconds(3))
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () -> {
+              String now = log();
+              return last.getAndSet(now).equals(now);
+            });
+    return last.get();
   }
 
   void awaitLog(String text) {

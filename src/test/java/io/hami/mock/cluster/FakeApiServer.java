@@ -166,9 +166,13 @@ public final class FakeApiServer implements AutoCloseable {
     if (credentials.isEmpty()) {
       return FakeCredentials.writePlainKubeconfig(directory, url());
     }
-    return byToken
-        ? credentials.get().writeTokenKubeconfig(directory, url())
-        : credentials.get().writeKubeconfig(directory, url());
+    return writeKubeconfig(
+        directory, byToken ? KubeconfigUser.TOKEN_FILE : KubeconfigUser.RSA_PKCS8);
+  }
+
+  /** Writes {@code kubeconfig} for a client that signs in so; the server has TLS. */
+  public Path writeKubeconfig(Path directory, KubeconfigUser user) throws IOException {
+    return credentials.orElseThrow().writeKubeconfig(directory, url(), user);
   }
 
   /** The Node as it is now. */

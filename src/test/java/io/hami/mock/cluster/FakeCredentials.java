@@ -33,6 +33,13 @@ final class FakeCredentials {
           .signedBy(authority)
           .build();
 
+  private final HeldCertificate shortClient =
+      new HeldCertificate.Builder()
+          .commonName("system:serviceaccount:kube-system:hami-mock")
+          .ecdsa256()
+          .signedBy(authority)
+          .build();
+
   /** Sockets that present the server's certificate and trust the client's. */
   SSLSocketFactory serverSockets() {
     return new HandshakeCertificates.Builder()
@@ -42,26 +49,53 @@ final class FakeCredentials {
         .sslSocketFactory();
   }
 
-  /** Writes a kubeconfig for {@code url}, with all data inside it, and returns its path. */
-  Path writeKubeconfig(Path directory, URI url) throws IOException {
+  /** Writes a kubeconfig for {@code url} that signs in so, and returns its path. */
+  Path writeKubeconfig(Path directory, URI url, KubeconfigUser user) throws IOException {
     return write(
         directory,
         cluster(url),
-        "{client-certificate-data: %s, client-key-data: %s}"
-            .formatted(base64(client.certificatePem()), base64(client.privateKeyPkcs8Pem())));
+        switch (user) {
+          case TOKEN_FILE ->
+              "{tokenFile: \"%s\"}".formatted(Files.writeString(directory.resolve("token"), TOKEN));
+          case TOKEN_OF_COMMAND -> command(directory, "{\"token\": \"%s\"}".formatted(TOKEN));
+          case RSA_PKCS8 -> certificate(client, client.privateKeyPkcs8Pem());
+          case RSA_PKCS1 -> certificate(client, client.privateKeyPkcs1Pem());
+          case EC_PKCS8 -> certificate(shortClient, shortClient.privateKeyPkcs8Pem());
+          case CERTIFICATE_OF_COMMAND ->
+              command(
+                  directory,
+                  "{\"clientCertificateData\": \"%s\", \"clientKeyData\": \"%s\"}"
+                      .formatted(
+                          oneLine(shortClient.certificatePem()),
+                          oneLine(shortClient.privateKeyPkcs8Pem())));
+        });
+  }
+
+  private static String certificate(HeldCertificate held, String key) {
+    return "{client-certificate-data: %s, client-key-data: %s}"
+        .formatted(base64(held.certificatePem()), base64(key));
+  }
+
+  /** A command that prints a credential. */
+  private static String command(Path directory, String status) throws IOException {
+    Path said =
+        Files.writeString(
+            directory.resolve("credential.json"),
+            """
+            {"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential", "status": %s}
+            """
+                .formatted(status));
+    return "{exec: {apiVersion: client.authentication.k8s.io/v1, command: cat, args: [\"%s\"]}}"
+        .formatted(said);
+  }
+
+  private static String oneLine(String pem) {
+    return pem.replace("\n", "\\n");
   }
 
   /** Whether a request with this Authorization header has the token. */
   static boolean signedIn(@Nullable String authorization) {
     return ("Bearer " + TOKEN).equals(authorization);
-  }
-
-  /**
-   * Writes a kubeconfig that signs in with a token in a file, as a pod does, and returns its path.
-   */
-  Path writeTokenKubeconfig(Path directory, URI url) throws IOException {
-    Path token = Files.writeString(directory.resolve("token"), TOKEN);
-    return write(directory, cluster(url), "{tokenFile: \"%s\"}".formatted(token));
   }
 
   /** A kubeconfig for a server without TLS. */

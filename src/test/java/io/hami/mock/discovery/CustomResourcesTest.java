@@ -70,8 +70,7 @@ class CustomResourcesTest {
   @Test
   void aMissingInputWithdrawsAndAWrongOneIsUnreadable() {
     PluginConfig config = custom("annotation(\"a\")", 1);
-    assertThat(
-            CustomResources.discover(node(Map.of("a", "seven"), Map.of()), config.custom()))
+    assertThat(CustomResources.discover(node(Map.of("a", "seven"), Map.of()), config.custom()))
         .singleElement()
         .isInstanceOfSatisfying(
             Discovery.Unreadable.class,

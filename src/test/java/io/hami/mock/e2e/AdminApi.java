@@ -100,7 +100,11 @@ public final class AdminApi {
   }
 
   private static Answer send(Request.Builder request, String path, Map<String, String> headers) {
-    request.url(CLIENT.getBasePath() + path).header("Accept", "application/json");
+    request
+        .url(CLIENT.getBasePath() + path)
+        .header("Accept", "application/json")
+        // The API server names who has written a field by it.
+        .header("User-Agent", "administrator");
     headers.forEach(request::header);
     try (Response response = CLIENT.getHttpClient().newCall(signed(request.build())).execute()) {
       return new Answer(response.code(), response.body().string());

@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
 /** Faults of the API server, and changes of its objects. */
+@LiveCluster
 class ApiServerFaultsIT extends UnderFault {
   private static final int WRITERS = 8;
   private static final String REFUSED = "Reconciler: the API server refuses";

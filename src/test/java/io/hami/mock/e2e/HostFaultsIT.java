@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * Faults of the machine: files, file systems, clocks, signals, and a second instance of the plugin.
  */
+@LiveCluster
 class HostFaultsIT extends UnderFault {
   private static final String DIRECTORY = LiveNode.DEVICE_PLUGINS.toString();
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
  * within a second and a status period of the kubelet.
  */
 @EveryRelease
+@LiveCluster
 class InstancesIT extends UnderFault {
   /** 50 by {@code -Dfaults.instances=50}; each takes some seconds. */
   private static final int TIMES = Integer.getInteger("faults.instances", 4);

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Faults of the kubelet. */
+@LiveCluster
 class KubeletFaultsIT extends UnderFault {
   /** 50 by {@code -Dfaults.restarts=50}; each takes the node 2 s or more. */
   private static final int RESTARTS = Integer.getInteger("faults.restarts", 8);

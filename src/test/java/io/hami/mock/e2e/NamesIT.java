@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Which plugin a name belongs to, on a real node: after a crash, after a reinstallation, and beside
  * another plugin.
  */
+@LiveCluster
 class NamesIT {
   private static final String MAP = "hami-mock-device-plugin";
   private static final String GPU = "nvidia.com/gpu";

@@ -17,18 +17,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One node, end to end, as a user sees it with kubectl. */
-@EnabledIfEnvironmentVariable(
-    named = "KUBECONFIG",
-    matches = ".+",
-    disabledReason = "needs a live cluster")
-@EnabledIfEnvironmentVariable(
-    named = "NODE_NAME",
-    matches = ".+",
-    disabledReason = "needs a live node")
+@NeedsNode
 @EveryRelease
 class NodeIT {
   private static final String REGISTER = "hami.io/node-nvidia-register";

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** The shipped distribution as a process. */
 public final class PluginProcess implements AutoCloseable {
@@ -75,16 +74,17 @@ public final class PluginProcess implements AutoCloseable {
 
   /** The log once it has not grown for three seconds. */
   String settledLog() {
-    AtomicReference<String> last = new AtomicReference<>("");
+    String[] last = {""};
     await("a log that does not grow")
         .during(Duration.ofSeconds(3))
         .atMost(Duration.ofMinutes(1))
         .until(
             () -> {
-              String now = log();
-              return last.getAndSet(now).equals(now);
+              String before = last[0];
+              last[0] = log();
+              return last[0].equals(before);
             });
-    return last.get();
+    return last[0];
   }
 
   void awaitLog(String text) {

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.BeforeEach;
  * The shipped plugin under faults of its environment, with a real kubelet and API server: it shows
  * no wrong count and leaves nothing behind. {@code docs/faults.md} has the table.
  */
-@LiveCluster
 abstract class UnderFault {
   static final String MEMORY = "nvidia.com/gpumem";
   static final String ADVERTISED = MEMORY + ": advertised";

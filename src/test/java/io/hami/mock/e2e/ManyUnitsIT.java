@@ -26,8 +26,8 @@ class ManyUnitsIT {
   private static final String GPU = "nvidia.com/gpu";
   private static final List<Integer> ASKED = List.of(1, 4_000, 30_000, 80_000, 200_000);
 
-  /** The status period of this node, and the longest time by which the kubelet may be late. */
-  private static final Duration STILL = Duration.ofSeconds(4);
+  /** The status period of this node, and by how much a kubelet on a busy machine may be late. */
+  private static final Duration STILL = Duration.ofSeconds(8);
 
   private static final String ALL = "{profile: nvidia-h200, count: 8}";
   private static final String ONE_ILL =
@@ -61,7 +61,7 @@ class ManyUnitsIT {
         long began = System.nanoTime();
         run(units);
         LiveNode.within(
-            Duration.ofSeconds(5),
+            Duration.ofSeconds(15),
             units + " MiB running",
             () -> assertThat(phase(units)).isEqualTo("Running"));
         System.out.printf(
@@ -84,7 +84,7 @@ class ManyUnitsIT {
       String before = node.heartbeat();
       node.control("restart-kubelet");
       LiveNode.within(
-          Duration.ofSeconds(10),
+          Duration.ofMinutes(1),
           "the new kubelet's first status",
           () -> assertThat(node.heartbeat()).isNotEqualTo(before));
       try (Heartbeats heartbeats = new Heartbeats(node)) {

@@ -419,16 +419,7 @@ class InventoryIT {
   @Test
   void cardsThatOnlyALibraryKnowsAreCounted() throws IOException {
     Path directory = Files.createTempDirectory("nvml");
-    Path library = directory.resolve("libnvidia-ml.so.1");
-    LiveNode.run(
-        List.of(
-            "gcc",
-            "-D_GNU_SOURCE",
-            "-shared",
-            "-fPIC",
-            "-o",
-            library.toString(),
-            "src/test/c/nvml.c"));
+    Path library = VendorLibrary.nvml(directory);
     Path answers = directory.resolve("libnvidia-ml.so.1.answers");
     String cards =
         """

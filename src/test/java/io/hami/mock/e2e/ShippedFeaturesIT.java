@@ -242,16 +242,7 @@ class ShippedFeaturesIT {
 
   @Test
   void hardwareThroughAVendorsLibrary() throws Exception {
-    Path library = directory.resolve("libnvidia-ml.so.1");
-    LiveNode.run(
-        List.of(
-            "gcc",
-            "-D_GNU_SOURCE",
-            "-shared",
-            "-fPIC",
-            "-o",
-            library.toString(),
-            "src/test/c/nvml.c"));
+    Path library = VendorLibrary.nvml(directory);
     Files.writeString(
         directory.resolve("libnvidia-ml.so.1.answers"),
         """
